@@ -1,0 +1,98 @@
+"""The whole server on one screen: its doors, what stands before them, and the database behind them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gatebook import graphql
+from gatebook.auth import Authentication
+from gatebook.middleware import Envelope
+from gatebook.refusals import on_http_exception
+from gatebook.settings import Settings
+from models import database, passwords, text
+
+DOORS = {"graphql": "/graphql", "schema": "/graphql/schema.graphql", "health": "/health", "ready": "/ready"}
+
+
+def create_app(settings: Settings) -> Starlette:
+    app = Starlette(
+        routes=[
+            Route("/", index),
+            Route("/graphql", graphql.endpoint, methods=["GET", "POST"]),
+            Route("/graphql/schema.graphql", graphql.sdl),
+            Route("/health", health),
+            Route("/ready", ready),
+        ],
+        middleware=[
+            Middleware(Envelope),
+            *cors(settings),
+            Middleware(Authentication, trusted_proxies=settings.trusted_proxies),
+        ],
+        exception_handlers={HTTPException: on_http_exception},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False  # the address it redirects to would be the Host header's
+    app.state.settings = settings
+    return app
+
+
+def create_app_from_env() -> Starlette:
+    return create_app(Settings.from_env(os.environ))
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    passwords.configure(cost=settings.bcrypt_rounds, shortest=settings.password_min_length)
+    text.configure(any_domain=settings.email_any_domain)
+    try:
+        await database.connect(settings.database_url)
+        yield
+    finally:
+        await database.disconnect()
+
+
+def cors(settings: Settings) -> list[Middleware]:
+    """Web pages of other origins may call only when a setting names them."""
+    if not settings.cors_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["X-Request-ID", "Retry-After"],
+        )
+    ]
+
+
+async def index(_request: Request) -> Response:
+    return json({"name": "Gatebook", "doors": DOORS})
+
+
+async def health(_request: Request) -> Response:
+    """The process answers."""
+    return json({"status": "ok"})
+
+
+async def ready(_request: Request) -> Response:
+    """The database answers, too."""
+    if await database.is_ready():
+        return json({"status": "ok"})
+    return json({"status": "database does not answer"}, 503)
+
+
+def json(body: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status, media_type="application/json")

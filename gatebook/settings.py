@@ -1,0 +1,188 @@
+"""Every setting, read once from the environment; all that is wrong is told at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from gatebook import values
+
+PREFIX = "GATEBOOK_"
+
+
+def setting(
+    default: Any, read: values.Read, example: str, help: str, *, secret: bool = False, shown: str = ""
+) -> Any:
+    """A field with what is needed to read and to explain it; ``shown`` describes a default that depends."""
+    about = {"read": read, "example": example, "help": help, "secret": secret, "shown": shown}
+    return field(default=default, repr=not secret, metadata=about)
+
+
+@dataclass(frozen=True)
+class Settings:
+    host: str = setting("127.0.0.1", values.host, "0.0.0.0", "address to listen on")  # noqa: S104 - an example
+    port: int = setting(8001, values.whole(0, 65535), "8001", "port to listen on; 0 takes any that is free")
+    workers: int = setting(1, values.whole(1, 64), "2", "processes that answer requests")
+    data_dir: Path = setting(  # noqa: RUF009 - a path does not change
+        Path("gatebook-data"), values.folder, "/var/lib/gatebook", "folder for what Gatebook writes"
+    )
+    database_url: str = setting(
+        "",
+        values.database_url,
+        "postgres://gatebook:secret@db.example/gatebook",
+        "SQLite file or PostgreSQL database",
+        secret=True,
+        shown="sqlite, the file gatebook.db in GATEBOOK_DATA_DIR",
+    )
+    admin_key: str | None = setting(
+        None,
+        values.key,
+        '"$(openssl rand -hex 32)"',
+        "API key of the administrator, made to work at every start, replacing the one set before",
+        secret=True,
+        shown="the first start makes one",
+    )
+    public_url: str | None = setting(
+        None,
+        values.public_url,
+        "https://users.example.com",
+        "how the world reaches this server, for absolute links",
+    )
+    trusted_proxies: tuple[Any, ...] = setting(
+        (), values.networks, "10.0.0.0/8,192.168.1.4", "addresses whose X-Forwarded-For header is believed"
+    )
+    cors_origins: tuple[str, ...] = setting(
+        (), values.origins, "https://console.example.com", "origins whose web pages may call this server"
+    )
+    playground: bool | None = setting(
+        None,
+        values.switch,
+        "true",
+        "serve the GraphQL playground, and the schema to anybody",
+        shown="true only if GATEBOOK_HOST is a loopback address",
+    )
+    bcrypt_rounds: int = setting(
+        12, values.whole(10, 15), "12", "cost of a password hash: each step doubles the time"
+    )
+    password_min_length: int = setting(8, values.whole(8, 64), "12", "shortest password that is accepted")
+    session_days: int = setting(
+        14, values.whole(1, 3650), "14", "days without use after which a session ends"
+    )
+    event_retention_days: int | None = setting(
+        None, values.whole(1, 36500), "365", "days after which events are deleted", shown="kept for ever"
+    )
+    email_any_domain: bool = setting(
+        False, values.switch, "true", "accept e-mail addresses in .test, .local and domains without a dot"
+    )
+    log_level: str = setting(
+        "info", values.choice("debug", "info", "warning", "error"), "warning", "least important lines to log"
+    )
+    log_format: str = setting("text", values.choice("text", "json"), "json", "how log lines are written")
+
+    def __post_init__(self) -> None:
+        """Two defaults depend on other settings."""
+        if not self.database_url:
+            file = quote(str(self.data_dir.absolute() / "gatebook.db"))
+            object.__setattr__(self, "database_url", f"sqlite://{file}")
+        if self.playground is None:
+            object.__setattr__(self, "playground", values.is_loopback(self.host))
+
+    @property
+    def database(self) -> str:
+        """Where the data is, as a person may see it."""
+        return values.without_password(self.database_url)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """SettingsError with one line for each value that is wrong."""
+        problems: list[str] = []
+        given: dict[str, Any] = {}
+        for about in SETTINGS:
+            try:
+                given.update(about.value(environ))
+            except ValueError as error:
+                problems.append(f"{about.name}: {error}. Example: {about.name}={about.example}")
+        if problems:
+            raise SettingsError([*problems, *unknown_names(environ)])
+        return cls(**given)
+
+
+class SettingsError(Exception):
+    """One line for each thing that is wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known about one setting, for reading it, for ``--help`` and for the documentation."""
+
+    field: str
+    read: values.Read
+    example: str
+    help: str
+    default: str
+    secret: bool
+
+    @property
+    def name(self) -> str:
+        return PREFIX + self.field.upper()
+
+    @property
+    def names(self) -> list[str]:
+        """A secret can stand in a file, too."""
+        return [self.name, self.name + "_FILE"] if self.secret else [self.name]
+
+    def value(self, environ: Mapping[str, str]) -> dict[str, Any]:
+        """Nothing when it is not set. An empty value is none, but an empty secret is one that got lost."""
+        if (text := self._text(environ)) is None or not (text or self.secret):
+            return {}
+        if not text:
+            raise ValueError("it is empty")
+        return {self.field: self.read(values.printable(text))}
+
+    def _text(self, environ: Mapping[str, str]) -> str | None:
+        path = environ.get(self.name + "_FILE") if self.secret else None
+        if not path:
+            return environ.get(self.name)
+        if self.name in environ:
+            raise ValueError(f"it is set twice: {self.name} and {self.name}_FILE")
+        try:
+            return Path(path).read_text("utf-8").strip("\r\n")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "it is no text"
+            raise ValueError(f"the file {values.quoted(path)} cannot be read: {reason}") from None
+
+
+def _described(field: dataclasses.Field[Any]) -> Setting:
+    about = dict(field.metadata)
+    default = about.pop("shown") or _shown(field.default)
+    return Setting(field=field.name, default=default, **about)
+
+
+def _shown(default: Any) -> str:
+    if default is None or default == ():
+        return "none"
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+SETTINGS = [_described(field) for field in dataclasses.fields(Settings)]
+OF_THE_TESTS = PREFIX + "TEST_DATABASE_URL"
+
+
+def unknown_names(environ: Mapping[str, str]) -> Iterator[str]:
+    """A warning for each GATEBOOK_ name that means nothing, with the one that was probably meant."""
+    from difflib import get_close_matches
+
+    known = [OF_THE_TESTS, *(name for about in SETTINGS for name in about.names)]
+    endings = [name.removeprefix(PREFIX) for name in known]  # what all begin with would make all alike
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name.removeprefix(PREFIX), endings, n=1)
+            yield f"{name} is no setting" + (f"; did you mean {PREFIX}{near[0]}?" if near else "")

@@ -1,0 +1,167 @@
+"""How the text of a setting becomes its value; a ValueError says what is wrong, never quoting a secret."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+
+Read = Callable[[str], Any]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")
+
+
+def printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it has a control character in it")
+    return text
+
+
+def quoted(text: str) -> str:
+    """A value as it may stand in an error: on one line, and not too long."""
+    return f'"{text[:80].encode("unicode_escape").decode()}{"…" if len(text) > 80 else ""}"'
+
+
+def whole(least: int, most: int) -> Read:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+            raise ValueError(f"{quoted(text)} is not a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def choice(*words: str) -> Read:
+    def read(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"{quoted(text)} is not one of {', '.join(words)}")
+        return text.lower()
+
+    return read
+
+
+SWITCHES = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}
+
+
+def switch(text: str) -> bool:
+    if text.lower() not in SWITCHES:
+        raise ValueError(f"{quoted(text)} is neither true nor false")
+    return SWITCHES[text.lower()]
+
+
+def folder(text: str) -> Path:
+    path = Path(text).expanduser()
+    if path.exists() and not path.is_dir():
+        raise ValueError(f"{quoted(text)} is not a folder")
+    return path
+
+
+def host(text: str) -> str:
+    if not (_is_address(text) or HOST_NAME.fullmatch(text)):
+        raise ValueError(f"{quoted(text)} is neither an IP address nor a host name")
+    return text
+
+
+def is_loopback(host: str) -> bool:
+    return ipaddress.ip_address(host).is_loopback if _is_address(host) else host == "localhost"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(text))
+    except ValueError:
+        return False
+
+
+def key(text: str) -> str:
+    if len(text) < 32 or not text.isascii() or " " in text:
+        raise ValueError("it must be 32 or more printable ASCII characters without blanks")
+    return text
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    found = []
+    for word in _words(text):
+        try:
+            found.append(ipaddress.ip_network(word, strict=False))
+        except ValueError:
+            raise ValueError(f"{quoted(word)} is neither an IP address nor a network") from None
+    return tuple(found)
+
+
+def origins(text: str) -> tuple[str, ...]:
+    for word in _words(text):
+        if not (parts := _web_url(word)) or parts.path or word != word.lower():
+            raise ValueError(f"{quoted(word)} is not an origin, which is scheme://host in lower case")
+    return tuple(_words(text))
+
+
+def public_url(text: str) -> str:
+    if not _web_url(text):
+        raise ValueError("it is not an http or https URL without user, query and fragment")
+    return text.rstrip("/")
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in (part.strip() for part in text.split(",")) if word]
+
+
+def _web_url(text: str) -> SplitResult | None:
+    """None unless it is scheme, host, perhaps port and path, and nothing else."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return None
+    whole = parts.scheme in ("http", "https") and parts.hostname and port != 0
+    clean = not (parts.username or parts.query or parts.fragment or " " in text)
+    return parts if whole and clean else None
+
+
+def database_url(text: str) -> str:
+    scheme, _, rest = text.partition(":")
+    if scheme not in ("sqlite", "postgres", "postgresql") or not rest.startswith("//"):
+        raise ValueError("it does not start with sqlite:// or postgres://")
+    if scheme == "sqlite":
+        return _sqlite_url(text, rest)
+    try:
+        named = urlsplit(text).path.strip("/") and urlsplit(text).port != 0
+    except ValueError:
+        named = False
+    if not named:
+        raise ValueError(
+            "it is not postgres://user:password@host:port/name; write %40 for an @ in the password"
+        )
+    return text
+
+
+def _sqlite_url(text: str, rest: str) -> str:
+    path = rest.removeprefix("//").partition("?")[0]
+    if not path or path.endswith("/") or ":memory:" in path:
+        raise ValueError(
+            "it names no file: an absolute path has three slashes, as in sqlite:///var/lib/gatebook.db"
+        )
+    return text
+
+
+def without_password(url: str) -> str:
+    """The path of a SQLite file; a PostgreSQL URL without what is nobody's business."""
+    if url.startswith("sqlite"):
+        return unquote(url.removeprefix("sqlite://").partition("?")[0])
+    parts = urlsplit(url)
+    user, _, place = parts.netloc.rpartition("@")
+    who = user.partition(":")[0]
+    return urlunsplit((parts.scheme, f"{who}@{place}" if who else place, parts.path, "", ""))

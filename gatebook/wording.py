@@ -1,0 +1,67 @@
+"""How the errors of a GraphQL answer read: what a caller may know, and nothing of how the server works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import GraphQLError
+
+from gatebook.logs import request_id
+from gatebook.refusals import outage, report, seconds_to_wait
+from models.errors import Problem, Problems, Unauthenticated
+
+MOST = 5
+LONGEST = 500
+INTERNAL = "INTERNAL_SERVER_ERROR"
+OUTAGES = frozenset(("BUSY", "UNAVAILABLE"))
+WAIT = 2  # seconds to wait after one of them
+
+SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
+PYTHON_TYPE = re.compile(r"(Argument|Field)( '\w+')? of type 'Maybe\[")
+
+
+def worded(errors: Sequence[GraphQLError], *, suggest: bool) -> list[dict[str, Any]]:
+    """At most five. Of those that nobody foresaw the log is told one: a list may fail for every row."""
+    answer: list[dict[str, Any]] = []
+    told: set[str] = set()
+    for error in errors[:MOST]:
+        message, extensions = _told(error, told)
+        message = message if suggest else SUGGESTION.sub("", message)
+        answer.append({**error.formatted, "message": _short(message), "extensions": extensions})
+    return answer
+
+
+def _told(error: GraphQLError, told: set[str]) -> tuple[str, dict[str, Any]]:
+    cause = _cause(error)
+    if (
+        cause is None or error.path is None
+    ):  # a refusal of GraphQL itself, or a variable that is no such value
+        return _plain(error.message), {"code": "BAD_USER_INPUT", **(error.extensions or {})}
+    if isinstance(cause, (Problem, Problems, Unauthenticated)):
+        return str(cause), cause.extensions
+    code, message, more = INTERNAL, "Unexpected error.", {"requestId": request_id.get()}
+    if seconds_to_wait(cause):
+        code, message = outage(cause) if not told else ("UNAVAILABLE", message)
+    elif not told:
+        report(cause)
+    told.add(code)
+    return message, {"code": code, **more}
+
+
+def _cause(error: GraphQLError) -> BaseException | None:
+    cause: BaseException | None = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _plain(message: str) -> str:
+    """Without the names that Strawberry's inputs have in Python."""
+    found = PYTHON_TYPE.search(message)
+    return f"{found[1]}{found[2] or ''} cannot be null." if found else message
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= LONGEST else f"{message[:LONGEST]}…"

@@ -1,0 +1,102 @@
+"""Who is asking, through which door, and all they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from models.api_key import ApiKey
+from models.errors import NotAllowed, Unauthenticated
+from models.permission import ADMINISTRATOR, EVERYTHING, LEVEL, Grant, covered
+from models.session import Session
+from models.user import User
+
+
+@dataclass(frozen=True)
+class Caller:
+    """``grants`` is what the user holds, directly, through groups and as a project's administrator, already
+    narrowed by the key's scopes. ``SYSTEM`` callers (the command line) have no user and may do everything."""
+
+    user: User | None = None
+    api_key: ApiKey | None = None
+    session: Session | None = None
+    grants: Sequence[Grant] = field(default=())
+    scopes: Sequence[Grant] = field(default=())
+    door: str = "GRAPHQL"
+    request_id: str = "-"
+    address: str | None = None
+    user_agent: str | None = None
+
+    @classmethod
+    def anonymous(
+        cls,
+        *,
+        door: str = "GRAPHQL",
+        request_id: str = "-",
+        address: str | None = None,
+        user_agent: str | None = None,
+    ) -> Caller:
+        return cls(door=door, request_id=request_id, address=address, user_agent=user_agent)
+
+    @classmethod
+    def system(cls, door: str = "SYSTEM") -> Caller:
+        return cls(grants=(ADMINISTRATOR,), door=door)
+
+    def through(self, door: str) -> Caller:
+        return replace(self, door=door)
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.user is None and not self.grants
+
+    @property
+    def label(self) -> str:
+        return self.user.username if self.user else "anonymous" if self.is_anonymous else self.door.lower()
+
+    @property
+    def number(self) -> int:
+        """The user's number; 0, which nobody has, without one."""
+        return self.user.number if self.user else 0
+
+    @cached_property
+    def is_held_back(self) -> bool:
+        """Signed in with a password that must be changed first (keys are not held back)."""
+        return self.session is not None and self.user is not None and bool(self.user.must_change_password)
+
+    def is_oneself(self, user: User) -> bool:
+        return bool(user.number == self.number)
+
+    def may(self, type_: str, resource_type: str, resource: str = EVERYTHING) -> bool:
+        return covered(self.grants, Grant(resource_type, resource, type_))
+
+    def may_oneself(self, type_: str) -> bool:
+        """What everybody may do to their own record: read it always, change it unless the key in use is
+        narrowed to something else."""
+        if self.user is None or type_ == "READ":
+            return self.user is not None
+        return not self.scopes or covered(self.scopes, Grant("user", self.user.id, type_))
+
+    def require(self, type_: str, resource_type: str, resource: str = EVERYTHING) -> None:
+        """Raise NotAllowed, naming what is missing, unless the caller may."""
+        if not self.may(type_, resource_type, resource):
+            raise not_allowed(Grant(resource_type, resource, type_))
+
+    def require_somebody(self) -> None:
+        if self.is_anonymous:
+            raise Unauthenticated
+        if self.is_held_back:
+            raise NotAllowed("Change your password first.")
+
+    def resources(self, resource_type: str, type_: str = "READ") -> list[str] | None:
+        """The ids of that type on which the caller has at least ``type_``; None means all of them."""
+        good = [
+            grant.resource
+            for grant in self.grants
+            if grant.resource_type in (EVERYTHING, resource_type) and LEVEL[grant.type] >= LEVEL[type_]
+        ]
+        return None if EVERYTHING in good else sorted(set(good))
+
+
+def not_allowed(needed: Grant, path: str | None = None) -> NotAllowed:
+    return NotAllowed(f"This needs {needed}.", path, requires=needed)

@@ -1,0 +1,41 @@
+"""Time as Gatebook keeps it: whole milliseconds since 1970 in UTC, so that what is shown is what is
+stored."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+SECOND = 1000
+MINUTE = 60 * SECOND
+DAY = 24 * 60 * MINUTE
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = -62135596800000, 253402300799999  # the years 1 to 9999
+
+
+def now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def to_datetime(moment: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=moment)
+
+
+def to_text(moment: int) -> str:
+    """RFC 3339 in UTC with milliseconds: ``2026-01-15T10:00:00.000Z``."""
+    return to_datetime(moment).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def from_text(text: str) -> int:
+    """Read an RFC 3339 instant, whatever its offset; ValueError when there is none or it is no instant."""
+    if len(text) < 20 or text[10] not in "Tt ":
+        raise ValueError("not an RFC 3339 instant")
+    moment = datetime.fromisoformat(text.upper())
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs an offset, or Z")
+    return from_datetime(moment)
+
+
+def from_datetime(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(milliseconds=1)

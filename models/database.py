@@ -1,0 +1,203 @@
+"""The database: connecting, statements, and transactions that survive cancellation."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from itertools import count
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import orjson
+from tortoise import Tortoise
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
+from tortoise.transactions import in_transaction
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+
+_background: set[asyncio.Task[Any]] = set()
+
+
+class Sql(NamedTuple):
+    """A statement, or a part of one, with ``?`` for each of its values, whichever the database."""
+
+    text: str
+    values: Sequence[Any] = ()
+
+
+async def connect(url: str) -> None:
+    """Open ``sqlite:///path`` or ``postgres://user:password@host/name?host=/socket/folder``."""
+    name = database_kind(url)
+    config = {
+        "connections": {name: {"engine": ENGINES[name], "credentials": credentials(url)}},
+        "apps": {"models": {"models": ["models"], "default_connection": name}},
+    }
+    await Tortoise.init(config=config, _enable_global_fallback=True)
+
+
+async def disconnect() -> None:
+    """Let every transaction that has begun finish, then close."""
+    while _background:
+        await asyncio.wait(_background)
+    await Tortoise.close_connections()
+
+
+ENGINES = {"sqlite": "models.sqlite", "postgres": "tortoise.backends.asyncpg"}
+
+
+def database_kind(url: str) -> str:
+    """``sqlite`` or ``postgres``; ValueError for any other scheme."""
+    scheme = url.partition(":")[0]
+    if scheme == "sqlite":
+        return "sqlite"
+    if scheme in ("postgres", "postgresql"):
+        return "postgres"
+    raise ValueError("a database URL starts with sqlite: or postgres:")
+
+
+def credentials(url: str) -> dict[str, Any]:
+    """What Tortoise's client for this URL takes; what stands in the query goes to the driver."""
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if database_kind(url) == "sqlite":
+        path = unquote(url.partition("?")[0].removeprefix("sqlite:").removeprefix("//"))
+        return {"file_path": path, "busy_timeout": 15000, "synchronous": "FULL", **SQLITE_TUNING, **options}
+    for name in ("command_timeout", "timeout"):
+        options[name] = float(options.get(name, 10))
+    for name in ("minsize", "maxsize"):
+        options[name] = int(options.get(name, {"minsize": 1, "maxsize": 10}[name]))
+    return {
+        "host": options.pop("host", parts.hostname),
+        "port": parts.port or 5432,
+        "user": unquote(parts.username or "postgres"),
+        "password": unquote(parts.password) if parts.password else None,
+        "database": unquote(parts.path.lstrip("/")),
+        **options,
+    }
+
+
+SQLITE_TUNING = {"journal_size_limit": 8_388_608, "cache_size": -16_000, "temp_store": "MEMORY"}
+
+
+def connection() -> BaseDBAsyncClient:
+    handler = get_connections()
+    return handler.get(next(iter(handler.db_config)))
+
+
+def on_postgres() -> bool:
+    return connection().connection_name == "postgres"
+
+
+async def rows(sql: Sql) -> Sequence[Row]:
+    """The rows of a SELECT, or of any statement with RETURNING."""
+    client = connection()
+    if client.connection_name == "postgres":
+        return await client.execute_query_dict(numbered(sql.text), list(sql.values))
+    return (await client.execute_query(sql.text, list(sql.values)))[1]
+
+
+async def execute(sql: Sql) -> None:
+    """A statement that answers nothing."""
+    client = connection()
+    text = numbered(sql.text) if client.connection_name == "postgres" else sql.text
+    await client.execute_query(text, list(sql.values))
+
+
+async def scalar(sql: Sql) -> Any:
+    """The first column of the first row, or None."""
+    found = await rows(sql)
+    return next(iter(dict(found[0]).values())) if found else None
+
+
+_numbered: dict[str, str] = {}
+
+
+def numbered(text: str) -> str:
+    """PostgreSQL numbers its parameters: ``? ?`` becomes ``$1 $2``. Our texts hold no other question mark."""
+    if (known := _numbered.get(text)) is None:
+        counter = count(1)
+        known = re.sub(r"\?", lambda _: f"${next(counter)}", text)
+        if len(_numbered) < 2000:
+            _numbered[text] = known
+    return known
+
+
+def among(column: str, values: Iterable[int] | Iterable[str], kind: str = "bigint") -> Sql:
+    """``column`` is one of ``values``: one parameter however many they are, so the statement stays the
+    same."""
+    if on_postgres():
+        return Sql(f"{column} = ANY(?::{kind}[])", [list(values)])
+    return Sql(f"{column} IN (SELECT value FROM json_each(?))", [orjson.dumps(list(values)).decode()])
+
+
+def every(conditions: Iterable[Sql]) -> Sql:
+    return joined(conditions, " AND ", "1=1")
+
+
+def either(conditions: Iterable[Sql]) -> Sql:
+    return joined(conditions, " OR ", "1=0")
+
+
+def joined(conditions: Iterable[Sql], word: str, empty: str) -> Sql:
+    parts = list(conditions)
+    if not parts:
+        return Sql(empty)
+    if len(parts) == 1:
+        return parts[0]
+    text = word.join(f"({part.text})" for part in parts)
+    return Sql(text, [value for part in parts for value in part.values])
+
+
+class _Undo(Exception):  # noqa: N818 - nothing went wrong
+    """Carries the answer of a dry run out of the transaction it undoes."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+
+async def transaction(work: Callable[[], Awaitable[T]], *, keep: bool = True) -> T:
+    """Run ``work`` in one transaction; with ``keep=False`` undo it and still give its answer.
+
+    It runs in a task of its own that nothing cancels: a transaction cancelled while it begins would keep its
+    lock for ever, and a change once begun is better finished. Never hash a password in here.
+    """
+    task = asyncio.create_task(_in_transaction(work, keep))
+    _background.add(task)
+    task.add_done_callback(_finished)
+    answer: T = await asyncio.shield(task)
+    return answer
+
+
+def _finished(task: asyncio.Task[Any]) -> None:
+    _background.discard(task)
+    if not task.cancelled():
+        task.exception()  # seen, so that one whose caller is gone is not reported as forgotten
+
+
+async def _in_transaction(work: Callable[[], Awaitable[T]], keep: bool) -> T:
+    try:
+        async with in_transaction():
+            answer = await work()
+            if not keep:
+                raise _Undo(answer)
+            return answer
+    except _Undo as undone:
+        return undone.answer  # type: ignore[no-any-return]
+
+
+async def lock(number: int) -> None:
+    """Hold one of our advisory locks until the transaction ends. On SQLite the only writer has it anyway."""
+    if on_postgres():
+        await execute(Sql("SELECT pg_advisory_xact_lock(?)", [number]))
+
+
+async def is_ready() -> bool:
+    """Whether the database answers."""
+    try:
+        return bool(await scalar(Sql("SELECT 1 AS one")) == 1)
+    except (OperationalError, OSError):
+        return False

@@ -1,0 +1,46 @@
+"""Users who hold permissions together."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import clock
+from models.errors import Problem
+from models.project import write_named
+
+
+class Group(Model):
+    number = fields.BigIntField(primary_key=True)
+    id = fields.CharField(36, unique=True)
+    name = fields.TextField()
+    name_key = fields.TextField()
+    description: str | None = fields.TextField(null=True)
+    created_at = fields.BigIntField()
+
+    class Meta:
+        table = "groups"
+
+    @classmethod
+    def new(cls) -> Group:
+        return cls(id=str(uuid.uuid4()), created_at=clock.now())
+
+    def write(self, given: Mapping[str, Any]) -> list[Problem]:
+        """Take over what is given (absent is not null) and say all that is wrong with it."""
+        return write_named(self, given, ("description",))
+
+    def snapshot(self) -> dict[str, Any]:
+        return {"name": self.name, "description": self.description}
+
+
+class GroupMember(Model):
+    number = fields.BigIntField(primary_key=True)
+    group_number = fields.BigIntField()
+    user_number = fields.BigIntField()
+
+    class Meta:
+        table = "group_members"

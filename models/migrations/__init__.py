@@ -1,0 +1,27 @@
+"""Brings a database to this version: numbered SQL files, each applied once, by one process at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.database import database_kind
+from models.migrations import postgres, sqlite
+from models.migrations.steps import Announce, MigrationError, migrations, missing
+
+__all__ = ["MigrationError", "migrate", "pending"]
+
+FOLDER = Path(__file__).parent
+
+
+async def migrate(url: str, on_step: Announce | None = None, folder: Path = FOLDER) -> list[str]:
+    """Apply what is missing and give the names applied; ``on_step`` hears each name as its work begins."""
+    kind = database_kind(url)
+    run = sqlite.migrate if kind == "sqlite" else postgres.migrate
+    return await run(url, migrations(kind, folder), on_step or (lambda name: None))
+
+
+async def pending(url: str, folder: Path = FOLDER) -> list[str]:
+    """The names that ``migrate`` would apply; it changes nothing."""
+    kind = database_kind(url)
+    read = sqlite.applied if kind == "sqlite" else postgres.applied
+    return [step.name for step in missing(migrations(kind, folder), await read(url))]

@@ -1,0 +1,58 @@
+"""What a migration is, and which of them a database still lacks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+Announce = Callable[[str], None]
+
+RECORDS = """
+    CREATE TABLE IF NOT EXISTS schema_migrations (
+      name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at BIGINT NOT NULL
+    )"""
+APPLIED = "SELECT name, digest FROM schema_migrations"
+
+
+class MigrationError(Exception):
+    """The database could not be brought to this version: one line says why."""
+
+
+class Migration(NamedTuple):
+    name: str
+    script: str
+    digest: str
+
+
+def migrations(kind: str, folder: Path) -> list[Migration]:
+    """The files for one kind of database, in order: ``0001_directory.sqlite.sql``."""
+    ending = f".{kind}.sql"
+    files = sorted(folder.glob(f"[0-9]*{ending}"))
+    scripts = [(file.name.removesuffix(ending), file.read_text("utf-8")) for file in files]
+    return [Migration(name, text, hashlib.sha256(text.encode()).hexdigest()) for name, text in scripts]
+
+
+def missing(steps: Sequence[Migration], applied: Mapping[str, str]) -> list[Migration]:
+    """What is not applied yet; refuses a database whose past is not ours."""
+    known = {step.name: step.digest for step in steps}
+    if newer := sorted(applied.keys() - known.keys()):
+        raise MigrationError(
+            f"This database was migrated by a newer Gatebook ({newer[-1]} is not known here): "
+            "run that version, or restore a backup made before."
+        )
+    if changed := sorted(name for name, digest in applied.items() if known[name] != digest):
+        raise MigrationError(
+            f"The migration {changed[0]} is not the one this database was made with: "
+            "restore the file as it was released."
+        )
+    return [step for step in steps if step.name not in applied]
+
+
+def first_missing(steps: Sequence[Migration], applied: Mapping[str, str]) -> Migration | None:
+    return next(iter(missing(steps, applied)), None)
+
+
+def failed(step: Migration, error: Exception) -> MigrationError:
+    return MigrationError(f"The migration {step.name} failed and was undone: {error}")

@@ -1,0 +1,77 @@
+"""A piece of work that users belong to, and their belonging."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import clock, text
+from models.errors import Invalid, Problem, required
+
+
+class Project(Model):
+    number = fields.BigIntField(primary_key=True)
+    id = fields.CharField(36, unique=True)
+    name = fields.TextField()
+    name_key = fields.TextField()
+    description: str | None = fields.TextField(null=True)
+    mcp_config_name: str | None = fields.TextField(null=True)
+    created_at = fields.BigIntField()
+    updated_at = fields.BigIntField()
+    version = fields.BigIntField(default=1)
+
+    class Meta:
+        table = "projects"
+
+    @classmethod
+    def new(cls) -> Project:
+        moment = clock.now()
+        return cls(id=str(uuid.uuid4()), created_at=moment, updated_at=moment)
+
+    def write(self, given: Mapping[str, Any]) -> list[Problem]:
+        """Take over what is given (absent is not null) and say all that is wrong with it."""
+        return write_named(self, given, ("description", "mcp_config_name"))
+
+    def snapshot(self) -> dict[str, Any]:
+        return {"name": self.name, "description": self.description, "mcpConfigName": self.mcp_config_name}
+
+
+class Membership(Model):
+    """``role`` is MEMBER or ADMIN; ADMIN is ADMIN on the project."""
+
+    number = fields.BigIntField(primary_key=True)
+    user_number = fields.BigIntField()
+    project_number = fields.BigIntField()
+    role = fields.CharField(8)
+    joined_at = fields.BigIntField()
+
+    class Meta:
+        table = "memberships"
+
+
+def write_named(record: Any, given: Mapping[str, Any], paragraphs: tuple[str, ...]) -> list[Problem]:
+    """The rule that projects and groups share: a name nobody else has, and some describing text."""
+    problems: list[Problem] = []
+    try:
+        if "name" in given:
+            record.name = text.line(given["name"], "name")
+    except Invalid as wrong:
+        problems.append(wrong)
+    else:
+        if not record.name:
+            problems.append(required("name", "name"))
+        elif text.is_uuid(record.name):
+            problems.append(Invalid("name cannot be a UUID: it would be mistaken for an id.", "name"))
+        else:
+            record.name_key = text.fold(record.name)
+    for field in paragraphs:
+        try:
+            if field in given:
+                setattr(record, field, text.paragraph(given[field], field))
+        except Invalid as wrong:
+            problems.append(wrong)
+    return problems

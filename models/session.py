@@ -1,0 +1,57 @@
+"""A sign-in that lasts: the token is shown once and kept as a digest."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models import clock
+from models.api_key import digest
+
+PREFIX = "gs_"
+_days = 14
+
+
+def configure(*, days: int) -> None:
+    """After how many days without use a session ends."""
+    global _days
+    _days = days
+
+
+def lifetime() -> int:
+    return _days * clock.DAY
+
+
+class Session(Model):
+    number = fields.BigIntField(primary_key=True)
+    id = fields.CharField(36, unique=True)
+    user_number = fields.BigIntField()
+    digest = fields.CharField(64, unique=True)
+    created_at = fields.BigIntField()
+    last_seen_at = fields.BigIntField()
+    expires_at = fields.BigIntField()
+    ip_address: str | None = fields.TextField(null=True)
+    user_agent: str | None = fields.TextField(null=True)
+
+    class Meta:
+        table = "sessions"
+
+    @classmethod
+    def begin(cls, user_number: int, *, address: str | None, user_agent: str | None) -> tuple[Session, str]:
+        """A session not yet stored, and its token, which is shown once."""
+        token = PREFIX + secrets.token_urlsafe(32)
+        moment = clock.now()
+        session = cls(
+            id=str(uuid.uuid4()),
+            user_number=user_number,
+            digest=digest(token),
+            created_at=moment,
+            last_seen_at=moment,
+            expires_at=moment + lifetime(),
+            ip_address=address,
+            user_agent=user_agent and user_agent[:300],
+        )
+        return session, token

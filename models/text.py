@@ -1,0 +1,123 @@
+"""The rules for text: how it is compared, and what it may not contain."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+
+from models.errors import Invalid, Path
+
+USERNAME_LENGTH = 254
+NAME_LENGTH = 200
+LINE_LENGTH = 1000
+URL_LENGTH = 2000
+RESERVED_USERNAMES = frozenset(("me", "search"))
+
+_any_domain = False
+
+
+def configure(*, any_domain: bool) -> None:
+    """Whether e-mail addresses may be of domains that the Internet does not know (``.local``, ``.test``)."""
+    global _any_domain
+    _any_domain = any_domain
+
+
+def fold(text: str) -> str:
+    """What two spellings have in common when they are the same to a person (Unicode NFKC, case folded)."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return len(text) == 36 and str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def has_control(text: str, *, invisible: bool = False) -> bool:
+    """Whether there are control characters or lone surrogates; with ``invisible``, format characters too."""
+    if text.isascii():
+        return not text.isprintable()
+    refused = ("Cc", "Cs", "Zl", "Zp", "Cf", "Co", "Cn") if invisible else ("Cc", "Cs", "Zl", "Zp")
+    return any(unicodedata.category(character) in refused for character in text)
+
+
+def is_storable(text: str) -> bool:
+    """Both databases take it: no null byte and no lone surrogate."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def line(value: str | None, field: str, length: int = NAME_LENGTH) -> str | None:
+    """One line of text of at most ``length`` characters, trimmed; nothing at all is None."""
+    if value is None:
+        return None
+    value = value.strip()
+    if len(value) > length:
+        raise Invalid(f"{field} has {len(value)} characters, at most {length} are possible.", field)
+    if has_control(value):
+        raise Invalid(f"{field} contains a control character.", field)
+    return value or None
+
+
+def paragraph(value: str | None, field: str, length: int = LINE_LENGTH) -> str | None:
+    """Like ``line``, but it may have line breaks and tabs."""
+    if value is None:
+        return None
+    line(value.replace("\n", " ").replace("\r", " ").replace("\t", " "), field, length)
+    return value.strip() or None
+
+
+def username(value: str | None, field: str = "username") -> str | None:
+    """1 to 254 characters, none of them invisible; not a UUID and not a reserved word, so that an identifier
+    is never ambiguous."""
+    if (
+        name := line(unicodedata.normalize("NFKC", value) if value else value, field, USERNAME_LENGTH)
+    ) is None:
+        return None
+    if has_control(name, invisible=True):
+        raise Invalid("username contains an invisible character.", field)
+    if is_uuid(name) or fold(name) in RESERVED_USERNAMES:
+        raise Invalid(f"username cannot be {name!r}: it would be mistaken for something else.", field)
+    return name
+
+
+def email(value: str | None, field: str = "email") -> str | None:
+    """An address by the rules of RFC 5321/5322 as email-validator reads them; nothing is looked up."""
+    if value is None or not value.strip():
+        return None
+    if len(value) > 320 or has_control(value.strip(), invisible=True):
+        raise Invalid("email is not an e-mail address.", field)
+    try:
+        found = validate_email(
+            unicodedata.normalize("NFKC", value.strip()),
+            check_deliverability=False,
+            globally_deliverable=not _any_domain,
+            test_environment=_any_domain,
+        )
+    except EmailNotValidError as refused:
+        raise Invalid(f"email is not an e-mail address: {refused}", field) from None
+    return found.normalized
+
+
+def url(value: str | None, field: str) -> str | None:
+    """An absolute http or https address."""
+    if (address := line(value, field, URL_LENGTH)) is None:
+        return None
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in address
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good:
+        raise Invalid(f"{field} is not an http or https address.", field)
+    return address
+
+
+def under(prefix: Path, problem: Invalid) -> Invalid:
+    """The same refusal, its path as the caller's input knows it."""
+    problem.path = (*prefix, *(problem.path or ()))
+    return problem

@@ -1,0 +1,149 @@
+"""A person or program in the directory."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+from tortoise import fields
+from tortoise.models import Model
+
+from models import clock, text
+from models.errors import Invalid, Problem, required
+from models.text import fold
+
+ATTRIBUTES_SIZE = 16 * 1024
+PROFILE = ("username", "email", "first_name", "last_name", "display_name", "avatar_url", "redirect_uri",
+           "external_id", "attributes")  # fmt: skip
+NAMES = frozenset(("username", "email", "external_id"))
+
+
+class User(Model):
+    """``*_key`` columns are folded twins (``text.fold``) of what a person typed, to search, filter and sort
+    by."""
+
+    number = fields.BigIntField(primary_key=True)
+    id = fields.CharField(36, unique=True)
+    username = fields.TextField()
+    username_key = fields.TextField()
+    email: str | None = fields.TextField(null=True)
+    email_key: str | None = fields.TextField(null=True)
+    first_name: str | None = fields.TextField(null=True)
+    last_name: str | None = fields.TextField(null=True)
+    display_name: str | None = fields.TextField(null=True)
+    name = fields.TextField()
+    name_key = fields.TextField()
+    search_key = fields.TextField()
+    avatar_url: str | None = fields.TextField(null=True)
+    redirect_uri: str | None = fields.TextField(null=True)
+    external_id: str | None = fields.TextField(null=True)
+    attributes = fields.TextField(default="{}")
+    status = fields.CharField(16, default="ACTIVE")
+    status_reason: str | None = fields.TextField(null=True)
+    status_changed_at: int | None = fields.BigIntField(null=True)
+    password_hash: str | None = fields.TextField(null=True)
+    password_changed_at: int | None = fields.BigIntField(null=True)
+    must_change_password = fields.BooleanField(default=False)
+    last_login_at: int | None = fields.BigIntField(null=True)
+    created_at = fields.BigIntField()
+    updated_at = fields.BigIntField()
+    version = fields.BigIntField(default=1)
+
+    class Meta:
+        table = "users"
+
+    @classmethod
+    def new(cls) -> User:
+        moment = clock.now()
+        return cls(id=str(uuid.uuid4()), created_at=moment, updated_at=moment)
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == "ACTIVE"
+
+    @property
+    def attributes_json(self) -> orjson.Fragment:
+        """The attributes as they are stored: JSON that need not be read to be written."""
+        return orjson.Fragment(self.attributes)
+
+    @property
+    def name_keys(self) -> list[str]:
+        """What nobody else may be called: sorted, so that two writers never wait for each other."""
+        return sorted({self.username_key} | ({self.email_key} if self.email_key else set()))
+
+    def write(self, given: Mapping[str, Any]) -> list[Problem]:
+        """Take over what is given of the profile (absent is not null) and say all that is wrong with it."""
+        follows = self.username is None or (
+            self.email_key is not None and self.username_key == self.email_key
+        )
+        problems: list[Problem] = []
+        for field in PROFILE:
+            if field in given:
+                try:
+                    setattr(self, field, RULES[field](given[field], field))
+                except Invalid as wrong:
+                    problems.append(wrong)
+        if not self.username or (follows and "username" not in given):
+            self.username = self.email  # type: ignore[assignment] # nobody is left without: required() below
+        if self.username:
+            self._derive()
+        elif not problems:
+            problems.append(required("username", "username"))
+        return problems
+
+    def _derive(self) -> None:
+        full = " ".join(part for part in (self.first_name, self.last_name) if part)
+        self.name = self.display_name or full or self.username
+        self.username_key, self.name_key = fold(self.username), fold(self.name)
+        self.email_key = fold(self.email) if self.email else None
+        searched = (self.username, self.email, self.first_name, self.last_name, self.display_name, full)
+        self.search_key = fold("\n".join(dict.fromkeys(part for part in searched if part)))
+
+    def snapshot(self) -> dict[str, Any]:
+        """The fields whose changes are told, by their GraphQL names; never a secret or a hash."""
+        told = {camel(field): getattr(self, field) for field in PROFILE if field != "attributes"}
+        return {
+            **told,
+            "attributes": orjson.loads(self.attributes),
+            "status": self.status,
+            "statusReason": self.status_reason,
+            "mustChangePassword": bool(self.must_change_password),
+        }
+
+
+def camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def _attributes(value: Any, field: str) -> str:
+    if value is None:
+        return "{}"
+    if not isinstance(value, dict):
+        raise Invalid("attributes is a JSON object.", field)
+    try:
+        written = orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        raise Invalid("attributes holds something JSON cannot say.", field) from None
+    if len(written) > ATTRIBUTES_SIZE:
+        raise Invalid(
+            f"attributes has {len(written)} bytes as JSON, at most {ATTRIBUTES_SIZE} are kept.", field
+        )
+    if b"\\u0000" in written:
+        raise Invalid("attributes contains a null character.", field)
+    return written.decode()
+
+
+RULES: dict[str, Callable[[Any, str], Any]] = {
+    "username": text.username,
+    "email": text.email,
+    "first_name": text.line,
+    "last_name": text.line,
+    "display_name": text.line,
+    "avatar_url": text.url,
+    "redirect_uri": text.url,
+    "external_id": text.line,
+    "attributes": _attributes,
+}

@@ -1,0 +1,142 @@
+"""Authorisation, said once, on the line above each operation.
+
+``requires_on_user`` and its siblings find the record within what the caller may see, so that what it may not
+see answers like what does not exist; only then do they say that a permission is missing.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from models import ApiKey, Group, Project, User
+from models.caller import Caller
+from models.errors import NotAllowed
+from models.permission import Grant, covered
+from resolvers.finding import By, find_api_key, find_group, find_project, find_user
+from resolvers.grants import grants_of
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+Guarded = Callable[Concatenate[Caller, P], Awaitable[R]]
+
+
+def anybody(operation: Guarded[P, R]) -> Guarded[P, R]:
+    """Even a caller without credentials."""
+    operation.requires = "nothing"  # type: ignore[attr-defined]
+    return operation
+
+
+def somebody(operation: Guarded[P, R]) -> Guarded[P, R]:
+    """Whoever is signed in: what the caller may not see is left out of the answer."""
+    return _guarded(operation, "a credential", Caller.require_somebody)
+
+
+def requires(type_: str, resource_type: str) -> Callable[[Guarded[P, R]], Guarded[P, R]]:
+    """On everything of that type."""
+
+    def check(caller: Caller) -> None:
+        caller.require_somebody()
+        caller.require(type_, resource_type)
+
+    def guard(operation: Guarded[P, R]) -> Guarded[P, R]:
+        return _guarded(operation, f"{type_} on {resource_type}/*", check)
+
+    return guard
+
+
+def _guarded(operation: Guarded[P, R], said: str, check: Callable[[Caller], None]) -> Guarded[P, R]:
+    @functools.wraps(operation)
+    async def guarded(caller: Caller, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        check(caller)
+        return await operation(caller, *args, **kwargs)
+
+    guarded.requires = said  # type: ignore[attr-defined]
+    return guarded
+
+
+Targeted = Callable[Concatenate[Caller, T, P], Awaitable[R]]
+Named = Callable[Concatenate[Caller, By, P], Awaitable[R]]
+
+
+def requires_on_user(
+    type_: str, *, oneself: str | None = None
+) -> Callable[[Targeted[User, P, R]], Named[P, R]]:
+    """``oneself`` is what everybody holds on their own record, as far as this operation goes."""
+
+    async def find(caller: Caller, by: By) -> User:
+        user = await find_user(caller, by)
+        if not (oneself and caller.is_oneself(user) and caller.may_oneself(oneself)):
+            caller.require(type_, "user", user.id)
+        return user
+
+    return _on(find, f"{type_} on the user")
+
+
+def requires_on_project(type_: str) -> Callable[[Targeted[Project, P, R]], Named[P, R]]:
+    async def find(caller: Caller, by: By) -> Project:
+        project = await find_project(caller, by)
+        caller.require(type_, "project", project.id)
+        return project
+
+    return _on(find, f"{type_} on the project")
+
+
+def requires_on_group(type_: str) -> Callable[[Targeted[Group, P, R]], Named[P, R]]:
+    async def find(caller: Caller, by: By) -> Group:
+        group = await find_group(caller, by)
+        caller.require(type_, "group", group.id)
+        return group
+
+    return _on(find, f"{type_} on the group")
+
+
+def requires_on_api_key(
+    type_: str = "ADMIN", *, oneself: str = "WRITE"
+) -> Callable[[Targeted[ApiKey, P, R]], Named[P, R]]:
+    """On the user whose key it is."""
+
+    async def find(caller: Caller, by: By) -> ApiKey:
+        key = await find_api_key(caller, by["id"])
+        await require_on_owner(caller, key.user_number, type_, oneself)
+        return key
+
+    return _on(find, f"{type_} on the key's user")
+
+
+def _on(find: Callable[[Caller, By], Awaitable[T]], said: str) -> Callable[[Targeted[T, P, R]], Named[P, R]]:
+    def guard(operation: Targeted[T, P, R]) -> Named[P, R]:
+        @functools.wraps(operation)
+        async def guarded(caller: Caller, by: By, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            caller.require_somebody()
+            return await operation(caller, await find(caller, by), *args, **kwargs)
+
+        guarded.requires = said  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+async def require_on_owner(caller: Caller, number: int, type_: str, oneself: str) -> None:
+    if number == caller.number and caller.may_oneself(oneself):
+        return
+    owner = await User.get(number=number)
+    caller.require(type_, "user", owner.id)
+
+
+def require_giving(caller: Caller, given: Iterable[Grant], path: Any = None) -> None:
+    """Nobody gives what they do not have."""
+    for grant in given:
+        if not covered(caller.grants, grant):
+            raise NotAllowed(f"You cannot give {grant}: you do not have it.", path, requires=grant)
+
+
+async def require_including(caller: Caller, user: User) -> None:
+    """Only who holds all that the user holds may take over that user's credentials or names."""
+    if caller.is_oneself(user):
+        return
+    for grant in await grants_of(user.number):
+        if not covered(caller.grants, grant):
+            raise NotAllowed(f"{user.username} holds {grant}, and you do not.", requires=grant)

@@ -1,0 +1,253 @@
+"""What callers may do with API keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from models import ApiKey, Change, Membership, Project, User, clock, text
+from models.api_key import read_scopes, write_scopes
+from models.caller import Caller, not_allowed
+from models.database import transaction
+from models.errors import Code, Invalid, Problem, refuse
+from models.event import compare
+from models.permission import Grant, checked, narrowed
+from resolvers import filters
+from resolvers.access import (
+    require_giving,
+    require_including,
+    requires_on_api_key,
+    requires_on_user,
+    somebody,
+)
+from resolvers.administrators import keeping_an_administrator
+from resolvers.changes import Outcome, Target, tell
+from resolvers.finding import By, find_project, locked_api_key
+from resolvers.grants import grants_of
+from resolvers.pages import Page, Term, Window
+from resolvers.permissions import expiry
+from resolvers.reading import by_number, page
+from resolvers.selection import Selection
+from resolvers.sources import API_KEYS
+from resolvers.users import ordered
+
+Given = Mapping[str, Any]
+ORDERS = {
+    "CREATED_AT": Term("k.created_at"),
+    "LAST_USED_AT": Term("k.last_used_at", nullable=True),
+    "EXPIRES_AT": Term("k.expires_at", nullable=True),
+    "NAME": Term("k.name_key", nullable=True),
+}
+MOST_SCOPES = 100
+LONGEST_OVERLAP = 90 * 24 * 3600
+
+
+@somebody
+async def listed(
+    caller: Caller,
+    window: Window,
+    wanted: Selection,
+    *,
+    where: Given | None = None,
+    order_by: Sequence[tuple[str, str]] = (),
+) -> Page:
+    condition = filters.api_key_filter(where or {})
+    return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, wanted)
+
+
+@requires_on_user("ADMIN", oneself="READ")
+async def create(caller: Caller, user: User, given: Given, wanted: Selection | None) -> Outcome:
+    """``given``: project, name, expires_at, scopes, dialect. Nobody issues a key wider than what they
+    have."""
+    scopes = checked_scopes(given.get("scopes") or ())
+    await require_no_wider(caller, user, scopes)
+    project = await find_project(caller, given["project"]) if given.get("project") else None
+    key, secret = ApiKey.issue(
+        user.number,
+        name=text.line(given.get("name"), "name"),
+        project_number=project.number if project else None,
+        scopes=write_scopes(scopes),
+        expires_at=expiry(given.get("expires_at")),
+        dialect=given.get("dialect"),
+    )
+    key.name_key = text.fold(key.name) if key.name else None
+
+    async def work() -> Outcome:
+        await require_member(user, project)
+        await key.save()
+        changes = [Change(field, None, value) for field, value in key.snapshot().items() if value]
+        await tell(caller, "createApiKey", Target.of(key), [Change("user", None, user.id), *changes])
+        return Outcome(await by_number(caller, API_KEYS, key.number, wanted), extra={"secret": secret})
+
+    return await transaction(work)
+
+
+async def require_member(user: User, project: Project | None) -> None:
+    if project is None:
+        return
+    if not await Membership.filter(user_number=user.number, project_number=project.number).exists():
+        raise Invalid(
+            "User is not a member of the specified project", ("input", "project"), code=Code.NOT_A_MEMBER
+        )
+
+
+async def require_no_wider(caller: Caller, user: User, scopes: Sequence[Grant]) -> None:
+    """What the key will be able to do, the caller can do: the owner's permissions within the scopes."""
+    if caller.is_oneself(user) and not caller.scopes:
+        return
+    if caller.is_oneself(user) and not scopes:
+        raise not_allowed(caller.scopes[0])  # a narrowed key does not issue one that is not
+    held = await grants_of(user.number)
+    require_giving(caller, narrowed(held, scopes))
+    if caller.is_oneself(user):
+        require_within(caller.scopes, scopes)
+
+
+def require_within(outer: Sequence[Grant], scopes: Sequence[Grant]) -> None:
+    for scope in scopes:
+        if not any(each.covers(scope) for each in outer):
+            raise not_allowed(scope, "scopes")
+
+
+def checked_scopes(scopes: Sequence[Given]) -> list[Grant]:
+    if len(scopes) > MOST_SCOPES:
+        raise Invalid(f"A key has at most {MOST_SCOPES} scopes.", "scopes")
+    return [
+        checked(Grant(each["resource_type"], each["resource"], each["type"]), "scopes") for each in scopes
+    ]
+
+
+@requires_on_api_key(oneself="WRITE")
+async def update(caller: Caller, key: ApiKey, given: Given, wanted: Selection | None) -> Outcome:
+    """``given``: name, enabled, expires_at, scopes. Widening is issuing: only by who has what is given."""
+    if {"scopes", "expires_at"} & set(given) or given.get("enabled"):
+        scopes = checked_scopes(given.get("scopes") or ()) if "scopes" in given else read_scopes(key.scopes)
+        await require_no_wider(caller, await User.get(number=key.user_number), scopes)
+
+    async def work() -> Outcome:
+        async with keeping_an_administrator():
+            record = await locked_api_key(key.number)
+            before = record.snapshot()
+            refuse(write(record, given))
+            if changes := compare(before, record.snapshot()):
+                await record.save()
+                await tell(caller, "updateApiKey", Target.of(record), changes)
+        return Outcome(await by_number(caller, API_KEYS, record.number, wanted), changes)
+
+    return await transaction(work)
+
+
+def write(key: ApiKey, given: Given) -> list[Problem]:
+    """Take over what is given; a revoked or expired key stays what it is."""
+    if not key.is_live:
+        return [Invalid(f"This key is {key.status.lower()}: issue a new one.", "id")]
+    problems: list[Problem] = []
+    try:
+        if "name" in given:
+            key.name = text.line(given["name"], "name")
+            key.name_key = text.fold(key.name) if key.name else None
+        if "expires_at" in given:
+            key.expires_at = expiry(given["expires_at"])
+        if "scopes" in given:
+            key.scopes = write_scopes(checked_scopes(given["scopes"] or ()))
+    except Problem as wrong:
+        problems.append(wrong)
+    if (enabled := given.get("enabled")) is not None and enabled != (key.disabled_at is None):
+        key.disabled_at = None if enabled else clock.now()
+        key.enabled_at = clock.now() if enabled else key.enabled_at
+    return problems
+
+
+@requires_on_api_key(oneself="READ")
+async def rotate(
+    caller: Caller, key: ApiKey, wanted: Selection | None, *, overlap_seconds: int = 0
+) -> Outcome:
+    """A new secret for the same rights; the old one lives on for the overlap, or is revoked at once."""
+    if not 0 <= overlap_seconds <= LONGEST_OVERLAP:
+        raise Invalid(f"overlapSeconds is between 0 and {LONGEST_OVERLAP}.", "overlapSeconds")
+    owner = await User.get(number=key.user_number)
+    await require_including(caller, owner)
+    await require_no_wider(caller, owner, read_scopes(key.scopes))
+
+    async def work() -> Outcome:
+        old = await locked_api_key(key.number)
+        if old.status not in ("ACTIVE", "DISABLED") or old.replaced_by_number is not None:
+            raise Invalid(f"This key is {old.status.lower()}: it cannot be rotated.", "id")
+        new, secret = replacement(old)
+        await new.save()
+        end = clock.now() + overlap_seconds * clock.SECOND
+        old.replaced_by_number = new.number
+        if overlap_seconds == 0:
+            old.revoked_at = end
+        old.expires_at = min(end, old.expires_at or end) if overlap_seconds else old.expires_at
+        await old.save()
+        changes = [Change("replacedBy", None, new.id), Change("overlapSeconds", None, overlap_seconds)]
+        await tell(caller, "rotateApiKey", Target.of(old), changes)
+        return Outcome(await by_number(caller, API_KEYS, new.number, wanted), extra={"secret": secret})
+
+    return await transaction(work)
+
+
+def replacement(old: ApiKey) -> tuple[ApiKey, str]:
+    return ApiKey.issue(
+        old.user_number,
+        name=old.name,
+        name_key=old.name_key,
+        project_number=old.project_number,
+        scopes=old.scopes,
+        expires_at=old.expires_at,
+        disabled_at=old.disabled_at,
+        dialect=old.dialect,
+    )
+
+
+@requires_on_api_key(oneself="WRITE")
+async def revoke(caller: Caller, key: ApiKey, wanted: Selection | None) -> Outcome:
+    """It stays for the record; revoking it again changes nothing."""
+
+    async def work() -> Outcome:
+        async with keeping_an_administrator():
+            record = await locked_api_key(key.number)
+            changes = []
+            if record.revoked_at is None:
+                changes = [Change("status", record.status, "REVOKED")]
+                record.revoked_at = clock.now()
+                await record.save()
+                await tell(caller, "revokeApiKey", Target.of(record), changes)
+        return Outcome(await by_number(caller, API_KEYS, record.number, wanted), changes)
+
+    return await transaction(work)
+
+
+@requires_on_api_key(oneself="WRITE")
+async def delete(caller: Caller, key: ApiKey) -> Outcome:
+    """Remove the row; revoking keeps it for the record."""
+
+    async def work() -> Outcome:
+        async with keeping_an_administrator():
+            record = await locked_api_key(key.number)
+            await record.delete()
+            await tell(caller, "deleteApiKey", Target.of(record), _gone(record))
+        return Outcome(extra={"deleted_count": 1})
+
+    return await transaction(work)
+
+
+def _gone(key: ApiKey) -> list[Change]:
+    return [Change(field, value, None) for field, value in key.snapshot().items() if value]
+
+
+@requires_on_user("ADMIN", oneself="WRITE")
+async def delete_all(caller: Caller, user: User, *, project: By | None = None) -> Outcome:
+    """All keys of a user, or those for one project."""
+    within = {"project_number": (await find_project(caller, project)).number} if project else {}
+
+    async def work() -> Outcome:
+        async with keeping_an_administrator():
+            keys = await ApiKey.filter(user_number=user.number, **within)
+            await ApiKey.filter(number__in=[key.number for key in keys]).delete()
+            for key in keys:
+                await tell(caller, "deleteApiKey", Target.of(key), _gone(key))
+        return Outcome(extra={"deleted_count": len(keys)})
+
+    return await transaction(work)

@@ -1,0 +1,184 @@
+"""May this user do it, through this key, and why; everyone who may; and is this secret good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models import ApiKey, User, clock
+from models.api_key import digest, is_well_formed, read_scopes
+from models.caller import Caller
+from models.database import Sql, every
+from models.errors import NotFound
+from models.permission import LEVEL, Grant, checked, covered
+from models.text import is_storable
+from resolvers import filters, visibility
+from resolvers.access import requires_on_user, somebody
+from resolvers.effective import PermissionSource
+from resolvers.finding import find_api_key, whole
+from resolvers.grants import Holding, holdings
+from resolvers.pages import Page, Term, Window
+from resolvers.reading import by_number, one, page
+from resolvers.recognise import note_use
+from resolvers.selection import Selection
+from resolvers.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
+
+
+@dataclass
+class Decision:
+    allowed: bool
+    reason: str
+    explanation: str
+    decided_by: PermissionSource | None = None
+    nearest_miss: Any = None
+
+
+@requires_on_user("READ", oneself="READ")
+async def check(
+    caller: Caller,
+    user: User,
+    permission: Mapping[str, Any],
+    wanted: Selection,
+    *,
+    api_key: str | None = None,
+) -> Decision:
+    """May this user do it, through this key if one is named."""
+    needed = grant_of(permission)
+    key = await find_api_key(caller, api_key, "apiKey") if api_key else None
+    if key is not None and key.user_number != user.number:
+        raise NotFound(f"{user.username} has no such API key.", "apiKey")
+    return await decide(caller, user, key, needed, wanted)
+
+
+def grant_of(permission: Mapping[str, Any]) -> Grant:
+    return checked(
+        Grant(permission["resource_type"], permission["resource"], permission["type"]), "permission"
+    )
+
+
+async def decide(
+    caller: Caller, user: User, key: ApiKey | None, needed: Grant, wanted: Selection
+) -> Decision:
+    if not user.is_active:
+        return Decision(False, "USER_DEACTIVATED", f"{user.username} is deactivated.")
+    if key is not None and key.status not in ("ACTIVE", "ROTATING"):
+        return Decision(False, "KEY_NOT_VALID", f"The key {key.hint} is {key.status.lower()}.")
+    held = (await holdings([user.number], expired=True))[user.number]
+    moment = clock.now()
+    live = [each for each in held if each.expires_at is None or each.expires_at > moment]
+    granting = sorted((each for each in live if each.grant.covers(needed)), key=_directness)
+    if not granting:
+        return await _refused(caller, user, needed, live, held, wanted)
+    scopes = read_scopes(key.scopes) if key else []
+    if key and scopes and not covered(scopes, needed):
+        return Decision(
+            False, "KEY_SCOPE_EXCLUDES", f"The scopes of the key {key.hint} do not include {needed}."
+        )
+    return await _granted(caller, user, needed, granting[0], wanted)
+
+
+def _directness(holding: Holding) -> tuple[bool, bool]:
+    return (holding.permission is None, holding.group is not None)
+
+
+async def _granted(caller: Caller, user: User, needed: Grant, by: Holding, wanted: Selection) -> Decision:
+    if by.permission is None:
+        return Decision(
+            True, "GRANTED_DIRECTLY", f"{user.username} administers the project, which includes {needed}."
+        )
+    below = wanted.under("decided_by") or Selection()
+    permission = await by_number(caller, PERMISSIONS, by.permission, below.under("permission") or Selection())
+    if by.group is None:
+        text = f"{user.username} holds {by.grant}."
+        return Decision(True, "GRANTED_DIRECTLY", text, PermissionSource(permission))
+    named = Selection({"name"})
+    named.merge(below.under("group") or Selection())
+    group = await by_number(caller, GROUPS, by.group, named)
+    text = f"{user.username} is in the group {group.name}, which holds {by.grant}."
+    return Decision(True, "GRANTED_BY_GROUP", text, PermissionSource(permission, group))
+
+
+async def _refused(
+    caller: Caller,
+    user: User,
+    needed: Grant,
+    live: Sequence[Holding],
+    held: Sequence[Holding],
+    wanted: Selection,
+) -> Decision:
+    below = wanted.under("nearest_miss")
+    if expired := [each for each in held if each.grant.covers(needed)]:
+        last = max(expired, key=lambda each: each.expires_at or 0)
+        text = f"{user.username} held {last.grant} until {clock.to_text(last.expires_at or 0)}."
+        return Decision(False, "GRANT_EXPIRED", text, None, await _permission(caller, last, below))
+    near = max(
+        (each for each in live if each.permission),
+        key=lambda each: _nearness(each.grant, needed),
+        default=None,
+    )
+    if near is None or _nearness(near.grant, needed) == (0, 0, 0):
+        return Decision(False, "NO_MATCHING_GRANT", f"{user.username} holds nothing like {needed}.")
+    text = f"{user.username} holds {near.grant}, which is not {needed}."
+    return Decision(False, "NO_MATCHING_GRANT", text, None, await _permission(caller, near, below))
+
+
+def _nearness(grant: Grant, needed: Grant) -> tuple[int, int, int]:
+    """How close a grant comes that does not cover: the type of resource first, then the resource itself."""
+    if grant.resource_type not in ("*", needed.resource_type):
+        return (0, 0, 0)
+    return (1, int(grant.resource in ("*", needed.resource)), LEVEL[grant.type])
+
+
+async def _permission(caller: Caller, holding: Holding, below: Selection | None) -> Any:
+    return await by_number(caller, PERMISSIONS, holding.permission, below) if holding.permission else None
+
+
+@somebody
+async def permitted(caller: Caller, permission: Mapping[str, Any], window: Window, wanted: Selection) -> Page:
+    """Everyone active who may do it: the reverse of a check, among the users whose permissions one may
+    read."""
+    active = Sql("u.status = 'ACTIVE'")
+    where = every([active, filters.holds(grant_of(permission)), visibility.readable_user(caller)])
+    return await page(caller, USERS, where, (Term("u.number"),), window, wanted)
+
+
+@dataclass
+class Verification:
+    valid: bool
+    code: str
+    api_key: Any = None
+    user: Any = None
+    decision: Decision | None = None
+
+
+KEY_CODES = {"REVOKED": "REVOKED", "EXPIRED": "EXPIRED", "DISABLED": "DISABLED"}
+
+
+@somebody
+async def verify(
+    caller: Caller, secret: str, wanted: Selection, *, permission: Mapping[str, Any] | None = None
+) -> Verification:
+    """Is this secret good, and good for this? Keys of users one may not read are NOT_FOUND."""
+    needed = grant_of(permission) if permission else None
+    if not is_storable(secret) or (secret.startswith("gw_") and not is_well_formed(secret)):
+        return Verification(False, "MALFORMED")
+    found = every([Sql("k.digest = ?", [digest(secret)]), visibility.visible_api_key(caller)])
+    key: ApiKey | None = await one(caller, API_KEYS, found, whole(ApiKey))
+    if key is None:
+        return Verification(False, "NOT_FOUND" if secret.startswith("gw_") else "MALFORMED")
+    user: User = await by_number(caller, USERS, key.user_number, whole(User))
+    decision = None
+    code = (
+        KEY_CODES.get(key.status, "VALID")
+        if user.is_active or key.status in KEY_CODES
+        else "USER_DEACTIVATED"
+    )
+    if code == "VALID" and needed is not None:
+        decision = await decide(caller, user, key, needed, wanted.under("decision") or Selection())
+        code = "VALID" if decision.allowed else "INSUFFICIENT_PERMISSIONS"
+    if code == "VALID":
+        await note_use(key)
+    shown = await by_number(caller, API_KEYS, key.number, wanted.under("api_key"))
+    owner = await by_number(caller, USERS, user.number, wanted.under("user"))
+    return Verification(code == "VALID", code, shown, owner, decision)

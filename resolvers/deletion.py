@@ -1,0 +1,204 @@
+"""Deleting users for real, and bringing them back from what the event kept."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import orjson
+from tortoise.exceptions import IntegrityError
+
+from models import (
+    ApiKey,
+    Change,
+    Event,
+    Group,
+    GroupMember,
+    Membership,
+    Permission,
+    Project,
+    User,
+    clock,
+)
+from models.caller import Caller
+from models.database import Sql, execute, transaction
+from models.errors import InUse, NotFound, refuse
+from models.permission import Grant
+from models.text import is_uuid
+from resolvers.access import require_giving, requires, requires_on_user
+from resolvers.administrators import keeping_an_administrator
+from resolvers.changes import Outcome, Target, tell
+from resolvers.finding import locked_user, shown
+from resolvers.grants import grants_of_group
+from resolvers.names import claim, clash, external_id_taken
+from resolvers.permissions import told
+from resolvers.reading import by_number
+from resolvers.selection import Selection
+from resolvers.sources import USERS
+
+KEPT = ("number", "id", "username", "email", "first_name", "last_name", "display_name", "avatar_url",
+        "redirect_uri",
+        "external_id", "attributes", "status", "status_reason", "status_changed_at", "last_login_at",
+        "created_at", "version")  # fmt: skip
+ERASED = "(erased)"
+
+
+@requires_on_user("ADMIN")
+async def delete(
+    caller: Caller,
+    user: User,
+    *,
+    force: bool = False,
+    erase: bool = False,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Refused while the user has projects or live API keys, unless forced. ``erase`` also removes personal
+    data from the audit log; then nothing can be restored."""
+
+    async def work() -> Outcome:
+        async with keeping_an_administrator():
+            record = await locked_user(user.number, expected_version)
+            if not force:
+                await refuse_while_in_use(record)
+            image = await before_image(record)
+            changes = [Change(field, value, None) for field, value in record.snapshot().items() if value]
+            target = Target.of(record)
+            if erase:
+                await erase_from_log(record.id)
+                target, changes, image = Target("User", record.id, ERASED), [], {}
+            await record.delete()
+            await tell(caller, "deleteUser", target, changes, before_image=image)
+        return Outcome(None, changes, {"deleted_id": user.id})
+
+    return await transaction(work, keep=not dry_run)
+
+
+async def refuse_while_in_use(user: User) -> None:
+    projects = await Membership.filter(user_number=user.number).count()
+    keys = sum(key.is_live for key in await ApiKey.filter(user_number=user.number))
+    if projects or keys:
+        raise InUse(
+            f"{user.username} has {projects} projects and {keys} live API keys; force deletes them all.",
+            projects_count=projects,
+            api_keys_count=keys,
+        )
+
+
+async def before_image(user: User) -> dict[str, Any]:
+    """All that ``restore`` brings back: no password, no keys."""
+    memberships = await Membership.filter(user_number=user.number)
+    projects = {
+        each.number: each.id
+        for each in await Project.filter(number__in=[m.project_number for m in memberships])
+    }
+    groups = await Group.filter(
+        number__in=[each.group_number for each in await GroupMember.filter(user_number=user.number)]
+    )
+    held = await Permission.filter(user_number=user.number)
+    return {
+        "user": {field: getattr(user, field) for field in KEPT},
+        "memberships": [[projects[each.project_number], each.role, each.joined_at] for each in memberships],
+        "groups": [group.id for group in groups],
+        "permissions": [[*each.grant, each.expires_at] for each in held],
+    }
+
+
+async def erase_from_log(user_id: str) -> None:
+    """Blank what the log tells of a person: the events stay, without names, values, reasons and addresses."""
+    blank = "changes = '[]', before_image = NULL, reason = NULL"
+    await execute(Sql(f"UPDATE events SET {blank}, target_label = ? WHERE target_id = ?", [ERASED, user_id]))
+    await execute(
+        Sql("UPDATE events SET actor_label = ?, ip_address = NULL WHERE actor_id = ?", [ERASED, user_id])
+    )
+
+
+@requires("ADMIN", "user")
+async def restore(caller: Caller, id_: str, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
+    """Undo a deletion. Names taken meanwhile are Taken; projects and groups that are gone are left out and
+    listed."""
+    event = await _deletion(id_)
+    image = orjson.loads(event.before_image or "{}")
+    user = User(**{**image["user"], "updated_at": clock.now(), "version": image["user"]["version"] + 1})
+    user.write({})
+
+    async def work() -> Outcome:
+        if await User.filter(id=user.id).exists():
+            raise NotFound(f"The user {shown(id_)} is not deleted.", "id")
+        problems = await external_id_taken(user)
+        await user.save(force_create=True)
+        refuse(problems + await claim(user))
+        changes = [Change(field, None, value) for field, value in user.snapshot().items() if value]
+        changes += await _rejoin(caller, user, image)
+        changes += await _permit(caller, user, image["permissions"])
+        await tell(caller, "restoreUser", Target.of(user), changes)
+        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+
+    try:
+        return await transaction(work, keep=not dry_run)
+    except IntegrityError as error:
+        raise clash(error, user.username) from None
+
+
+async def _deletion(id_: str) -> Event:
+    """The last deletion of that user that can be undone."""
+    found = None
+    if is_uuid(id_):
+        deletions = Event.filter(target_id=id_.lower(), operation="deleteUser", before_image__not_isnull=True)
+        found = await deletions.order_by("-sequence").first()
+    if found is None:
+        raise NotFound(f"No deleted user {shown(id_)}.", "id")
+    return found
+
+
+async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Change]:
+    """Back into the projects and groups that are still there."""
+    roles = {id_: (role, joined_at) for id_, role, joined_at in image["memberships"]}
+    projects = await Project.filter(id__in=list(roles)) if roles else []
+    administered = [Grant("project", each.id, "ADMIN") for each in projects if roles[each.id][0] == "ADMIN"]
+    require_giving(caller, administered)
+    await Membership.bulk_create(
+        [
+            Membership(
+                user_number=user.number,
+                project_number=each.number,
+                role=roles[each.id][0],
+                joined_at=roles[each.id][1],
+            )
+            for each in projects
+        ]
+    )
+    groups = await Group.filter(id__in=image["groups"]) if image["groups"] else []
+    for group in groups:
+        require_giving(caller, await grants_of_group(group.number))
+    await GroupMember.bulk_create(
+        [GroupMember(group_number=each.number, user_number=user.number) for each in groups]
+    )
+    return [
+        *_back("projects", list(roles), [each.id for each in projects]),
+        *_back("groups", image["groups"], [each.id for each in groups]),
+    ]
+
+
+def _back(field: str, before: list[str], after: list[str]) -> list[Change]:
+    """``before`` lists what the user had; whoever is missing in ``after`` is gone."""
+    return [Change(field, before, after)] if before else []
+
+
+async def _permit(caller: Caller, user: User, kept: list[list[Any]]) -> list[Change]:
+    moment = clock.now()
+    live = {Grant(*each[:3]): each[3] for each in kept if each[3] is None or each[3] > moment}
+    require_giving(caller, live)
+    await Permission.bulk_create(
+        [
+            Permission(
+                id=str(uuid.uuid4()),
+                user_number=user.number,
+                **grant._asdict(),
+                created_at=moment,
+                expires_at=expires_at,
+            )
+            for grant, expires_at in live.items()
+        ]
+    )
+    return [Change("permissions", None, told(grant, expires_at)) for grant, expires_at in live.items()]

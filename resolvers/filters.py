@@ -1,0 +1,217 @@
+"""What ``where`` and ``search`` ask for, as conditions. Every letter a person types is literal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models import clock
+from models.caller import Caller
+from models.database import Sql, among, either, every, on_postgres
+from models.errors import Invalid
+from models.permission import EVERYTHING, LEVEL, Grant
+from models.text import fold, is_storable, is_uuid
+from resolvers import visibility
+
+Filter = Mapping[str, Any]
+DEEPEST, WIDEST = 5, 200
+
+
+def matching(alias: str, search: str | None, column: str = "search_key") -> Sql:
+    """Rows with this text anywhere in what is searched."""
+    folded = fold(search.strip()) if search else ""
+    return contains(f"{alias}.{column}", folded) if folded else Sql("1=1")
+
+
+def contains(column: str, part: str) -> Sql:
+    return Sql(f"{'strpos' if on_postgres() else 'instr'}({column}, ?) > 0", [storable(part)])
+
+
+def storable(text: str) -> str:
+    if not is_storable(text):
+        raise Invalid("A text to look for has no null character.", "where")
+    return text
+
+
+def user_filter(caller: Caller, where: Filter, depth: int = 0) -> Sql:
+    """``UserFilter`` of the schema: all that is given must hold."""
+    if depth > DEEPEST:
+        raise Invalid(f"and, or and not may be nested {DEEPEST} deep.", "where")
+    return every(
+        USER_FILTERS[name](caller, value, depth) for name, value in where.items() if value is not None
+    )
+
+
+def _all(caller: Caller, filters: list[Filter], depth: int) -> Sql:
+    return every([user_filter(caller, each, depth + 1) for each in _narrow(filters)])
+
+
+def _any(caller: Caller, filters: list[Filter], depth: int) -> Sql:
+    return either([user_filter(caller, each, depth + 1) for each in _narrow(filters)])
+
+
+def _not(caller: Caller, where: Filter, depth: int) -> Sql:
+    inner = user_filter(caller, where, depth + 1)
+    return Sql(f"NOT COALESCE(({inner.text}), FALSE)", inner.values)
+
+
+def _narrow(values: list[Any]) -> list[Any]:
+    if len(values) > WIDEST:
+        raise Invalid(f"A filter takes at most {WIDEST} values.", "where")
+    return values
+
+
+def string_filter(column: str, where: Filter, *, folded: bool = True) -> Sql:
+    """``StringFilter``: on the folded twin of what was typed, without regard to case."""
+    spell = fold if folded else str
+    conditions = []
+    if (value := where.get("eq")) is not None:
+        conditions.append(Sql(f"{column} = ?", [storable(spell(value))]))
+    if (values := where.get("in_")) is not None:
+        conditions.append(among(column, [storable(spell(each)) for each in _narrow(values)], "text"))
+    if (value := where.get("contains")) is not None:
+        conditions.append(contains(column, spell(value)))
+    if value := where.get("starts_with"):
+        begin = storable(spell(value))
+        conditions.append(Sql(f"{column} >= ? AND {column} < ?", [begin, begin + "\U0010ffff"]))
+    if (value := where.get("is_null")) is not None:
+        conditions.append(Sql(f"{column} IS {'' if value else 'NOT '}NULL"))
+    return every(conditions)
+
+
+SIGNS = {"gte": ">=", "gt": ">", "lte": "<=", "lt": "<"}
+
+
+def time_filter(column: str, where: Filter) -> Sql:
+    """``DateTimeFilter``, in milliseconds."""
+    conditions = [
+        Sql(f"{column} {SIGNS[name]} ?", [where[name]]) for name in SIGNS if where.get(name) is not None
+    ]
+    if (value := where.get("is_null")) is not None:
+        conditions.append(Sql(f"{column} IS {'' if value else 'NOT '}NULL"))
+    return every(conditions)
+
+
+def ids(column: str, values: list[str]) -> Sql:
+    """An id that is none matches nothing."""
+    return among(column, [value.lower() for value in _narrow(values) if is_uuid(value)], "text")
+
+
+def _in_project(caller: Caller, project: str, depth: int) -> Sql:
+    seen, wanted = visibility.visible_membership(caller), ids("p.id", [project])
+    return Sql(
+        "EXISTS (SELECT 1 FROM memberships m JOIN projects p ON p.number = m.project_number "
+        f"WHERE m.user_number = u.number AND {wanted.text} AND ({seen.text}))",
+        [*wanted.values, *seen.values],
+    )
+
+
+def _in_group(caller: Caller, group: str, depth: int) -> Sql:
+    seen, wanted = visibility.visible_group_member(caller), ids("g.id", [group])
+    return Sql(
+        "EXISTS (SELECT 1 FROM group_members gm JOIN groups g ON g.number = gm.group_number "
+        f"WHERE gm.user_number = u.number AND {wanted.text} AND ({seen.text}))",
+        [*wanted.values, *seen.values],
+    )
+
+
+def _has_api_keys(caller: Caller, wanted: bool, depth: int) -> Sql:
+    seen = visibility.readable_user(caller)
+    live = Sql(
+        "EXISTS (SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND k.revoked_at IS NULL "
+        f"AND (k.expires_at IS NULL OR k.expires_at > ?) AND ({seen.text}))",
+        [clock.now(), *seen.values],
+    )
+    return live if wanted else Sql(f"NOT {live.text}", live.values)
+
+
+def _holds(caller: Caller, permission: Filter, depth: int) -> Sql:
+    wanted = Grant(permission["resource_type"], permission["resource"], permission["type"])
+    return every([holds(wanted), visibility.readable_user(caller)])
+
+
+def holds(wanted: Grant) -> Sql:
+    """Users u who hold it, directly, through a group, or as the project's administrator."""
+    enough = [name for name, level in LEVEL.items() if level >= LEVEL[wanted.type]]
+    covering = (
+        "h.resource_type IN ('*', ?) AND h.resource IN ('*', ?) "
+        f"AND h.type IN ({', '.join(repr(name) for name in enough)}) "
+        "AND (h.expires_at IS NULL OR h.expires_at > ?)"
+    )
+    values = [storable(wanted.resource_type), storable(wanted.resource), clock.now()]
+    direct = f"SELECT h.user_number FROM permissions h WHERE h.user_number IS NOT NULL AND {covering}"
+    by_group = (
+        "SELECT gm.user_number FROM permissions h JOIN group_members gm ON gm.group_number = h.group_number "
+        f"WHERE {covering}"
+    )
+    text, all_values = f"{direct} UNION {by_group}", [*values, *values]
+    if wanted.resource_type == "project" and wanted.resource != EVERYTHING:
+        text += (
+            " UNION SELECT m.user_number FROM memberships m JOIN projects p ON p.number = m.project_number "
+            "WHERE m.role = 'ADMIN' AND p.id = ?"
+        )
+        all_values.append(storable(wanted.resource))
+    return Sql(f"u.number IN ({text})", all_values)
+
+
+USER_FILTERS: dict[str, Any] = {
+    "and_": _all,
+    "or_": _any,
+    "not_": _not,
+    "ids": lambda caller, values, depth: ids("u.id", values),
+    "status": lambda caller, values, depth: among("u.status", _narrow(values), "text"),
+    "username": lambda caller, where, depth: string_filter("u.username_key", where),
+    "email": lambda caller, where, depth: string_filter("u.email_key", where),
+    "name": lambda caller, where, depth: string_filter("u.name_key", where),
+    "external_id": lambda caller, where, depth: string_filter("u.external_id", where, folded=False),
+    "created_at": lambda caller, where, depth: time_filter("u.created_at", where),
+    "updated_at": lambda caller, where, depth: time_filter("u.updated_at", where),
+    "last_login_at": lambda caller, where, depth: time_filter("u.last_login_at", where),
+    "project": _in_project,
+    "group": _in_group,
+    "permission": _holds,
+    "has_api_keys": _has_api_keys,
+}
+
+
+def api_key_filter(where: Filter) -> Sql:
+    """``ApiKeyFilter`` of the schema."""
+    return every(API_KEY_FILTERS[name](value) for name, value in where.items() if value is not None)
+
+
+def _owned(table: str, column: str, value: str) -> Sql:
+    wanted = ids("o.id", [value])
+    return Sql(f"{column} IN (SELECT o.number FROM {table} o WHERE {wanted.text})", wanted.values)
+
+
+EXPIRED = "(k.expires_at IS NOT NULL AND k.expires_at <= ?)"
+LIVE = f"k.revoked_at IS NULL AND NOT {EXPIRED}"
+KEY_STATUS = {
+    "REVOKED": "k.revoked_at IS NOT NULL AND k.revoked_at <= ?",
+    "EXPIRED": f"k.revoked_at IS NULL AND {EXPIRED}",
+    "DISABLED": f"{LIVE} AND k.disabled_at IS NOT NULL",
+    "ROTATING": f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NOT NULL",
+    "ACTIVE": f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NULL",
+}
+API_KEY_FILTERS: dict[str, Any] = {
+    "status": lambda values: either([Sql(KEY_STATUS[value], [clock.now()]) for value in _narrow(values)]),
+    "user": lambda value: _owned("users", "k.user_number", value),
+    "project": lambda value: _owned("projects", "k.project_number", value),
+    "expires_at": lambda where: time_filter("k.expires_at", where),
+    "last_used_at": lambda where: time_filter("k.last_used_at", where),
+}
+
+
+def event_filter(where: Filter) -> Sql:
+    """``EventFilter`` of the schema."""
+    return every(EVENT_FILTERS[name](value) for name, value in where.items() if value is not None)
+
+
+EVENT_FILTERS: dict[str, Any] = {
+    "actor": lambda value: ids("e.actor_id", [value]),
+    "target": lambda value: ids("e.target_id", [value]),
+    "target_type": lambda value: Sql("e.target_type = ?", [storable(value)]),
+    "operations": lambda values: among("e.operation", [storable(each) for each in _narrow(values)], "text"),
+    "doors": lambda values: among("e.door", _narrow(values), "text"),
+    "at": lambda where: time_filter("e.at", where),
+}

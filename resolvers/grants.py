@@ -1,0 +1,67 @@
+"""What users hold: permissions granted directly, those of their groups, and the projects they administer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from models import clock
+from models.database import Sql, among, rows
+from models.permission import Grant
+
+GRANT = "h.resource_type, h.resource, h.type, h.expires_at, h.number"
+
+
+class Holding(NamedTuple):
+    """One grant and where it comes from: the permission's number, and the group's if it is a group's. A
+    project's administrator holds ADMIN on it without a permission row."""
+
+    grant: Grant
+    permission: int | None
+    group: int | None
+    expires_at: int | None
+
+    @property
+    def is_direct(self) -> bool:
+        return self.permission is not None and self.group is None
+
+
+async def holdings(users: Iterable[int], *, expired: bool = False) -> dict[int, list[Holding]]:
+    """What each of these users holds now; with ``expired`` also what has run out."""
+    held: dict[int, list[Holding]] = defaultdict(list)
+    moment = clock.now()
+    for row in await rows(_statement(list(users))):
+        if expired or row["expires_at"] is None or row["expires_at"] > moment:
+            held[row["owner"]].append(_holding(row))
+    return held
+
+
+def _statement(users: list[int]) -> Sql:
+    direct, member, administrator = (among(f"{column}.user_number", users) for column in ("h", "gm", "m"))
+    text = (
+        f"SELECT h.user_number AS owner, NULL AS via, {GRANT} FROM permissions h WHERE {direct.text} "
+        f"UNION ALL SELECT gm.user_number, gm.group_number, {GRANT} FROM group_members gm "
+        f"JOIN permissions h ON h.group_number = gm.group_number WHERE {member.text} "
+        "UNION ALL SELECT m.user_number, NULL, 'project', p.id, 'ADMIN', NULL, NULL FROM memberships m "
+        f"JOIN projects p ON p.number = m.project_number WHERE m.role = 'ADMIN' AND {administrator.text}"
+    )
+    return Sql(text, [*direct.values, *member.values, *administrator.values])
+
+
+def _holding(row: Mapping[str, Any]) -> Holding:
+    grant = Grant(row["resource_type"], row["resource"], row["type"])
+    return Holding(grant, row["number"], row["via"], row["expires_at"])
+
+
+async def grants_of(user: int) -> list[Grant]:
+    """What one user holds now, each once."""
+    return list(dict.fromkeys(holding.grant for holding in (await holdings([user]))[user]))
+
+
+async def grants_of_group(group: int) -> list[Grant]:
+    moment = clock.now()
+    statement = f"SELECT {GRANT} FROM permissions h WHERE h.group_number = ?"
+    found = await rows(Sql(statement, [group]))
+    live = [row for row in found if row["expires_at"] is None or row["expires_at"] > moment]
+    return [Grant(row["resource_type"], row["resource"], row["type"]) for row in live]

@@ -1,0 +1,133 @@
+"""Which projects and groups a user belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
+from models.caller import Caller, not_allowed
+from models.errors import Invalid, NotAllowed, NotFound, Problem
+from models.permission import Grant, covered
+from models.text import is_uuid
+from resolvers.finding import shown, whole
+from resolvers.grants import grants_of_group
+from resolvers.reading import visible
+from resolvers.sources import GROUPS, PROJECTS
+
+MOST = 500
+
+
+async def projects_named(caller: Caller, ids: Sequence[str]) -> tuple[list[Project], list[Problem]]:
+    """The projects with these ids; what the caller cannot see does not exist."""
+    asked = _distinct(ids, "projects")
+    found = await visible(caller, PROJECTS, "id", [id_ for id_ in asked if is_uuid(id_)], whole(Project))
+    missing: list[Problem] = [
+        NotFound(f"No project {shown(id_)}.", ("projects", str(place)))
+        for place, id_ in enumerate(asked)
+        if id_ not in found
+    ]
+    return list(found.values()), missing
+
+
+async def groups_named(caller: Caller, ids: Sequence[str]) -> tuple[list[Group], list[Problem]]:
+    asked = _distinct(ids, "groups")
+    found = await visible(caller, GROUPS, "id", [id_ for id_ in asked if is_uuid(id_)], whole(Group))
+    missing: list[Problem] = [
+        NotFound(f"No group {shown(id_)}.", ("groups", str(place)))
+        for place, id_ in enumerate(asked)
+        if id_ not in found
+    ]
+    return list(found.values()), missing
+
+
+def _distinct(ids: Sequence[str], field: str) -> list[str]:
+    if len(ids) > MOST:
+        raise Invalid(f"At most {MOST} {field} at once.", field)
+    return list(dict.fromkeys(id_.lower() for id_ in ids))
+
+
+async def set_projects(user: User, projects: Sequence[Project], keep: Sequence[int] = ()) -> list[Change]:
+    """Make the user a member of exactly these, beside ``keep``: projects that the caller cannot see."""
+    held = {each.project_number: each for each in await Membership.filter(user_number=user.number)}
+    before = await Project.filter(number__in=list(held)) if held else []
+    wanted = {project.number for project in projects} | set(keep)
+    await leave(user.number, [number for number in held if number not in wanted])
+    await join(user.number, [project.number for project in projects if project.number not in held])
+    if wanted == set(held):
+        return []
+    kept = [project for project in before if project.number in keep]
+    return [Change("projects", _ids(before), _ids([*kept, *(p for p in projects if p.number not in keep)]))]
+
+
+def _ids(records: Sequence[Project | Group]) -> list[str]:
+    return [record.id for record in sorted(records, key=lambda record: record.number)]
+
+
+async def join(user_number: int, projects: Sequence[int], role: str = "MEMBER") -> None:
+    moment = clock.now()
+    await Membership.bulk_create(
+        [
+            Membership(user_number=user_number, project_number=number, role=role, joined_at=moment)
+            for number in projects
+        ]
+    )
+
+
+async def leave(user_number: int, projects: Sequence[int]) -> int:
+    """End the memberships, and revoke the user's keys for these projects. How many keys that were."""
+    if not projects:
+        return 0
+    await Membership.filter(user_number=user_number, project_number__in=list(projects)).delete()
+    keys = ApiKey.filter(user_number=user_number, project_number__in=list(projects), revoked_at=None)
+    return await keys.update(revoked_at=clock.now())
+
+
+async def set_groups(
+    caller: Caller, user: User, groups: Sequence[Group], keep: Sequence[int] = ()
+) -> list[Change]:
+    """Make the user a member of exactly these, beside ``keep``: groups that the caller cannot see."""
+    held = {each.group_number for each in await GroupMember.filter(user_number=user.number)}
+    before = await Group.filter(number__in=list(held)) if held else []
+    wanted = {group.number for group in groups} | set(keep)
+    for group in groups:
+        if group.number not in held:
+            await require_giving_group(caller, group)
+    if gone := [number for number in held if number not in wanted]:
+        await GroupMember.filter(user_number=user.number, group_number__in=gone).delete()
+    added = [group.number for group in groups if group.number not in held]
+    await GroupMember.bulk_create(
+        [GroupMember(user_number=user.number, group_number=number) for number in added]
+    )
+    if wanted == held:
+        return []
+    kept = [group for group in before if group.number in keep]
+    return [Change("groups", _ids(before), _ids([*kept, *(g for g in groups if g.number not in keep)]))]
+
+
+async def require_giving_group(caller: Caller, group: Group) -> None:
+    """Adding to a group gives all that the group holds."""
+    for grant in await grants_of_group(group.number):
+        if not covered(caller.grants, grant):
+            raise NotAllowed(
+                f"The group {group.name} holds {grant}, and you do not.", "groups", requires=grant
+            )
+
+
+async def unseen_projects(caller: Caller, user: User) -> list[int]:
+    """Projects of the user that a caller replacing the list cannot mean, because it does not see them."""
+    held = [each.project_number for each in await Membership.filter(user_number=user.number)]
+    seen = await visible(caller, PROJECTS, "number", held, whole(Project)) if held else {}
+    return [number for number in held if number not in seen]
+
+
+async def unseen_groups(caller: Caller, user: User) -> list[int]:
+    held = [each.group_number for each in await GroupMember.filter(user_number=user.number)]
+    seen = await visible(caller, GROUPS, "number", held, whole(Group)) if held else {}
+    return [number for number in held if number not in seen]
+
+
+def require_role(caller: Caller, project: Project, role: str) -> None:
+    """The role ADMIN is ADMIN on the project: only who has it gives it."""
+    needed = Grant("project", project.id, "ADMIN")
+    if role == "ADMIN" and not covered(caller.grants, needed):
+        raise not_allowed(needed, "role")

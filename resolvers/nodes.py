@@ -1,0 +1,59 @@
+"""Any record by its id, whatever its type."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from models.caller import Caller
+from models.database import Sql, rows
+from models.errors import Invalid
+from models.text import is_uuid
+from resolvers import filters
+from resolvers.access import somebody
+from resolvers.reading import visible
+from resolvers.selection import Selection
+from resolvers.sources import SOURCES
+
+MOST = 100
+
+
+@somebody
+async def node(caller: Caller, id_: str, wanted: Selection) -> Any:
+    return (await _found(caller, [id_], wanted))[0]
+
+
+@somebody
+async def nodes(caller: Caller, ids: Sequence[str], wanted: Selection) -> list[Any]:
+    """In the order of the ids; None for what is not there or not to be seen."""
+    if len(ids) > MOST:
+        raise Invalid(f"At most {MOST} ids at once.", "ids")
+    return await _found(caller, ids, wanted)
+
+
+async def _found(caller: Caller, ids: Sequence[str], wanted: Selection) -> list[Any]:
+    by_type: dict[str, list[str]] = defaultdict(list)
+    asked = [id_.lower() for id_ in ids]
+    if any(map(is_uuid, asked)):
+        for row in await rows(_types(asked)):
+            by_type[row["type"]].append(row["id"])
+    found: dict[str, Any] = {}
+    for type_name, of_type in by_type.items():
+        found |= await visible(caller, SOURCES[type_name], "id", of_type, wanted.of(type_name))
+    return [found.get(id_) for id_ in asked]
+
+
+def _types(ids: Sequence[str]) -> Sql:
+    parts = []
+    for name, source in SOURCES.items():
+        condition = filters.ids(f"{source.alias}.id", list(ids))
+        parts.append(
+            Sql(
+                f"SELECT '{name}' AS type, {source.alias}.id FROM {source.table} WHERE {condition.text}",
+                condition.values,
+            )
+        )
+    return Sql(
+        " UNION ALL ".join(part.text for part in parts), [value for part in parts for value in part.values]
+    )

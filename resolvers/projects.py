@@ -1,0 +1,201 @@
+"""What callers may do with projects and their members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tortoise.exceptions import IntegrityError
+
+from models import ApiKey, Change, Membership, Project, User, clock
+from models.caller import Caller
+from models.database import every, transaction
+from models.errors import Code, InUse, Invalid, Problem, Taken, refuse
+from models.event import compare
+from resolvers import filters, memberships
+from resolvers.access import requires, requires_on_project, somebody
+from resolvers.administrators import keeping_an_administrator
+from resolvers.changes import Outcome, Target, tell, touch
+from resolvers.finding import By, find_user, locked_project, locked_user, project_condition
+from resolvers.names import clash
+from resolvers.pages import Page, Term, Window
+from resolvers.reading import by_number, one, page
+from resolvers.selection import Selection
+from resolvers.sources import PROJECTS, USERS
+from resolvers.users import ordered
+
+Given = Mapping[str, Any]
+ORDERS = {"NAME": Term("p.name_key"), "CREATED_AT": Term("p.created_at")}
+
+
+@somebody
+async def get(caller: Caller, by: By, wanted: Selection) -> Project | None:
+    return await one(caller, PROJECTS, every([project_condition(by), PROJECTS.visible(caller)]), wanted)
+
+
+@somebody
+async def listed(
+    caller: Caller,
+    window: Window,
+    wanted: Selection,
+    *,
+    search: str | None = None,
+    order_by: Sequence[tuple[str, str]] = (),
+) -> Page:
+    condition = filters.matching("p", search, "name_key")
+    return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, wanted)
+
+
+@requires("WRITE", "project")
+async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
+    project = Project.new()
+    problems = project.write({"name": None, **given})
+
+    async def work() -> Outcome:
+        refuse([*problems, *await name_taken(project)])
+        await project.save()
+        changes = [
+            Change(field, None, value) for field, value in project.snapshot().items() if value is not None
+        ]
+        await tell(caller, "createProject", Target.of(project), changes)
+        return Outcome(await by_number(caller, PROJECTS, project.number, wanted), changes)
+
+    return await _unless_clashing(work, project, dry_run)
+
+
+async def _unless_clashing(work: Any, project: Project, dry_run: bool) -> Outcome:
+    try:
+        outcome: Outcome = await transaction(work, keep=not dry_run)
+    except IntegrityError as error:
+        raise clash(error, project.name) from None
+    return outcome
+
+
+async def name_taken(project: Project) -> list[Problem]:
+    if not project.name:
+        return []
+    other = await Project.filter(name_key=project.name_key).exclude(id=project.id).first()
+    return [Taken(f"{project.name} is taken.", "name", ("Project", other.number))] if other else []
+
+
+@requires_on_project("WRITE")
+async def update(
+    caller: Caller,
+    project: Project,
+    given: Given,
+    wanted: Selection | None,
+    *,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    async def work() -> Outcome:
+        record = await locked_project(project.number, expected_version)
+        before = record.snapshot()
+        problems = record.write(given)
+        refuse([*problems, *(await name_taken(record) if "name" in given else [])])
+        if changes := compare(before, record.snapshot()):
+            await touch_project(record)
+            await tell(caller, "updateProject", Target.of(record), changes)
+        return Outcome(await by_number(caller, PROJECTS, record.number, wanted), changes)
+
+    return await _unless_clashing(work, project, dry_run)
+
+
+async def touch_project(project: Project) -> None:
+    project.version += 1
+    project.updated_at = max(clock.now(), project.updated_at)
+    await project.save()
+
+
+@requires_on_project("ADMIN")
+async def delete(
+    caller: Caller,
+    project: Project,
+    *,
+    force: bool = False,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Refused while it has members or live API keys, unless forced; its keys are deleted with it."""
+
+    async def work() -> Outcome:
+        async with keeping_an_administrator():  # whose only key may be one of this project
+            return await _delete(caller, project.number, force, expected_version)
+
+    return await transaction(work, keep=not dry_run)
+
+
+async def _delete(caller: Caller, number: int, force: bool, expected_version: int | None) -> Outcome:
+    record = await locked_project(number, expected_version)
+    members = await Membership.filter(project_number=record.number).count()
+    keys = sum(key.is_live for key in await ApiKey.filter(project_number=record.number))
+    if (members or keys) and not force:
+        raise InUse(
+            f"{record.name} has {members} members and {keys} live API keys; force deletes it all the same.",
+            projects_count=1 if members else 0,
+            api_keys_count=keys,
+        )
+    changes = [Change(field, value, None) for field, value in record.snapshot().items() if value is not None]
+    await record.delete()
+    await tell(caller, "deleteProject", Target.of(record), changes)
+    return Outcome(None, changes, {"deleted_id": record.id})
+
+
+@requires_on_project("WRITE")
+async def add_member(
+    caller: Caller, project: Project, who: By, wanted: Selection, *, role: str = "MEMBER"
+) -> Outcome:
+    """Adding a member again sets the role."""
+    user = await find_user(caller, who)
+    memberships.require_role(caller, project, role)
+
+    async def work() -> Outcome:
+        member, record = await locked_user(user.number), await locked_project(project.number)
+        held = await Membership.filter(user_number=member.number, project_number=record.number).first()
+        changes = [Change("role", held.role if held else None, role)] if not held or held.role != role else []
+        if held and changes:
+            if held.role == "ADMIN":
+                memberships.require_role(caller, record, "ADMIN")  # only an ADMIN takes ADMIN away
+            held.role = role
+            await held.save(update_fields=["role"])
+        elif changes:
+            await memberships.join(member.number, [record.number], role)
+        return await _told(caller, "addProjectMember", member, record, changes, wanted)
+
+    return await transaction(work)
+
+
+@requires_on_project("WRITE")
+async def remove_member(caller: Caller, project: Project, who: By, wanted: Selection) -> Outcome:
+    """The member's keys for this project are revoked too."""
+    user = await find_user(caller, who)
+
+    async def work() -> Outcome:
+        member, record = await locked_user(user.number), await locked_project(project.number)
+        held = await Membership.filter(user_number=member.number, project_number=record.number).first()
+        if held is None:
+            raise Invalid(
+                f"{member.username} is not a member of {record.name}.", "user", code=Code.NOT_A_MEMBER
+            )
+        if held.role == "ADMIN":
+            memberships.require_role(caller, record, "ADMIN")
+        async with keeping_an_administrator():
+            revoked = await memberships.leave(member.number, [record.number])
+        changes = [Change("role", held.role, None)]
+        changes += [Change("apiKeys", revoked, 0)] if revoked else []
+        return await _told(caller, "removeProjectMember", member, record, changes, wanted)
+
+    return await transaction(work)
+
+
+async def _told(
+    caller: Caller, operation: str, member: User, project: Project, changes: list[Change], wanted: Selection
+) -> Outcome:
+    """The event is the project's, and names the user."""
+    if changes:
+        await touch(member)
+        whom = Change("user", *((None, member.id) if operation == "addProjectMember" else (member.id, None)))
+        await tell(caller, operation, Target.of(project), [whom, *changes])
+    user = await by_number(caller, USERS, member.number, wanted.under("user"))
+    record = await by_number(caller, PROJECTS, project.number, wanted.under("project"))
+    return Outcome(None, changes, {"user": user, "project": record})

@@ -1,0 +1,186 @@
+"""Reading records: one statement for what is asked of them, and one for each relation below."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from models.caller import Caller
+from models.database import Sql, among, every, rows, scalar
+from resolvers.pages import Order, Page, Term, Window, between, keys, page_of, sorting
+from resolvers.selection import Relation, Selection, nodes_of
+from resolvers.sources import Source
+
+
+class Link(NamedTuple):
+    """How records hang on their parents: the tables joined, the parent's number, and columns of the link."""
+
+    tables: str
+    parent: str
+    columns: str = ""
+
+
+Fetch = Callable[[Caller, list[Any], str, Relation], Awaitable[None]]
+_relations: dict[tuple[str, str], Fetch] = {}
+
+
+def relation(type_name: str, name: str) -> Callable[[Fetch], Fetch]:
+    """Register how a relation is fetched: for all the records at once, each given it under the attribute."""
+
+    def register(fetch: Fetch) -> Fetch:
+        _relations[type_name, name] = fetch
+        return fetch
+
+    return register
+
+
+async def attach(caller: Caller, source: Source, records: list[Any], wanted: Selection) -> None:
+    """Give the records all their wanted relations."""
+    if records:
+        for attribute, below in wanted.relations.items():
+            if fetch := _relations.get((source.name, below.name)):  # else it is a property of the record
+                await fetch(caller, records, attribute, below)
+
+
+def made(model: type[Any], row: Mapping[str, Any]) -> Any:
+    """A record with just the columns that were read. To change one, load it whole."""
+    record = object.__new__(model)
+    record.__dict__.update(row)
+    return record
+
+
+def columns(source: Source, caller: Caller, wanted: Selection) -> Sql:
+    """The SELECT list for what is wanted; number and id always, so that relations can be attached."""
+    plain: dict[str, None] = {"number": None, "id": None}
+    values: list[Any] = []
+    computed: list[str] = []
+    if source.alias == "e":
+        plain = {"sequence": None, "id": None}
+    asked = wanted.fields | {relation.name for relation in wanted.relations.values()}
+    for name in sorted(asked):
+        if name in source.computed:
+            sql = source.computed[name](caller)
+            computed.append(f"{sql.text} AS {name}")
+            values += sql.values
+        elif name in source.needs:
+            plain |= dict.fromkeys(source.needs[name])
+        elif name in source.model._meta.fields_map:
+            plain[name] = None
+    return Sql(", ".join([f"{source.alias}.{name}" for name in plain] + computed), values)
+
+
+async def find(caller: Caller, source: Source, where: Sql, wanted: Selection, order: str = "") -> list[Any]:
+    """All records that match; the condition decides who sees them."""
+    chosen = columns(source, caller, wanted)
+    text = f"SELECT {chosen.text} FROM {source.table} WHERE {where.text}{order and f' ORDER BY {order}'}"
+    found = [made(source.model, row) for row in await rows(Sql(text, [*chosen.values, *where.values]))]
+    await attach(caller, source, found, wanted)
+    return found
+
+
+async def one(caller: Caller, source: Source, where: Sql, wanted: Selection) -> Any | None:
+    found = await find(caller, source, where, wanted)
+    return found[0] if found else None
+
+
+async def by_number(caller: Caller, source: Source, number: int, wanted: Selection | None) -> Any:
+    """A record the caller has just changed, whether or not it still sees it; None when nobody wants it."""
+    if wanted is None:
+        return None
+    return await one(caller, source, Sql(f"{source.alias}.number = ?", [number]), wanted)
+
+
+async def visible(
+    caller: Caller, source: Source, column: str, values: Iterable[Any], wanted: Selection
+) -> dict[Any, Any]:
+    """The records with these ids or numbers that the caller may see."""
+    kind = "text" if column == "id" else "bigint"
+    condition = among(f"{source.alias}.{column}", list(dict.fromkeys(values)), kind)
+    found = await find(caller, source, every([condition, source.visible(caller)]), wanted)
+    return {getattr(record, column): record for record in found}
+
+
+async def page(
+    caller: Caller, source: Source, where: Sql, order: Order, window: Window, wanted: Selection
+) -> Page:
+    """One page of the records that match and that the caller may see."""
+    seen = every([source.visible(caller), where])
+    bounds = between(order, window)  # before anything is read: a cursor may be refused
+    total = await scalar(_count(source, seen)) if "total_count" in wanted.fields else None
+    below = nodes_of(wanted)
+    found = [] if below is None else await _read(caller, source, every([seen, bounds]), order, window, below)
+    result = page_of(found, order, window)
+    result.total_count = total
+    if below:
+        await attach(caller, source, result.nodes, below)
+    return result
+
+
+async def _read(
+    caller: Caller, source: Source, where: Sql, order: Order, window: Window, wanted: Selection
+) -> list[Any]:
+    chosen = columns(source, caller, wanted)
+    text = (
+        f"SELECT {chosen.text}, {keys(order)} FROM {source.table} WHERE {where.text} "
+        f"ORDER BY {sorting(order, backward=window.backward)} LIMIT ? OFFSET ?"
+    )
+    found = await rows(Sql(text, [*chosen.values, *where.values, window.size + 1, window.offset]))
+    return [made(source.model, row) for row in found]
+
+
+def _count(source: Source, where: Sql) -> Sql:
+    return Sql(f"SELECT COUNT(*) AS total FROM {source.table} WHERE {where.text}", where.values)
+
+
+async def pages(
+    caller: Caller,
+    source: Source,
+    link: Link,
+    parents: Sequence[int] | Sequence[str],
+    where: Sql,
+    order: Order,
+    window: Window,
+    wanted: Selection,
+) -> dict[Any, Page]:
+    """A page for each parent, in one statement."""
+    bounds = between(order, window)
+    kind = "text" if parents and isinstance(parents[0], str) else "bigint"
+    seen = every([among(link.parent, parents, kind), where])
+    totals = await _totals(link, seen) if "total_count" in wanted.fields else {}
+    below = nodes_of(wanted)
+    found: dict[Any, list[Any]] = defaultdict(list)
+    if below is not None:
+        for row in await rows(_ranked(caller, source, link, every([seen, bounds]), order, window, below)):
+            found[row["parent"]].append(made(source.model, row))
+    result = {parent: page_of(found[parent], order, window) for parent in parents}
+    for parent, each in result.items():
+        each.total_count = totals.get(parent, 0)
+    if below:
+        await attach(caller, source, [node for each in result.values() for node in each.nodes], below)
+    return result
+
+
+def _ranked(
+    caller: Caller, source: Source, link: Link, where: Sql, order: Order, window: Window, wanted: Selection
+) -> Sql:
+    chosen = columns(source, caller, wanted)
+    sort = sorting(order, backward=False)
+    inner = (
+        f"SELECT {chosen.text}{link.columns}, {keys(order)}, {link.parent} AS parent, "
+        f"ROW_NUMBER() OVER (PARTITION BY {link.parent} ORDER BY {sort}) AS place "
+        f"FROM {link.tables} WHERE {where.text}"
+    )
+    text = f"SELECT * FROM ({inner}) ranked WHERE place <= ? ORDER BY parent, place"
+    return Sql(text, [*chosen.values, *where.values, window.size + 1])
+
+
+async def _totals(link: Link, where: Sql) -> dict[Any, int]:
+    text = (
+        f"SELECT {link.parent} AS parent, COUNT(*) AS total FROM {link.tables} WHERE {where.text} GROUP BY 1"
+    )
+    return {row["parent"]: row["total"] for row in await rows(Sql(text, where.values))}
+
+
+BY_NUMBER = {alias: (Term(f"{alias}.number"),) for alias in "upgkhs"}
+NEWEST_FIRST = (Term("e.sequence", descending=True),)

@@ -1,0 +1,139 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from models import Change, Session, User, clock, passwords
+from models import sign_in as guessing
+from models.caller import Caller
+from models.database import Sql, rows, transaction
+from models.errors import Code, Invalid, Unauthenticated
+from models.text import fold, is_storable, is_uuid
+from resolvers.access import anybody, requires_on_user
+from resolvers.changes import Outcome, Target, tell
+from resolvers.finding import locked_user
+from resolvers.reading import by_number
+from resolvers.selection import Selection
+from resolvers.sources import USERS
+
+WRONG = "The name or the password is wrong."
+
+
+@anybody
+async def login(caller: Caller, identifier: str, password: str, wanted: Selection | None) -> Outcome:
+    """A session for whoever knows the password. Unknown, wrong, deactivated and without a password answer
+    alike, after as long a time."""
+    user = await _called(identifier)
+    subject = (
+        guessing.subject_of_user(user.id) if user else guessing.subject_of_name(fold(identifier.strip()))
+    )
+    await guessing.count_attempt(subject, guessing.NAME_FAILURES)
+    if caller.address:
+        await guessing.count_attempt(guessing.subject_of_address(caller.address), guessing.ADDRESS_FAILURES)
+    known = user.password_hash if user and user.is_active else None
+    if not await passwords.matches(password[: passwords.MAX_LENGTH + 1], known) or user is None:
+        raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)
+    renewed = await passwords.hashed(password) if passwords.is_outdated(user.password_hash or "") else None
+    return await _begin(caller, user, subject, renewed, wanted)
+
+
+async def _begin(
+    caller: Caller, user: User, subject: str, renewed: str | None, wanted: Selection | None
+) -> Outcome:
+    session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
+
+    async def work() -> Outcome:
+        record = await locked_user(user.number)
+        if record.password_hash != user.password_hash or not record.is_active:
+            raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)  # changed while the password was being checked
+        record.password_hash = renewed or record.password_hash
+        record.last_login_at = clock.now()
+        await record.save(update_fields=["password_hash", "last_login_at"])
+        await session.save()
+        subjects = [subject] + ([guessing.subject_of_address(caller.address)] if caller.address else [])
+        await guessing.forget(subjects)
+        await tell(_as(caller, record), "login", Target.of(record))
+        extra = {
+            "token": token,
+            "expires_at": session.expires_at,
+            "must_change_password": bool(record.must_change_password),
+        }
+        signed_in = Caller(user=record, session=session, door=caller.door)
+        return Outcome(await by_number(signed_in, USERS, record.number, wanted), extra=extra)
+
+    return await transaction(work)
+
+
+def _as(caller: Caller, user: User) -> Caller:
+    return Caller(user=user, door=caller.door, request_id=caller.request_id, address=caller.address)
+
+
+async def _called(identifier: str) -> User | None:
+    """The user with this id, username or e-mail address."""
+    if len(identifier) > 320 or not is_storable(identifier):
+        return None
+    if is_uuid(identifier):
+        return await User.filter(id=identifier.lower()).first()
+    statement = "SELECT n.user_number FROM names n WHERE n.name_key = ?"
+    found = await rows(Sql(statement, [fold(identifier.strip())]))
+    return await User.filter(number=found[0]["user_number"]).first() if found else None
+
+
+@anybody
+async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
+    """End this session, or all of one's own."""
+    if caller.user is None:
+        raise Unauthenticated
+    if not everywhere and caller.session is None:
+        raise Invalid("This is not a session: an API key is revoked, not signed out.")
+    user, session = caller.user, caller.session
+
+    async def work() -> Outcome:
+        ended = await end_sessions(
+            user.number, only=None if everywhere or session is None else session.number
+        )
+        if ended:
+            await tell(caller, "logout", Target.of(user), [Change("sessions", ended, 0)])
+        return Outcome(extra={"revoked_count": ended})
+
+    return await transaction(work)
+
+
+@requires_on_user("ADMIN", oneself="WRITE")
+async def revoke(caller: Caller, user: User) -> Outcome:
+    """End all sessions of a user."""
+
+    async def work() -> Outcome:
+        ended = await end_sessions(user.number)
+        if ended:
+            await tell(caller, "revokeSessions", Target.of(user), [Change("sessions", ended, 0)])
+        return Outcome(extra={"revoked_count": ended})
+
+    return await transaction(work)
+
+
+async def end_sessions(user_number: int, *, only: int | None = None, but: int | None = None) -> int:
+    sessions = Session.filter(user_number=user_number)
+    if only is not None:
+        sessions = sessions.filter(number=only)
+    if but is not None:
+        sessions = sessions.exclude(number=but)
+    return await sessions.delete()
+
+
+@requires_on_user("ADMIN")
+async def unlock(caller: Caller, user: User, wanted: Selection | None) -> Outcome:
+    """Lift a sign-in lock before its time."""
+    subject = guessing.subject_of_user(user.id)
+
+    async def work() -> Outcome:
+        record = await locked_user(user.number)
+        locked = await guessing.SignInFailure.filter(subject=subject).first()
+        changes = []
+        if locked is not None:
+            until = clock.to_text(locked.locked_until) if locked.locked_until else None
+            changes = [Change("lockedUntil", until, None)]
+            await guessing.forget([subject])
+            await tell(caller, "unlockUser", Target.of(record), changes)
+        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+
+    return await transaction(work)

@@ -1,0 +1,221 @@
+"""What callers may do with users: look, create, change, switch off and on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from tortoise.exceptions import IntegrityError
+
+from models import Change, User, clock, passwords, text
+from models.caller import Caller, not_allowed
+from models.database import every, transaction
+from models.errors import Invalid, Problem, refuse
+from models.event import compare
+from models.permission import Grant
+from models.user import NAMES, PROFILE
+from resolvers import filters, memberships, permissions
+from resolvers.access import anybody, require_including, requires, requires_on_user, somebody
+from resolvers.administrators import keeping_an_administrator
+from resolvers.changes import Outcome, Target, tell, touch
+from resolvers.finding import By, locked_user, user_condition
+from resolvers.names import claim, clash, external_id_taken
+from resolvers.pages import Order, Page, Term, Window
+from resolvers.reading import by_number, one, page
+from resolvers.selection import Selection
+from resolvers.sessions import end_sessions
+from resolvers.sources import USERS
+
+Given = Mapping[str, Any]
+T = TypeVar("T")
+
+ORDERS = {
+    "NUMBER": Term("u.number"),
+    "USERNAME": Term("u.username_key"),
+    "EMAIL": Term("u.email_key", nullable=True),
+    "NAME": Term("u.name_key"),
+    "CREATED_AT": Term("u.created_at"),
+    "UPDATED_AT": Term("u.updated_at"),
+    "LAST_LOGIN_AT": Term("u.last_login_at", nullable=True),
+}
+
+
+@anybody
+async def current(caller: Caller, wanted: Selection) -> User | None:
+    if caller.user is None:
+        return None
+    return await by_number(caller, USERS, caller.number, wanted)  # type: ignore[no-any-return]
+
+
+@somebody
+async def get(caller: Caller, by: By, wanted: Selection) -> User | None:
+    return await one(caller, USERS, every([user_condition(by), USERS.visible(caller)]), wanted)
+
+
+@somebody
+async def listed(
+    caller: Caller,
+    window: Window,
+    wanted: Selection,
+    *,
+    search: str | None = None,
+    where: Given | None = None,
+    order_by: Sequence[tuple[str, str]] = (),
+) -> Page:
+    condition = every([filters.matching("u", search), filters.user_filter(caller, where or {})])
+    return await page(caller, USERS, condition, ordered(ORDERS, order_by, "u.number"), window, wanted)
+
+
+def ordered(orders: Mapping[str, Term], order_by: Sequence[tuple[str, str]], last: str) -> Order:
+    """The terms of ``(field, direction)`` pairs, and the number, which makes the order total."""
+    terms = [orders[field]._replace(descending=direction == "DESC") for field, direction in order_by]
+    if len({term.column for term in terms}) < len(terms) or len(terms) > 5:
+        raise Invalid("orderBy names each field once, at most five of them.", "orderBy")
+    if last not in (term.column for term in terms):
+        terms.append(Term(last, descending=bool(terms) and terms[0].descending))
+    return terms
+
+
+@requires("WRITE", "user")
+async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
+    """``given``: the profile, and status, password, must_change_password, projects, groups, permissions."""
+    user = User.new()
+    problems = user.write({**dict.fromkeys(("username", "email")), **profile(given)})
+    grants = permissions.checked_grants(given.get("permissions") or (), problems)
+    password = given.get("password")
+    problems += password_problems(user, password)
+    user.status = given.get("status") or "ACTIVE"
+    user.must_change_password = bool(given.get("must_change_password"))
+    if password is not None and not problems:
+        user.password_hash, user.password_changed_at = await passwords.hashed(password), clock.now()
+
+    async def work() -> Outcome:
+        found = list(problems)
+        projects = await found_or(memberships.projects_named(caller, given.get("projects") or ()), found)
+        groups = await found_or(memberships.groups_named(caller, given.get("groups") or ()), found)
+        if user.username:
+            found += await external_id_taken(user)
+            await user.save()
+            found += await claim(user)
+        refuse(found)
+        changes = [Change(name, None, value) for name, value in user.snapshot().items() if value]
+        changes += await memberships.set_projects(user, projects)
+        changes += await memberships.set_groups(caller, user, groups)
+        changes += await permissions.give(caller, user, grants)
+        changes += [Change("password", None, "set")] if password is not None else []
+        await tell(caller, "createUser", Target.of(user), changes)
+        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+
+    return await unless_clashing(work, user.username or "", keep=not dry_run)
+
+
+def profile(given: Given) -> dict[str, Any]:
+    return {field: given[field] for field in PROFILE if field in given}
+
+
+def password_problems(user: User, password: str | None) -> list[Problem]:
+    if password is None:
+        return []
+    try:
+        passwords.check(password, (user.username, user.email))
+    except Problem as weak:
+        return [weak]
+    return []
+
+
+async def found_or(search: Awaitable[tuple[list[T], list[Problem]]], problems: list[Problem]) -> list[T]:
+    """What was found; what was not joins the problems."""
+    found, missing = await search
+    problems += missing
+    return found
+
+
+async def unless_clashing(work: Callable[[], Awaitable[Outcome]], name: str, *, keep: bool) -> Outcome:
+    """Run it in a transaction; what a constraint refuses is Taken."""
+    try:
+        return await transaction(work, keep=keep)
+    except IntegrityError as error:
+        raise clash(error, name) from None
+
+
+@requires_on_user("WRITE", oneself="WRITE")
+async def update(
+    caller: Caller,
+    user: User,
+    given: Given,
+    wanted: Selection | None,
+    *,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Only what is given changes: the profile, projects, groups."""
+    if {"projects", "groups"} & set(given):
+        caller.require("WRITE", "user", user.id)  # not one's own doing
+    if caller.is_oneself(user) and not caller.may("WRITE", "user", user.id) and set(given) - OWN:
+        raise not_allowed(Grant("user", user.id, "WRITE"))
+    if NAMES & set(given):
+        await require_including(caller, user)
+
+    async def work() -> Outcome:
+        async with keeping_an_administrator():
+            record = await locked_user(user.number, expected_version)
+            changes = await written(caller, record, given)
+            if changes:
+                await touch(record)
+                await tell(caller, "updateUser", Target.of(record), changes)
+        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+
+    return await unless_clashing(work, str(given.get("username") or user.username), keep=not dry_run)
+
+
+OWN = frozenset(("username", "email", "first_name", "last_name", "display_name", "avatar_url"))
+
+
+async def written(caller: Caller, record: User, given: Given) -> list[Change]:
+    """Write what is given into a locked user, and say what that changed."""
+    before, names = record.snapshot(), record.name_keys
+    problems = record.write(profile(given))
+    projects = await found_or(memberships.projects_named(caller, given.get("projects") or ()), problems)
+    groups = await found_or(memberships.groups_named(caller, given.get("groups") or ()), problems)
+    if "external_id" in given:
+        problems += await external_id_taken(record)
+    if record.name_keys != names:
+        problems += await claim(record)
+    refuse(problems)
+    changes = compare(before, record.snapshot())
+    if "projects" in given:
+        unseen = await memberships.unseen_projects(caller, record)
+        changes += await memberships.set_projects(record, projects, unseen)
+    if "groups" in given:
+        hidden = await memberships.unseen_groups(caller, record)
+        changes += await memberships.set_groups(caller, record, groups, hidden)
+    return changes
+
+
+@requires_on_user("WRITE")
+async def set_status(
+    caller: Caller,
+    user: User,
+    status: str,
+    wanted: Selection | None,
+    *,
+    reason: str | None = None,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Deactivating ends the user's sessions; keys answer USER_DEACTIVATED until the user is active again."""
+    reason = text.paragraph(reason, "reason")
+
+    async def work() -> Outcome:
+        async with keeping_an_administrator():
+            record = await locked_user(user.number, expected_version)
+            changes = [Change("status", record.status, status)] if record.status != status else []
+            if changes:
+                record.status, record.status_reason, record.status_changed_at = status, reason, clock.now()
+                await touch(record)
+                if status == "DEACTIVATED":
+                    await end_sessions(record.number)
+                await tell(caller, "setUserStatus", Target.of(record), changes, reason=reason)
+        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+
+    return await transaction(work, keep=not dry_run)

@@ -1,0 +1,63 @@
+"""How the caller was recognised, and all it may do; and what the server says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from models import clock, passwords
+from models.caller import Caller
+from resolvers.access import anybody, somebody
+from resolvers.effective import EffectivePermission, viewer_permissions
+from resolvers.pages import MAX_SIZE
+from resolvers.reading import by_number
+from resolvers.selection import Selection
+from resolvers.sources import API_KEYS, SESSIONS, USERS
+
+VERSION = "0.1.0"
+
+
+@dataclass
+class Viewer:
+    user: Any
+    api_key: Any
+    session: Any
+    permissions: list[EffectivePermission]
+
+
+@somebody
+async def viewer(caller: Caller, wanted: Selection) -> Viewer:
+    below = wanted.under("permissions")
+    return Viewer(
+        await by_number(caller, USERS, caller.number, wanted.under("user")),
+        await by_number(caller, API_KEYS, caller.api_key.number, wanted.under("api_key"))
+        if caller.api_key
+        else None,
+        await by_number(caller, SESSIONS, caller.session.number, wanted.under("session"))
+        if caller.session
+        else None,
+        await viewer_permissions(caller, below) if below else [],
+    )
+
+
+@dataclass
+class PasswordPolicy:
+    min_length: int
+    max_length: int
+    rejects_common: bool = True
+    rejects_personal: bool = True
+
+
+@dataclass
+class ServerInfo:
+    version: str
+    time: int
+    password_policy: PasswordPolicy
+    max_page_size: int
+    max_query_cost: int
+
+
+@anybody
+async def server(caller: Caller, max_query_cost: int) -> ServerInfo:
+    policy = PasswordPolicy(passwords.min_length, passwords.MAX_LENGTH)
+    return ServerInfo(VERSION, clock.now(), policy, MAX_SIZE, max_query_cost)

@@ -1,0 +1,135 @@
+"""What a caller may see. What it may not see does not exist: in lists, counts, filters, nested paths and by
+id.
+
+Every rule is a condition on a row, put into the WHERE of each statement that reads such rows. Aliases are
+fixed: u users, p projects, g groups, k api_keys, h permissions (held), s sessions, e events.
+
+A membership is seen by whoever may read its user or its project, and with it both ends; so with groups.
+"""
+
+from __future__ import annotations
+
+from models.caller import Caller
+from models.database import Sql, among, either
+
+ALL = Sql("1=1")
+NONE = Sql("1=0")
+
+
+def readable(caller: Caller, resource_type: str, alias: str, type_: str = "READ") -> Sql:
+    """The rows on which the caller holds a permission itself."""
+    ids = caller.resources(resource_type, type_)
+    if ids is None:
+        return ALL
+    return among(f"{alias}.id", ids, "text") if ids else NONE
+
+
+def sees_all(caller: Caller, resource_type: str) -> bool:
+    return caller.resources(resource_type) is None
+
+
+def readable_user(caller: Caller) -> Sql:
+    """Users whose keys, memberships and permissions the caller may read: by permission, or oneself."""
+    if sees_all(caller, "user"):
+        return ALL
+    return either([Sql("u.number = ?", [caller.number]), *_some(readable(caller, "user", "u"))])
+
+
+def _some(condition: Sql) -> list[Sql]:
+    return [] if condition == NONE else [condition]
+
+
+def visible_user(caller: Caller) -> Sql:
+    if sees_all(caller, "user"):
+        return ALL
+    through_project = _exists(
+        "memberships m JOIN projects p ON p.number = m.project_number",
+        "m.user_number = u.number",
+        readable(caller, "project", "p"),
+    )
+    through_group = _exists(
+        "group_members gm JOIN groups g ON g.number = gm.group_number",
+        "gm.user_number = u.number",
+        readable(caller, "group", "g"),
+    )
+    return either([readable_user(caller), *through_project, *through_group])
+
+
+def visible_project(caller: Caller) -> Sql:
+    if sees_all(caller, "project"):
+        return ALL
+    through_user = _exists(
+        "memberships m JOIN users u ON u.number = m.user_number",
+        "m.project_number = p.number",
+        readable_user(caller),
+    )
+    return either([*_some(readable(caller, "project", "p")), *through_user])
+
+
+def visible_group(caller: Caller) -> Sql:
+    if sees_all(caller, "group"):
+        return ALL
+    through_user = _exists(
+        "group_members gm JOIN users u ON u.number = gm.user_number",
+        "gm.group_number = g.number",
+        readable_user(caller),
+    )
+    return either([*_some(readable(caller, "group", "g")), *through_user])
+
+
+def _exists(tables: str, link: str, condition: Sql) -> list[Sql]:
+    if condition == NONE:
+        return []
+    return [Sql(f"EXISTS (SELECT 1 FROM {tables} WHERE {link} AND ({condition.text}))", condition.values)]
+
+
+def visible_membership(caller: Caller) -> Sql:
+    """Where users u and projects p are both joined."""
+    return either([readable_user(caller), *_some(readable(caller, "project", "p"))])
+
+
+def visible_group_member(caller: Caller) -> Sql:
+    """Where users u and groups g are both joined."""
+    return either([readable_user(caller), *_some(readable(caller, "group", "g"))])
+
+
+def visible_api_key(caller: Caller) -> Sql:
+    return _of_user(readable_user(caller), "k.user_number")
+
+
+def visible_permission(caller: Caller) -> Sql:
+    """Those of users one may read, and of groups one may see."""
+    of_users, of_groups = readable_user(caller), visible_group(caller)
+    if of_users == of_groups == ALL:
+        return ALL
+    return either([_of_user(of_users, "h.user_number"), _of_group(of_groups)])
+
+
+def _of_user(condition: Sql, column: str) -> Sql:
+    if condition == ALL:
+        return Sql(f"{column} IS NOT NULL")
+    return Sql(f"{column} IN (SELECT u.number FROM users u WHERE {condition.text})", condition.values)
+
+
+def _of_group(condition: Sql) -> Sql:
+    if condition == ALL:
+        return Sql("h.group_number IS NOT NULL")
+    return Sql(f"h.group_number IN (SELECT g.number FROM groups g WHERE {condition.text})", condition.values)
+
+
+def visible_session(caller: Caller) -> Sql:
+    """One's own, and those of users one administers."""
+    condition = readable(caller, "user", "u", "ADMIN")
+    if condition == ALL:
+        return ALL
+    own = Sql("u.number = ?", [caller.number])
+    return _of_user(either([own, *_some(condition)]), "s.user_number")
+
+
+def visible_event(caller: Caller) -> Sql:
+    """With READ on event/* all of them; else what one did, and what was done to one."""
+    if sees_all(caller, "event"):
+        return ALL
+    if caller.user is None:
+        return NONE
+    return either([Sql("e.actor_id = ?", [caller.user.id]), Sql("e.target_id = ?", [caller.user.id])])

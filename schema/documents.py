@@ -1,0 +1,117 @@
+"""From the text of a GraphQL document to one that may be executed: parsed, measured, validated, kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    StringValueNode,
+    Visitor,
+    VisitorAction,
+    parse,
+    validate,
+    visit,
+)
+from graphql.validation import specified_rules
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+
+from schema import schema
+from schema.limits import Measure
+
+RULES = (*specified_rules, MaybeNullValidationRule)
+TOKENS, COMMENTS = 2000, 1000
+ERRORS = 5  # more only make the answer longer
+REMEMBERED = 256
+REMEMBERED_LENGTH = 16 * 1024  # of one document
+REMEMBERED_TOTAL = 512 * 1024  # of all: a parsed document takes a hundred times its text
+
+
+class Document:
+    """``errors`` say why it cannot be executed. ``plans`` is for whoever executes it."""
+
+    __slots__ = ("ast", "errors", "names_introspection", "operations", "plans")
+
+    def __init__(self, text: str) -> None:
+        self.ast: DocumentNode | None = None
+        self.errors: list[GraphQLError] = []
+        self.names_introspection = False
+        self.operations: dict[str | None, OperationDefinitionNode] = {}
+        self.plans: dict[Any, Any] = {}
+        try:
+            self.ast = parse(text, max_lexical_tokens=TOKENS, max_comments=COMMENTS)
+        except GraphQLError as error:
+            self.errors = [coded(error, "GRAPHQL_PARSE_FAILED")]
+        else:
+            self._check(self.ast, text)
+
+    def _check(self, ast: DocumentNode, text: str) -> None:
+        try:
+            if "\\u" in text:
+                visit(ast, NullCharacters())
+            self.names_introspection = Measure(ast).names_introspection
+            errors = validate(schema._schema, ast, RULES, max_errors=ERRORS)[:ERRORS]
+        except GraphQLError as error:
+            errors = [error]
+        self.errors = [coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors]
+        for node in ast.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                self.operations[node.name.value if node.name else None] = node
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The one called so; without a name, the only one."""
+        if name:
+            found = self.operations.get(name)
+        else:
+            found = next(iter(self.operations.values())) if len(self.operations) == 1 else None
+        if found is None:
+            raise coded(GraphQLError(self._choice(name)), "OPERATION_RESOLUTION_FAILURE")
+        return found
+
+    def _choice(self, name: str | None) -> str:
+        if name:
+            return "The document has no operation of this operationName."
+        if not self.operations:
+            return "The document has no operation."
+        return "The document has several operations: operationName says which."
+
+
+class NullCharacters(Visitor):
+    """Refuses what one of the databases cannot store."""
+
+    def enter_string_value(self, node: StringValueNode, *_args: Any) -> VisitorAction:
+        if "\x00" in node.value:
+            raise GraphQLError("A text has a null character.", node)
+        return None
+
+
+def coded(error: GraphQLError, code: str) -> GraphQLError:
+    error.extensions = {**(error.extensions or {}), "code": code}
+    return error
+
+
+_remembered: OrderedDict[str, Document] = OrderedDict()
+_total = 0
+
+
+def load(text: str) -> Document:
+    """The same document for the same text, as long as it is among those used last."""
+    if document := _remembered.get(text):
+        _remembered.move_to_end(text)
+        return document
+    document = Document(text)
+    if len(text) <= REMEMBERED_LENGTH:
+        _remember(text, document)
+    return document
+
+
+def _remember(text: str, document: Document) -> None:
+    global _total
+    _remembered[text] = document
+    _total += len(text)
+    while len(_remembered) > REMEMBERED or _total > REMEMBERED_TOTAL:
+        oldest, _ = _remembered.popitem(last=False)
+        _total -= len(oldest)

@@ -1,0 +1,117 @@
+"""Executing a document: graphql-core resolves the root fields, a plan writes all that is below them."""
+
+from __future__ import annotations
+
+from functools import partial
+from inspect import isawaitable
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLObjectType, VariableNode, Visitor, visit
+from graphql import execute as run
+from graphql.execution.collect_fields import FieldDetailsList
+from graphql.pyutils import Path
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from schema import schema
+from schema.context import Context
+from schema.documents import Document
+from schema.plan import Plan, Planner
+
+VARIES = object()
+
+
+class Executor(StrawberryGraphQLCoreExecutionContext):
+    """Offers the plan of each root field to its resolver, and completes the field by it."""
+
+    context_value: Context
+
+    def __init__(self, *arguments: Any, loaded: Document, **given: Any) -> None:
+        super().__init__(*arguments, **given)
+        self.loaded = loaded
+
+    def execute_field(
+        self,
+        parent_type: GraphQLObjectType,
+        source: Any,
+        details: FieldDetailsList,
+        path: Path,
+        position: Any,
+    ) -> Any:
+        if is_ours(path, details):
+            self.context_value.plans[path.key] = partial(self.plan, parent_type, details, path)
+        return super().execute_field(parent_type, source, details, path, position)
+
+    def complete_value(
+        self, return_type: Any, details: FieldDetailsList, info: Any, path: Path, result: Any, position: Any
+    ) -> Any:
+        if not is_ours(path, details):
+            return super().complete_value(return_type, details, info, path, result, position)
+        if isinstance(result, Exception):
+            raise result
+        return self.context_value.plans[path.key]().write(result)
+
+    def plan(self, parent_type: GraphQLObjectType, details: FieldDetailsList, path: Path) -> Plan:
+        kept, key = self.loaded.plans, (self.operation.name and self.operation.name.value, path.key)
+        found = kept.get(key)
+        if isinstance(found, Plan):
+            return found
+        plan = self._planned(parent_type, details)
+        if found is None:
+            found = kept[key] = VARIES if self.varies(details) else plan
+        self.context_value.plans[path.key] = lambda: plan
+        return plan
+
+    def _planned(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Plan:
+        type_ = parent_type.fields[details[0].node.name.value].type
+        return Planner(self, schema).plan(type_, details, size=1)
+
+    def varies(self, details: FieldDetailsList) -> bool:
+        """Whether variables have a say in what is selected below."""
+        found = Variables(self.fragment_definitions)
+        for each in details:
+            if each.node.selection_set:
+                visit(each.node.selection_set, found)
+        return found.any
+
+
+class Variables(Visitor):
+    """Looks for variables, also in the fragments that are spread."""
+
+    def __init__(self, fragments: Any) -> None:
+        super().__init__()
+        self.fragments = fragments
+        self.seen: set[str] = set()
+        self.any = False
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self.any = True
+
+    def enter_fragment_spread(self, node: Any, *_: Any) -> None:
+        name = node.name.value
+        if name not in self.seen and name in self.fragments:
+            self.seen.add(name)
+            visit(self.fragments[name], self)
+
+
+def is_ours(path: Path, details: FieldDetailsList) -> bool:
+    """A root field, but not one of introspection."""
+    return path.prev is None and not details[0].node.name.value.startswith("__")
+
+
+async def execute(
+    document: Document, operation_name: str | None, variables: dict[str, Any] | None, context: Context
+) -> ExecutionResult:
+    """Execute an operation of a document that was found valid."""
+    assert document.ast is not None  # noqa: S101 - a document without errors was parsed
+    result = run(
+        schema._schema,
+        document.ast,
+        context_value=context,
+        variable_values=variables,
+        operation_name=operation_name or None,
+        executor_class=Executor,
+        max_coercion_errors=5,
+        hide_suggestions=context.caller.is_anonymous,
+        loaded=document,
+    )
+    return await result if isawaitable(result) else result

@@ -1,0 +1,249 @@
+"""What clients send. Absent is not null: whatever is optional says which of the two it was."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+from strawberry import ID, Maybe, Some
+
+from schema.enums import (
+    ApiKeyOrderField,
+    ApiKeyStatus,
+    Door,
+    OrderDirection,
+    PermissionType,
+    ProjectOrderField,
+    UserOrderField,
+    UserStatus,
+)
+from schema.scalars import JSON, DateTime
+
+
+def given(value: Any) -> Any:
+    """What was sent, in plain dicts, lists and words, without what was absent."""
+    if isinstance(value, Some):
+        return given(value.value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, list):
+        return [given(each) for each in value]
+    if hasattr(value, "__strawberry_definition__"):
+        return {name: given(sent) for name, sent in vars(value).items() if is_given(sent)}
+    return value
+
+
+def is_given(value: Any) -> bool:
+    return value is not None and value is not strawberry.UNSET
+
+
+def pairs(order_by: list[Any] | None) -> list[tuple[str, str]]:
+    return [(each.field.value, each.direction.value) for each in order_by or ()]
+
+
+@strawberry.input(
+    one_of=True,
+    description="Exactly one way to name a user. identifier: an id, else a username, else an e-mail address.",
+)
+class UserBy:
+    id: Maybe[ID]
+    number: Maybe[int]
+    username: Maybe[str]
+    email: Maybe[str]
+    external_id: Maybe[str]
+    identifier: Maybe[str]
+
+
+@strawberry.input(
+    one_of=True, description="Exactly one way to name a project. identifier: an id, else a name."
+)
+class ProjectBy:
+    id: Maybe[ID]
+    number: Maybe[int]
+    name: Maybe[str]
+    identifier: Maybe[str]
+
+
+@strawberry.input(one_of=True, description="Exactly one way to name a group.")
+class GroupBy:
+    id: Maybe[ID]
+    number: Maybe[int]
+    name: Maybe[str]
+
+
+@strawberry.input(description="What may be done to what; * matches everything.")
+class PermissionInput:
+    resource: str
+    resource_type: str
+    type: PermissionType
+
+
+@strawberry.input(description="A permission to give, for a while or for good.")
+class GrantInput:
+    resource: str
+    resource_type: str
+    type: PermissionType
+    expires_at: Maybe[DateTime | None]
+
+
+@strawberry.input
+class CreateUserInput:
+    username: Maybe[str | None] = strawberry.field(
+        description="Without one it is the e-mail, and follows it."
+    )
+    email: Maybe[str | None]
+    first_name: Maybe[str | None]
+    last_name: Maybe[str | None]
+    display_name: Maybe[str | None]
+    avatar_url: Maybe[str | None] = strawberry.field(description="An http or https address.")
+    redirect_uri: Maybe[str | None] = strawberry.field(description="An http or https address.")
+    external_id: Maybe[str | None] = strawberry.field(description="The user's id in another system; unique.")
+    attributes: Maybe[JSON | None] = strawberry.field(description="A JSON object of at most 16 KiB.")
+    status: UserStatus = UserStatus.ACTIVE
+    password: Maybe[str | None]
+    must_change_password: bool = False
+    projects: Maybe[list[ID] | None]
+    groups: Maybe[list[ID] | None]
+    permissions: Maybe[list[GrantInput] | None]
+
+
+@strawberry.input(description="Only what is given changes; null clears.")
+class UpdateUserInput:
+    username: Maybe[str | None] = strawberry.field(description="null: the e-mail again.")
+    email: Maybe[str | None]
+    first_name: Maybe[str | None]
+    last_name: Maybe[str | None]
+    display_name: Maybe[str | None]
+    avatar_url: Maybe[str | None]
+    redirect_uri: Maybe[str | None]
+    external_id: Maybe[str | None]
+    attributes: Maybe[JSON | None] = strawberry.field(description="Replaced whole.")
+    projects: Maybe[list[ID] | None] = strawberry.field(
+        description="Exactly these, of those the caller sees."
+    )
+    groups: Maybe[list[ID] | None] = strawberry.field(description="Exactly these, of those the caller sees.")
+
+
+@strawberry.input
+class CreateProjectInput:
+    name: str
+    description: Maybe[str | None]
+    mcp_config_name: Maybe[str | None]
+
+
+@strawberry.input(description="Only what is given changes; null clears.")
+class UpdateProjectInput:
+    name: Maybe[str | None]
+    description: Maybe[str | None]
+    mcp_config_name: Maybe[str | None]
+
+
+@strawberry.input
+class CreateGroupInput:
+    name: str
+    description: Maybe[str | None]
+
+
+@strawberry.input(description="Only what is given changes; null clears.")
+class UpdateGroupInput:
+    name: Maybe[str | None]
+    description: Maybe[str | None]
+
+
+@strawberry.input
+class CreateApiKeyInput:
+    user: UserBy
+    project: Maybe[ProjectBy | None] = strawberry.field(description="Its owner must be a member.")
+    name: Maybe[str | None]
+    expires_at: Maybe[DateTime | None]
+    scopes: Maybe[list[PermissionInput] | None] = strawberry.field(
+        description="Narrows the owner's permissions; none: all of the owner's."
+    )
+
+
+@strawberry.input(description="Only what is given changes.")
+class UpdateApiKeyInput:
+    name: Maybe[str | None]
+    enabled: Maybe[bool | None]
+    expires_at: Maybe[DateTime | None] = strawberry.field(description="null: never.")
+    scopes: Maybe[list[PermissionInput] | None] = strawberry.field(
+        description="null or empty: all of the owner's."
+    )
+
+
+@strawberry.input(description="Without regard to case; every letter is literal.")
+class StringFilter:
+    eq: Maybe[str | None]
+    in_: Maybe[list[str] | None] = strawberry.field(name="in")
+    contains: Maybe[str | None]
+    starts_with: Maybe[str | None]
+    is_null: Maybe[bool | None]
+
+
+@strawberry.input
+class DateTimeFilter:
+    gte: Maybe[DateTime | None]
+    gt: Maybe[DateTime | None]
+    lte: Maybe[DateTime | None]
+    lt: Maybe[DateTime | None]
+    is_null: Maybe[bool | None]
+
+
+@strawberry.input(description="All that is given must hold.")
+class UserFilter:
+    and_: Maybe[list[UserFilter] | None] = strawberry.field(name="and")
+    or_: Maybe[list[UserFilter] | None] = strawberry.field(name="or")
+    not_: Maybe[UserFilter | None] = strawberry.field(name="not")
+    ids: Maybe[list[ID] | None]
+    status: Maybe[list[UserStatus] | None]
+    username: Maybe[StringFilter | None]
+    email: Maybe[StringFilter | None]
+    name: Maybe[StringFilter | None]
+    external_id: Maybe[StringFilter | None] = strawberry.field(description="Compared exactly.")
+    created_at: Maybe[DateTimeFilter | None]
+    updated_at: Maybe[DateTimeFilter | None]
+    last_login_at: Maybe[DateTimeFilter | None]
+    project: Maybe[ID | None] = strawberry.field(description="Members of this project.")
+    group: Maybe[ID | None] = strawberry.field(description="Members of this group.")
+    permission: Maybe[PermissionInput | None] = strawberry.field(
+        description="Who holds it, also through groups."
+    )
+    has_api_keys: Maybe[bool | None] = strawberry.field(description="Keys neither revoked nor expired.")
+
+
+@strawberry.input(description="All that is given must hold.")
+class ApiKeyFilter:
+    status: Maybe[list[ApiKeyStatus] | None]
+    user: Maybe[ID | None]
+    project: Maybe[ID | None]
+    expires_at: Maybe[DateTimeFilter | None]
+    last_used_at: Maybe[DateTimeFilter | None]
+
+
+@strawberry.input(description="All that is given must hold.")
+class EventFilter:
+    actor: Maybe[ID | None]
+    target: Maybe[ID | None]
+    target_type: Maybe[str | None]
+    operations: Maybe[list[str] | None]
+    doors: Maybe[list[Door] | None]
+    at: Maybe[DateTimeFilter | None]
+
+
+@strawberry.input
+class UserOrder:
+    field: UserOrderField
+    direction: OrderDirection = OrderDirection.ASC
+
+
+@strawberry.input
+class ProjectOrder:
+    field: ProjectOrderField
+    direction: OrderDirection = OrderDirection.ASC
+
+
+@strawberry.input
+class ApiKeyOrder:
+    field: ApiKeyOrderField
+    direction: OrderDirection = OrderDirection.ASC

@@ -1,0 +1,14 @@
+"""The changes. Each field hands what was sent to the resolver."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.key_mutations import KeyMutations
+from schema.project_mutations import ProjectMutations
+from schema.user_mutations import UserMutations
+
+
+@strawberry.type
+class Mutation(UserMutations, ProjectMutations, KeyMutations):
+    pass

@@ -1,0 +1,152 @@
+"""What mutations answer: the record, what changed, and all that was wrong."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import strawberry
+from strawberry import ID
+
+from models import errors
+from resolvers.changes import Outcome
+from resolvers.selection import Selection
+from schema import problems
+from schema.context import Info, wanted
+from schema.problems import Problem
+from schema.scalars import DateTime
+from schema.types import ApiKey, Change, Group, Permission, PermissionHolder, Project, User
+
+
+@strawberry.type
+class UserPayload:
+    user: User | None
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type
+class DeleteUserPayload:
+    deleted_id: ID | None
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type
+class ProjectPayload:
+    project: Project | None
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type
+class DeleteProjectPayload:
+    deleted_id: ID | None
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type
+class MembershipPayload:
+    user: User | None
+    project: Project | None
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type
+class GroupPayload:
+    group: Group | None
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type
+class DeleteGroupPayload:
+    deleted_id: ID | None
+    problems: list[Problem]
+
+
+@strawberry.type
+class ApiKeyPayload:
+    api_key: ApiKey | None
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type(description="secret is shown this once.")
+class ApiKeySecretPayload:
+    api_key: ApiKey | None
+    secret: str | None
+    problems: list[Problem]
+
+
+@strawberry.type
+class DeleteApiKeysPayload:
+    deleted_count: int
+    problems: list[Problem]
+
+
+@strawberry.type
+class PermissionsPayload:
+    holder: PermissionHolder | None
+    permissions: list[Permission]
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type
+class LoginPayload:
+    token: str | None
+    expires_at: DateTime | None
+    user: User | None
+    must_change_password: bool
+    problems: list[Problem]
+
+
+@strawberry.type
+class LogoutPayload:
+    revoked_count: int
+    problems: list[Problem]
+
+
+class Payload:
+    """Whatever a payload can hold; what an operation did not give is empty."""
+
+    user = project = group = api_key = holder = deleted_id = token = secret = expires_at = None
+    must_change_password = False
+    revoked_count = deleted_count = 0
+    permissions: Any = ()
+    changes: Any = ()
+    problems: Any = ()
+
+    def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
+
+
+Field = Callable[..., Awaitable[Outcome]]
+
+
+def mutation(payload: type[Any], record: str = "", description: str | None = None) -> Callable[[Field], Any]:
+    """A field whose refusals are the payload's problems. ``record`` is where the payload has the record."""
+
+    def decorate(field: Field) -> Any:
+        @functools.wraps(field)
+        async def resolve(self: Any, info: Info, **arguments: Any) -> Payload:
+            asked = wanted(info)
+            try:
+                outcome = await field(self, info, **arguments)
+            except (errors.Problem, errors.Problems) as refused:
+                below = asked.under("problems")
+                return Payload(problems=await problems.told(info.context.caller, refused, below, arguments))
+            return Payload(**{record: outcome.record, "changes": outcome.changes, **outcome.extra})
+
+        return strawberry.mutation(resolve, graphql_type=payload, description=description)
+
+    return decorate
+
+
+def of(info: Info, record: str) -> Selection | None:
+    """What is wanted of the record in the payload."""
+    return info.context.plans[info.path.key]().selection.under(record)

@@ -1,0 +1,181 @@
+"""What one root field wants, worked out once: a Selection to fetch by, and a function that writes the answer.
+
+All below a root field is plain attributes, fetched beforehand, so the answer is written without a resolver, a
+coroutine or a path per field. A plan that depends on no variable is kept with its document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+)
+from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
+from graphql.execution.values import get_argument_values
+from strawberry.types.arguments import convert_arguments
+
+from models import clock
+from resolvers.pages import DEFAULT_SIZE, MAX_SIZE
+from resolvers.selection import Relation, Selection
+from schema.inputs import given
+
+Write = Callable[[Any], Any]
+LIST_SIZE = 10  # what a list without pages is reckoned to hold
+WRITERS: dict[str, Write] = {"DateTime": clock.to_text, "Boolean": bool}
+
+
+class Plan(NamedTuple):
+    """``cost`` is how many records one answer may read; a root connection's is that of one node."""
+
+    selection: Selection
+    write: Write
+    cost: int
+
+
+class Collector(Protocol):
+    """The executor, as far as a plan needs it."""
+
+    schema: GraphQLSchema
+    variable_values: Any
+
+    def collect_subfields(
+        self, return_type: GraphQLObjectType, field_details_list: FieldDetailsList
+    ) -> Any: ...
+
+
+class Planner:
+    def __init__(self, collector: Collector, config: Any) -> None:
+        self.collector = collector
+        self.config = config
+
+    def plan(self, type_: GraphQLOutputType, details: FieldDetailsList, size: int = LIST_SIZE) -> Plan:
+        """``size`` is how many items a list of this type is reckoned to hold."""
+        if is_non_null_type(type_):
+            inner = self.plan(type_.of_type, details, size)
+            return (
+                inner if is_leaf_type(get_named_type(type_)) else inner._replace(write=required(inner.write))
+            )
+        if is_list_type(type_):
+            inner = self.plan(type_.of_type, details, size)
+            return Plan(inner.selection, listed(inner.write), size * inner.cost)
+        if is_leaf_type(type_):
+            return Plan(Selection(), WRITERS.get(type_.name, as_it_is), 0)
+        if is_abstract_type(type_):
+            return self.any_of(self.collector.schema.get_possible_types(type_), details, size)
+        assert isinstance(type_, GraphQLObjectType)  # noqa: S101 - nothing else is left
+        return self.record(type_, details, size)
+
+    def any_of(self, types: Any, details: FieldDetailsList, size: int) -> Plan:
+        plans = {type_.name: self.record(type_, details, size) for type_ in types}
+        selection = Selection(by_type={name: plan.selection for name, plan in plans.items()})
+        writers = {name: plan.write for name, plan in plans.items()}
+
+        def write(record: Any) -> Any:
+            return None if record is None else writers[type(record).__name__](record)
+
+        return Plan(selection, write, max(plan.cost for plan in plans.values()))
+
+    def record(self, type_: GraphQLObjectType, details: FieldDetailsList, size: int) -> Plan:
+        selection, fields, cost = Selection(), [], 0
+        connection = type_.name.endswith("Connection")
+        grouped: GroupedFieldSet = self.collector.collect_subfields(type_, details).grouped_field_set
+        for key, below in grouped.items():
+            name = below[0].node.name.value
+            if name == "__typename":
+                fields.append((key, "__class__", constant(type_.name)))
+                continue
+            attribute, plan = self.field(
+                type_.fields[name], below, size if connection else LIST_SIZE, selection
+            )
+            fields.append((key, attribute, plan.write))
+            cost += plan.cost
+        is_record = not connection and not type_.name.endswith(("Edge", "PageInfo", "Payload"))
+        return Plan(selection, written(fields), cost + is_record)
+
+    def field(
+        self, definition: GraphQLField, details: FieldDetailsList, size: int, selection: Selection
+    ) -> tuple[str, Plan]:
+        """The attribute to read, and how; the parent's selection learns of it."""
+        known = definition.extensions["strawberry-definition"]
+        name: str = known.python_name
+        if is_leaf_type(get_named_type(definition.type)):
+            selection.fields.add(name)
+            if name == "viewer_can":
+                selection.relations[name] = Relation(name)
+            return name, self.plan(definition.type, details)
+        arguments = self.arguments(definition, details)
+        if "first" in definition.args:
+            size = page_size(arguments.get("first"))
+        plan = self.plan(definition.type, details, size)
+        attribute = f"{name} {sorted(arguments.items())!r}" if arguments else name
+        relation = selection.relations.setdefault(attribute, Relation(name, arguments))
+        relation.selection.merge(plan.selection)
+        return attribute, plan
+
+    def arguments(self, definition: GraphQLField, details: FieldDetailsList) -> dict[str, Any]:
+        if not definition.args:
+            return {}
+        values = get_argument_values(
+            definition, details[0].node, self.collector.variable_values, details[0].fragment_variable_values
+        )
+        known = definition.extensions["strawberry-definition"]
+        converted = convert_arguments(
+            values,
+            known.arguments,
+            config=self.config.config,
+            scalar_registry=self.config.schema_converter.scalar_registry,
+        )
+        return {name: plain for name, value in converted.items() if (plain := given(value)) is not None}
+
+
+def page_size(first: Any) -> int:
+    return DEFAULT_SIZE if first is None else min(max(int(first), 0), MAX_SIZE)
+
+
+def as_it_is(value: Any) -> Any:
+    return value
+
+
+def constant(value: str) -> Write:
+    return lambda _: value
+
+
+def required(write: Write) -> Write:
+    def present(value: Any) -> Any:
+        if value is None:
+            raise TypeError("nothing there where the schema promises something")
+        return write(value)
+
+    return present
+
+
+def listed(write: Write) -> Write:
+    if write is as_it_is:
+        return lambda values: None if values is None else list(values)
+    return lambda values: None if values is None else [write(value) for value in values]
+
+
+def written(fields: list[tuple[str, str, Write]]) -> Write:
+    """The object with these keys, from a record's attributes."""
+    plan = [(key, attribute, None if write is as_it_is else write) for key, attribute, write in fields]
+
+    def write(record: Any) -> Any:
+        if record is None:
+            return None
+        answer = {}
+        for key, attribute, complete in plan:
+            value = getattr(record, attribute)
+            answer[key] = value if complete is None or value is None else complete(value)
+        return answer
+
+    return write

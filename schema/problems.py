@@ -1,0 +1,104 @@
+"""Refusals as data: what a mutation's payload says when it changed nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+
+from models import errors
+from models.caller import Caller
+from models.user import camel
+from resolvers.reading import visible
+from resolvers.selection import Selection
+from resolvers.sources import SOURCES
+from schema.enums import ProblemCode
+
+if TYPE_CHECKING:
+    from schema.types import Node, PermissionSpec
+
+ANode = Annotated["Node", strawberry.lazy("schema.types")]
+ASpec = Annotated["PermissionSpec", strawberry.lazy("schema.types")]
+
+
+@strawberry.interface(description="What went wrong, to act on. Payloads with problems list all of it.")
+class Problem:
+    code: ProblemCode
+    message: str
+    path: list[str] | None = strawberry.field(description='Where in the input, e.g. ["input", "email"].')
+
+
+@strawberry.type
+class Invalid(Problem):
+    pass
+
+
+@strawberry.type
+class NotFound(Problem):
+    pass
+
+
+@strawberry.type
+class Taken(Problem):
+    existing: ANode | None = strawberry.field(description="Who has it, if the caller may see them.")
+
+
+@strawberry.type
+class InUse(Problem):
+    projects_count: int
+    api_keys_count: int
+
+
+@strawberry.type
+class NotAllowed(Problem):
+    requires: ASpec | None = strawberry.field(description="The permission that is missing.")
+
+
+@strawberry.type
+class StaleVersion(Problem):
+    current_version: int
+
+
+@strawberry.type
+class WeakPassword(Problem):
+    rule: str
+
+
+@strawberry.type
+class RateLimited(Problem):
+    retry_after_seconds: int
+
+
+TYPES = [Invalid, NotFound, Taken, InUse, NotAllowed, StaleVersion, WeakPassword, RateLimited]
+
+
+async def told(
+    caller: Caller,
+    refused: errors.Problem | errors.Problems,
+    wanted: Selection | None,
+    arguments: dict[str, Any],
+) -> list[errors.Problem]:
+    """The problems as the payload shows them: paths as the client wrote them, and who has what is taken."""
+    problems = errors.problems_of(refused)
+    for problem in problems:
+        problem.path = located(problem.path, arguments)
+        if isinstance(problem, errors.Taken):
+            problem.existing = await _existing(caller, problem.existing, wanted)
+    return problems
+
+
+def located(path: errors.Path | None, arguments: dict[str, Any]) -> errors.Path | None:
+    """Fields of an input stand below it."""
+    if not path:
+        return None
+    camelled = tuple(camel(part) for part in path)
+    known = {camel(name) for name in arguments}
+    return camelled if camelled[0] in known or "input" not in arguments else ("input", *camelled)
+
+
+async def _existing(caller: Caller, existing: tuple[str, int] | None, wanted: Selection | None) -> Any:
+    below = wanted.of("Taken").under("existing") if wanted else None
+    if existing is None or below is None:
+        return None
+    name, number = existing
+    return (await visible(caller, SOURCES[name], "number", [number], below.of(name))).get(number)

@@ -1,0 +1,108 @@
+"""Changing projects, groups and who belongs to them."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry import ID
+
+from resolvers import (
+    groups,
+    projects,
+)
+from resolvers.changes import Outcome
+from schema.context import Info, wanted
+from schema.enums import ProjectRole
+from schema.inputs import (
+    CreateGroupInput,
+    CreateProjectInput,
+    ProjectBy,
+    UpdateGroupInput,
+    UpdateProjectInput,
+    UserBy,
+    given,
+)
+from schema.payloads import (
+    DeleteGroupPayload,
+    DeleteProjectPayload,
+    GroupPayload,
+    MembershipPayload,
+    ProjectPayload,
+    mutation,
+    of,
+)
+
+
+@strawberry.type
+class ProjectMutations:
+    @mutation(ProjectPayload, "project")
+    async def create_project(self, info: Info, input: CreateProjectInput, dry_run: bool = False) -> Outcome:
+        return await projects.create(info.context.caller, given(input), of(info, "project"), dry_run=dry_run)
+
+    @mutation(ProjectPayload, "project")
+    async def update_project(
+        self,
+        info: Info,
+        project: ProjectBy,
+        input: UpdateProjectInput,
+        expected_version: int | None = None,
+        dry_run: bool = False,
+    ) -> Outcome:
+        return await projects.update(
+            info.context.caller,
+            given(project),
+            given(input),
+            of(info, "project"),
+            expected_version=expected_version,
+            dry_run=dry_run,
+        )
+
+    @mutation(
+        DeleteProjectPayload,
+        description="Refused while it has members or live API keys, unless forced. Its keys go with it.",
+    )
+    async def delete_project(
+        self,
+        info: Info,
+        project: ProjectBy,
+        force: bool = False,
+        expected_version: int | None = None,
+        dry_run: bool = False,
+    ) -> Outcome:
+        return await projects.delete(
+            info.context.caller,
+            given(project),
+            force=force,
+            expected_version=expected_version,
+            dry_run=dry_run,
+        )
+
+    @mutation(MembershipPayload, description="Adding a member again sets the role.")
+    async def add_project_member(
+        self, info: Info, project: ProjectBy, user: UserBy, role: ProjectRole = ProjectRole.MEMBER
+    ) -> Outcome:
+        return await projects.add_member(
+            info.context.caller, given(project), given(user), wanted(info), role=role.value
+        )
+
+    @mutation(MembershipPayload, description="The member's keys for this project are revoked too.")
+    async def remove_project_member(self, info: Info, project: ProjectBy, user: UserBy) -> Outcome:
+        return await projects.remove_member(info.context.caller, given(project), given(user), wanted(info))
+
+    @mutation(GroupPayload, "group")
+    async def create_group(self, info: Info, input: CreateGroupInput) -> Outcome:
+        return await groups.create(info.context.caller, given(input), of(info, "group"))
+
+    @mutation(GroupPayload, "group")
+    async def update_group(self, info: Info, id: ID, input: UpdateGroupInput) -> Outcome:
+        return await groups.update(info.context.caller, {"id": id}, given(input), of(info, "group"))
+
+    @mutation(DeleteGroupPayload)
+    async def delete_group(self, info: Info, id: ID) -> Outcome:
+        return await groups.delete(info.context.caller, {"id": id})
+
+    @mutation(GroupPayload, "group")
+    async def set_group_members(
+        self, info: Info, id: ID, add: list[ID] | None = None, remove: list[ID] | None = None
+    ) -> Outcome:
+        caller, below = info.context.caller, of(info, "group")
+        return await groups.set_members(caller, {"id": id}, below, add=add or (), remove=remove or ())

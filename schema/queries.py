@@ -1,0 +1,197 @@
+"""The questions. Each field says what is wanted and asks the resolver."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry import ID
+
+from models.caller import Caller
+from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, users, viewer
+from resolvers.pages import Window, window
+from resolvers.selection import Selection
+from schema.connections import (
+    ApiKeyConnection,
+    EventConnection,
+    GroupConnection,
+    PermissionConnection,
+    ProjectConnection,
+    UserConnection,
+)
+from schema.context import MAX_COST, Info, wanted
+from schema.inputs import (
+    ApiKeyFilter,
+    ApiKeyOrder,
+    EventFilter,
+    GroupBy,
+    PermissionInput,
+    ProjectBy,
+    ProjectOrder,
+    UserBy,
+    UserFilter,
+    UserOrder,
+    given,
+    pairs,
+)
+from schema.types import (
+    Group,
+    Node,
+    PermissionDecision,
+    Project,
+    ServerInfo,
+    User,
+    Viewer,
+)
+
+
+def paged(info: Info, **arguments: Any) -> tuple[Caller, Window, Selection]:
+    limits = window(**arguments)
+    return info.context.caller, limits, wanted(info, limits.size)
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(
+        graphql_type=User | None,
+        description="The signed-in user, or the user whose key is used; null for an anonymous caller.",
+    )
+    async def current_user(self, info: Info) -> Any:
+        return await users.current(info.context.caller, wanted(info))
+
+    @strawberry.field(graphql_type=Viewer, description="How the caller was recognised, and all it may do.")
+    async def viewer(self, info: Info) -> Any:
+        return await viewer.viewer(info.context.caller, wanted(info))
+
+    @strawberry.field(graphql_type=Node | None, description="Any record by its id.")
+    async def node(self, info: Info, id: ID) -> Any:
+        return await nodes.node(info.context.caller, id, wanted(info))
+
+    @strawberry.field(
+        graphql_type=list[Node | None], description="Several records, in the order of their ids."
+    )
+    async def nodes(self, info: Info, ids: list[ID]) -> Any:
+        return await nodes.nodes(info.context.caller, ids, wanted(info))
+
+    @strawberry.field(graphql_type=User | None)
+    async def user(self, info: Info, by: UserBy) -> Any:
+        return await users.get(info.context.caller, given(by), wanted(info))
+
+    @strawberry.field(
+        graphql_type=UserConnection,
+        description="search looks in usernames, e-mail addresses and names; every letter is literal.",
+    )
+    async def users(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        offset: int | None = None,
+        search: str | None = None,
+        where: UserFilter | None = None,
+        order_by: list[UserOrder] | None = None,
+    ) -> Any:
+        page = paged(info, first=first, after=after, last=last, before=before, offset=offset)
+        return await users.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
+
+    @strawberry.field(graphql_type=Project | None)
+    async def project(self, info: Info, by: ProjectBy) -> Any:
+        return await projects.get(info.context.caller, given(by), wanted(info))
+
+    @strawberry.field(graphql_type=ProjectConnection, description="search looks in names.")
+    async def projects(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        offset: int | None = None,
+        search: str | None = None,
+        order_by: list[ProjectOrder] | None = None,
+    ) -> Any:
+        page = paged(info, first=first, after=after, last=last, before=before, offset=offset)
+        return await projects.listed(*page, search=search, order_by=pairs(order_by))
+
+    @strawberry.field(graphql_type=Group | None)
+    async def group(self, info: Info, by: GroupBy) -> Any:
+        return await groups.get(info.context.caller, given(by), wanted(info))
+
+    @strawberry.field(graphql_type=GroupConnection, description="search looks in names.")
+    async def groups(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        search: str | None = None,
+    ) -> Any:
+        return await groups.listed(
+            *paged(info, first=first, after=after, last=last, before=before), search=search
+        )
+
+    @strawberry.field(graphql_type=ApiKeyConnection)
+    async def api_keys(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        where: ApiKeyFilter | None = None,
+        order_by: list[ApiKeyOrder] | None = None,
+    ) -> Any:
+        page = paged(info, first=first, after=after, last=last, before=before)
+        return await api_keys.listed(*page, where=given(where), order_by=pairs(order_by))
+
+    @strawberry.field(graphql_type=PermissionConnection)
+    async def permissions(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        holder: ID | None = None,
+        resource_type: str | None = None,
+        resource: str | None = None,
+    ) -> Any:
+        page = paged(info, first=first, after=after)
+        return await permissions.listed(*page, holder=holder, resource_type=resource_type, resource=resource)
+
+    @strawberry.field(
+        graphql_type=PermissionDecision,
+        description="May this user (through this key) do it, and why or why not?",
+    )
+    async def check_permission(
+        self, info: Info, user: UserBy, permission: PermissionInput, api_key: ID | None = None
+    ) -> Any:
+        caller, asked = info.context.caller, wanted(info)
+        return await checks.check(caller, given(user), given(permission), asked, api_key=api_key)
+
+    @strawberry.field(
+        graphql_type=UserConnection, description="Everyone who may do it: the reverse of a check."
+    )
+    async def users_permitted(
+        self, info: Info, permission: PermissionInput, first: int | None = None, after: str | None = None
+    ) -> Any:
+        caller, limits, asked = paged(info, first=first, after=after)
+        return await checks.permitted(caller, given(permission), limits, asked)
+
+    @strawberry.field(graphql_type=EventConnection, description="The audit log, newest first.")
+    async def events(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        where: EventFilter | None = None,
+    ) -> Any:
+        page = paged(info, first=first, after=after, last=last, before=before)
+        return await events.listed(*page, where=given(where))
+
+    @strawberry.field(graphql_type=ServerInfo)
+    async def server(self, info: Info) -> Any:
+        return await viewer.server(info.context.caller, MAX_COST)

@@ -1,0 +1,41 @@
+"""The scalars that GraphQL lacks."""
+
+from __future__ import annotations
+
+from typing import Any, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from models import clock
+
+DateTime = NewType("DateTime", int)
+JSON = NewType("JSON", object)
+
+
+def read_datetime(value: Any) -> int:
+    """Any RFC 3339 instant, in milliseconds since 1970."""
+    if isinstance(value, str):
+        try:
+            return clock.from_text(value)
+        except (ValueError, OverflowError):
+            pass
+    raise GraphQLError("A DateTime is an RFC 3339 instant like 2026-01-15T10:00:00.000Z.")
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    DateTime: strawberry.scalar(
+        name="DateTime",
+        description="RFC 3339 instant in UTC with milliseconds, e.g. 2026-01-15T10:00:00.000Z.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
+        serialize=clock.to_text,
+        parse_value=read_datetime,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value.",
+        serialize=lambda value: value,
+        parse_value=lambda value: value,
+    ),
+}

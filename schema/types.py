@@ -1,0 +1,267 @@
+"""The records, as GraphQL shows them. They are never made: the executor reads the attributes of the
+models'."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry import ID
+
+from schema.connections import (
+    ApiKeyConnection,
+    EventConnection,
+    ProjectMemberConnection,
+    UserConnection,
+    UserProjectConnection,
+)
+from schema.enums import (
+    ApiKeyStatus,
+    DecisionReason,
+    Door,
+    PermissionType,
+    ProjectRole,
+    UserAction,
+    UserStatus,
+    VerificationCode,
+)
+from schema.inputs import ApiKeyFilter
+from schema.scalars import JSON, DateTime
+
+described = strawberry.field
+
+
+@strawberry.interface
+class Node:
+    id: ID
+
+
+@strawberry.type(description="A person or program in the directory.")
+class User(Node):
+    number: int = described(description="A small stable integer, for clients that want one.")
+    username: str
+    email: str | None
+    first_name: str | None
+    last_name: str | None
+    name: str = described(
+        description="Never empty: the display name, else first and last name, else the username."
+    )
+    avatar_url: str | None
+    redirect_uri: str | None
+    external_id: str | None = described(description="The user's id in another system.")
+    attributes_json: JSON = described(name="attributes", description="What clients keep beside the profile.")
+    status: UserStatus
+    status_reason: str | None
+    status_changed_at: DateTime | None
+    is_active: bool
+    created_at: DateTime
+    updated_at: DateTime
+    last_login_at: DateTime | None
+    has_password: bool
+    locked_until: DateTime | None = described(description="Too many failed sign-ins: locked until then.")
+    password_changed_at: DateTime | None
+    must_change_password: bool = described(description="Holds back sessions, not keys.")
+    version: int = described(description="Rises with every change; pass it back as expectedVersion.")
+    projects_count: int
+    api_keys_count: int = described(description="Keys neither revoked nor expired.")
+
+    @described
+    def projects(self, first: int | None = None, after: str | None = None) -> UserProjectConnection: ...
+
+    @described
+    def api_keys(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        project: ID | None = None,
+        where: ApiKeyFilter | None = None,
+    ) -> ApiKeyConnection: ...
+
+    groups: list[Group]
+    permissions: list[Permission] = described(description="Granted to the user directly.")
+    effective_permissions: list[EffectivePermission] = described(
+        description="Direct and through groups, each with where it comes from."
+    )
+    sessions: list[Session]
+
+    @described(description="What was done to this user, newest first.")
+    def events(self, first: int | None = None, after: str | None = None) -> EventConnection: ...
+
+    viewer_can: list[UserAction] = described(
+        description="What the caller may do to this user, so that a front end need not repeat the rules."
+    )
+
+
+@strawberry.type(description="A piece of work that users belong to.")
+class Project(Node):
+    number: int
+    name: str
+    description: str | None
+    mcp_config_name: str | None = described(description="The MCP configuration this project uses.")
+    created_at: DateTime
+    updated_at: DateTime
+    version: int
+    members_count: int
+    api_keys_count: int = described(description="Keys neither revoked nor expired.")
+
+    @described
+    def members(
+        self, first: int | None = None, after: str | None = None, role: ProjectRole | None = None
+    ) -> ProjectMemberConnection: ...
+
+    @described
+    def api_keys(
+        self, first: int | None = None, after: str | None = None, where: ApiKeyFilter | None = None
+    ) -> ApiKeyConnection: ...
+
+
+@strawberry.type(description="Users who hold permissions together.")
+class Group(Node):
+    number: int
+    name: str
+    description: str | None
+    members_count: int
+
+    @described
+    def members(self, first: int | None = None, after: str | None = None) -> UserConnection: ...
+
+    permissions: list[Permission]
+    created_at: DateTime
+
+
+@strawberry.type(description="The secret a program shows at the door; only a digest of it is kept.")
+class ApiKey(Node):
+    name: str | None
+    hint: str = described(description="Safe to show: gw_abc123...xyz789")
+    status: ApiKeyStatus
+    user: User
+    project: Project | None
+    scope_list: list[PermissionSpec] = described(
+        name="scopes", description="Narrower than the owner's permissions; empty: all of the owner's."
+    )
+    created_at: DateTime
+    expires_at: DateTime | None
+    last_used_at: DateTime | None = described(description="To the minute.")
+    replaced_by: ApiKey | None = described(description="The key that replaced this one.")
+
+
+@strawberry.type(
+    description="A grant to a user or group: this type of access to this resource. * matches everything; "
+    "ADMIN includes WRITE includes READ."
+)
+class Permission(Node):
+    resource: str
+    resource_type: str
+    type: PermissionType
+    holder: PermissionHolder
+    created_at: DateTime
+    expires_at: DateTime | None
+
+
+PermissionHolder = Annotated[User | Group, strawberry.union("PermissionHolder")]
+
+
+@strawberry.type
+class PermissionSpec:
+    resource: str
+    resource_type: str
+    type: PermissionType
+
+
+@strawberry.type
+class EffectivePermission:
+    resource: str
+    resource_type: str
+    type: PermissionType
+    sources: list[PermissionSource] = described(
+        description="Empty for what comes from being ADMIN of a project."
+    )
+
+
+@strawberry.type
+class PermissionSource:
+    permission: Permission
+    group: Group | None = described(description="The group that holds the permission, if one does.")
+
+
+@strawberry.type
+class PermissionDecision:
+    allowed: bool
+    reason: DecisionReason
+    explanation: str = described(description="One sentence a person can act on.")
+    decided_by: PermissionSource | None
+    nearest_miss: Permission | None = described(description="The closest grant that was not enough.")
+
+
+@strawberry.type(description="A sign-in that lasts.")
+class Session(Node):
+    created_at: DateTime
+    last_seen_at: DateTime = described(description="To the minute.")
+    expires_at: DateTime
+    ip_address: str | None
+    user_agent: str | None
+    is_current: bool
+
+
+@strawberry.type(description="One change, as the audit log keeps it.")
+class Event(Node):
+    sequence: int
+    at: DateTime
+    operation: str = described(
+        description="createUser, setUserStatus, …: the same words whichever door was used."
+    )
+    door: Door
+    actor: User | None
+    actor_label: str
+    api_key: ApiKey | None
+    target: Node | None = described(
+        description="The target as it is now; null once it is gone, while id, type and label stay."
+    )
+    target_id: ID
+    target_type: str
+    target_label: str
+    change_list: list[Change] = described(name="changes")
+    reason: str | None
+    request_id: str
+    ip_address: str | None
+
+
+@strawberry.type
+class Change:
+    field: str
+    before: JSON | None
+    after: JSON | None
+
+
+@strawberry.type
+class Viewer:
+    user: User | None
+    api_key: ApiKey | None
+    session: Session | None
+    permissions: list[EffectivePermission] = described(description="Narrowed by the key in use.")
+
+
+@strawberry.type
+class ServerInfo:
+    version: str
+    time: DateTime
+    password_policy: PasswordPolicy
+    max_page_size: int
+    max_query_cost: int = described(description="How many records one document may read.")
+
+
+@strawberry.type
+class PasswordPolicy:
+    min_length: int
+    max_length: int
+    rejects_common: bool
+    rejects_personal: bool
+
+
+@strawberry.type(description="valid, or the code says why not; never an error.")
+class ApiKeyVerification:
+    valid: bool
+    code: VerificationCode
+    api_key: ApiKey | None
+    user: User | None
+    decision: PermissionDecision | None

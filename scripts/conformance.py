@@ -1,0 +1,111 @@
+"""Hold a running server against the official suites: .venv/bin/python scripts/conformance.py graphql"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+SUITES = ROOT / "scripts" / "conformance.d"
+SECONDS = 60  # of random documents
+
+
+def main(door: str) -> int:
+    if door != "graphql":
+        sys.exit("There is one door to hold against a suite: scripts/conformance graphql")
+    key = secrets.token_hex(32)
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder), key) as url:
+        passed = [audit(url + "/graphql", key), fuzz(url + "/graphql", key, Path(folder))]
+    return 0 if all(passed) else 1
+
+
+@contextmanager
+def served(folder: Path, key: str) -> Iterator[str]:
+    """A server of its own, on a free port, with an empty directory."""
+    port = free_port()
+    settings = {"PORT": str(port), "DATA_DIR": str(folder / "data"), "ADMIN_KEY": key, "LOG_LEVEL": "warning"}
+    environ = {**os.environ, **{f"GATEBOOK_{name}": value for name, value in settings.items()}}
+    process = subprocess.Popen([sys.executable, "-m", "gatebook", "serve"], cwd=ROOT, env=environ)
+    try:
+        yield wait_for(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> str:
+    for _ in range(300):
+        try:
+            with urlopen(url + "/ready"):  # noqa: S310 - our own address
+                return url
+        except URLError:
+            if process.poll() is not None:
+                break
+        time.sleep(0.1)
+    sys.exit("The server does not start.")
+
+
+def audit(url: str, key: str) -> bool:
+    """The audit that the package graphql-http brings."""
+    run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"], cwd=SUITES)
+    return (
+        subprocess.run(["node", "audit.mjs", url], cwd=SUITES, env={**os.environ, "KEY": key}).returncode == 0
+    )
+
+
+def fuzz(url: str, key: str, folder: Path) -> bool:
+    """Random documents by Schemathesis, made from the schema: each is answered or refused, none breaks."""
+    report = folder / "report.json"
+    run(
+        [
+            *[schemathesis(), "run", url, "--header", f"Authorization: Bearer {key}"],
+            *["--checks", "refused_or_answered", "--max-time", str(SECONDS), "--warnings", "off"],
+            *["--report", "json", "--report-json-path", str(report)],
+        ],
+        cwd=folder,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": str(SUITES / "hooks.py")},
+        check=False,
+    )
+    cases = json.loads(report.read_text())["test_cases"]
+    failed: int = cases["with_failures"] + cases["errored"]
+    passed: int = cases["generated"] - failed
+    print(f"Schemathesis: {passed} passed, {failed} failed")
+    return passed > 0 and failed == 0
+
+
+def schemathesis() -> str:
+    """The program, in an environment of its own."""
+    home = SUITES / ".venv"
+    if not (home / "bin" / "schemathesis").exists():
+        run([sys.executable, "-m", "venv", str(home)])
+        requirements = str(SUITES / "requirements.txt")
+        run([str(home / "bin" / "pip"), "--disable-pip-version-check", "install", "-qr", requirements])
+    return str(home / "bin" / "schemathesis")
+
+
+def run(
+    command: list[str], cwd: Path = ROOT, env: dict[str, str] | None = None, *, check: bool = True
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, cwd=cwd, env=env, check=check)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2] or [""]))

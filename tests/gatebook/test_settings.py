@@ -1,0 +1,259 @@
+"""Settings: what is wrong is told at once and plainly; what is secret stays so."""
+
+from __future__ import annotations
+
+import dataclasses
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from gatebook.settings import SETTINGS, Settings, SettingsError, unknown_names
+
+KEY = "k" * 32
+
+
+def problems(**values: str) -> list[str]:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({f"GATEBOOK_{name}": value for name, value in values.items()})
+    return refused.value.problems
+
+
+def read(**values: str) -> Settings:
+    return Settings.from_env({f"GATEBOOK_{name}": value for name, value in values.items()})
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    assert dataclasses.asdict(Settings.from_env({})) == {
+        "host": "127.0.0.1",
+        "port": 8001,
+        "workers": 1,
+        "data_dir": Path("gatebook-data"),
+        "database_url": f"sqlite://{Path.cwd()}/gatebook-data/gatebook.db",
+        "admin_key": None,
+        "public_url": None,
+        "trusted_proxies": (),
+        "cors_origins": (),
+        "playground": True,
+        "bcrypt_rounds": 12,
+        "password_min_length": 8,
+        "session_days": 14,
+        "event_retention_days": None,
+        "email_any_domain": False,
+        "log_level": "info",
+        "log_format": "text",
+    }
+    assert Settings.from_env({}) == Settings()
+
+
+def test_every_setting_can_be_set(tmp_path: Path) -> None:
+    assert dataclasses.asdict(
+        read(
+            HOST="::",
+            PORT="0",
+            WORKERS="4",
+            DATA_DIR=str(tmp_path),
+            DATABASE_URL="postgres://ada:pass@db:5433/users",
+            ADMIN_KEY=KEY,
+            PUBLIC_URL="https://users.example.com/gatebook/",
+            TRUSTED_PROXIES="10.0.0.7/8, 192.168.1.4,::1",
+            CORS_ORIGINS="https://a.example.com, http://localhost:3000",
+            PLAYGROUND="on",
+            BCRYPT_ROUNDS="10",
+            PASSWORD_MIN_LENGTH="15",
+            SESSION_DAYS="1",
+            EVENT_RETENTION_DAYS="365",
+            EMAIL_ANY_DOMAIN="1",
+            LOG_LEVEL="DEBUG",
+            LOG_FORMAT="json",
+        )
+    ) == {
+        "host": "::",
+        "port": 0,
+        "workers": 4,
+        "data_dir": tmp_path,
+        "database_url": "postgres://ada:pass@db:5433/users",
+        "admin_key": KEY,
+        "public_url": "https://users.example.com/gatebook",
+        "trusted_proxies": (ip_network("10.0.0.0/8"), ip_network("192.168.1.4"), ip_network("::1")),
+        "cors_origins": ("https://a.example.com", "http://localhost:3000"),
+        "playground": True,
+        "bcrypt_rounds": 10,
+        "password_min_length": 15,
+        "session_days": 1,
+        "event_retention_days": 365,
+        "email_any_domain": True,
+        "log_level": "debug",
+        "log_format": "json",
+    }
+
+
+def test_all_that_is_wrong_is_told_at_once_one_line_each() -> None:
+    found = problems(
+        PORT="abc",
+        HOST="a b",
+        ADMIN_KEY="short-secret",
+        DATABASE_URL="mysql://ada:hunter2@db/users",
+        TRUSTED_PROXIES="10.0.0.1,proxy",
+        PLAYGROUND="maybe",
+        PASWORD_MIN_LENGTH="10",
+    )
+
+    assert found == [
+        'GATEBOOK_HOST: "a b" is neither an IP address nor a host name. Example: GATEBOOK_HOST=0.0.0.0',
+        'GATEBOOK_PORT: "abc" is not a whole number from 0 to 65535. Example: GATEBOOK_PORT=8001',
+        "GATEBOOK_DATABASE_URL: it does not start with sqlite:// or postgres://. "
+        "Example: GATEBOOK_DATABASE_URL=postgres://gatebook:secret@db.example/gatebook",
+        "GATEBOOK_ADMIN_KEY: it must be 32 or more printable ASCII characters without blanks. "
+        'Example: GATEBOOK_ADMIN_KEY="$(openssl rand -hex 32)"',
+        'GATEBOOK_TRUSTED_PROXIES: "proxy" is neither an IP address nor a network. '
+        "Example: GATEBOOK_TRUSTED_PROXIES=10.0.0.0/8,192.168.1.4",
+        'GATEBOOK_PLAYGROUND: "maybe" is neither true nor false. Example: GATEBOOK_PLAYGROUND=true',
+        "GATEBOOK_PASWORD_MIN_LENGTH is no setting; did you mean GATEBOOK_PASSWORD_MIN_LENGTH?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "8001.0"),
+        ("PORT", "٨٠"),
+        ("PORT", "9" * 5000),
+        ("WORKERS", "0"),
+        ("BCRYPT_ROUNDS", "9"),
+        ("BCRYPT_ROUNDS", "16"),
+        ("PASSWORD_MIN_LENGTH", "7"),
+        ("PASSWORD_MIN_LENGTH", "65"),
+        ("SESSION_DAYS", "0"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("HOST", "-x"),
+        ("HOST", "http://x"),
+        ("ADMIN_KEY", ""),
+        ("ADMIN_KEY", "k" * 31),
+        ("ADMIN_KEY", "é" * 32),
+        ("ADMIN_KEY", "k" * 32 + " "),
+        ("ADMIN_KEY", "k" * 32 + "\x00"),
+        ("DATABASE_URL", ""),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite://:memory:"),
+        ("DATABASE_URL", "sqlite:///var/lib/"),
+        ("DATABASE_URL", "postgres://db"),
+        ("DATABASE_URL", "postgres://ada:a/b@db/users"),
+        ("PUBLIC_URL", "users.example.com"),
+        ("PUBLIC_URL", "ftp://users.example.com"),
+        ("PUBLIC_URL", "https://ada:hunter2@example.com"),
+        ("PUBLIC_URL", "https://example.com?x=1"),
+        ("CORS_ORIGINS", "*"),
+        ("CORS_ORIGINS", "null"),
+        ("CORS_ORIGINS", "https://example.com/"),
+        ("CORS_ORIGINS", "https://Example.com"),
+        ("LOG_LEVEL", "info\nforged"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(name: str, value: str) -> None:
+    (problem,) = problems(**{name: value})
+
+    assert problem.startswith(f"GATEBOOK_{name}: ")
+    assert f" Example: GATEBOOK_{name}=" in problem
+    assert "\n" not in problem
+    assert "hunter2" not in problem
+    assert len(problem) < 250
+
+
+def test_an_empty_value_is_no_value() -> None:
+    assert read(PUBLIC_URL="", CORS_ORIGINS="", PORT="", WORKERS="") == Settings()
+
+
+def test_every_example_is_a_good_value() -> None:
+    for about in SETTINGS:
+        if about.field != "admin_key":  # its example is a command
+            assert getattr(Settings.from_env({about.name: about.example}), about.field) is not None
+
+
+def test_a_secret_can_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{KEY}\n")
+
+    assert read(ADMIN_KEY_FILE=str(file)).admin_key == KEY
+    assert problems(ADMIN_KEY_FILE=str(file), ADMIN_KEY=KEY)[0].startswith(
+        "GATEBOOK_ADMIN_KEY: it is set twice: GATEBOOK_ADMIN_KEY and GATEBOOK_ADMIN_KEY_FILE."
+    )
+    file.write_text("\n")
+    assert problems(ADMIN_KEY_FILE=str(file))[0].startswith("GATEBOOK_ADMIN_KEY: it is empty.")
+    file.write_bytes(b"\xff" * 40)
+    assert "cannot be read: it is no text" in problems(ADMIN_KEY_FILE=str(file))[0]
+    file.unlink()
+    assert f'the file "{file}" cannot be read: No such file' in problems(ADMIN_KEY_FILE=str(file))[0]
+
+
+def test_only_secrets_can_stand_in_files() -> None:
+    assert [about.names for about in SETTINGS if len(about.names) > 1] == [
+        ["GATEBOOK_DATABASE_URL", "GATEBOOK_DATABASE_URL_FILE"],
+        ["GATEBOOK_ADMIN_KEY", "GATEBOOK_ADMIN_KEY_FILE"],
+    ]
+
+
+def test_secrets_are_not_shown() -> None:
+    settings = read(ADMIN_KEY=KEY, DATABASE_URL="postgres://ada:hunter2@db:5433/users?password=hunter2")
+
+    assert KEY not in repr(settings)
+    assert "hunter2" not in repr(settings)
+    assert settings.database == "postgres://ada@db:5433/users"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sqlite:///var/lib/gate%20book.db?synchronous=FULL", "/var/lib/gate book.db"),
+        ("postgres://db/users", "postgres://db/users"),
+        ("postgres://ada:p%40ss@/users?host=/run/postgresql", "postgres://ada@/users"),
+    ],
+)
+def test_the_database_is_named_without_its_password(url: str, shown: str) -> None:
+    assert read(DATABASE_URL=url).database == shown
+
+
+def test_a_strange_data_folder_still_makes_a_good_url() -> None:
+    settings = read(DATA_DIR="/srv/100% sure?/ü#")
+
+    assert settings.database_url == "sqlite:///srv/100%25%20sure%3F/%C3%BC%23/gatebook.db"
+    assert settings.database == "/srv/100% sure?/ü#/gatebook.db"
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),  # noqa: S104
+        ("::", False),
+        ("192.168.1.4", False),
+        ("localhost.example.com", False),
+    ],
+)
+def test_the_playground_is_shown_by_itself_only_on_a_loopback_address(host: str, shown: bool) -> None:
+    assert read(HOST=host).playground is shown
+    assert read(HOST=host, PLAYGROUND="true").playground is True
+    assert read(HOST=host, PLAYGROUND="false").playground is False
+
+
+def test_an_unknown_name_is_told_with_the_nearest_known_one() -> None:
+    environ = {
+        "GATEBOOK_PROT": "1",
+        "GATEBOOK_ADMINKEY_FILE": "x",
+        "GATEBOOK_XYZ": "1",
+        "GATEBOOK_TEST_DATABASE_URL": "x",
+        "GATEBOOK_ADMIN_KEY_FILE": "x",
+        "HOME": "/",
+    }
+
+    assert list(unknown_names(environ)) == [
+        "GATEBOOK_ADMINKEY_FILE is no setting; did you mean GATEBOOK_ADMIN_KEY_FILE?",
+        "GATEBOOK_PROT is no setting; did you mean GATEBOOK_PORT?",
+        "GATEBOOK_XYZ is no setting",
+    ]

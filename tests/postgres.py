@@ -1,0 +1,98 @@
+"""A PostgreSQL server for the tests, which ends with them however they end, and databases on it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from models.database import credentials
+
+# The shell outlives us: when we close its input, or are killed, `read` returns and it tidies up; and what it
+# writes to us when we are gone does not kill it. All is in /tmp, because the path of a socket must be short,
+# and the folder open to the user that runs the server.
+SERVER = """
+trap '' PIPE
+home=$(mktemp -d /tmp/gatebook-XXXXXX) && cd "$home" || exit 1
+settings="-k $home -c port=5432 -c listen_addresses= -c max_connections=200"
+settings="$settings -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+if initdb -D data -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions >log 2>&1 &&
+    pg_ctl start -s -w -D data -l log -o "$settings" >>log 2>&1
+then
+    echo "$home"
+    read -r _
+    pg_ctl stop -s -m fast -D data
+else
+    cat log >&2
+fi
+cd / && rm -rf "$home"
+"""
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of a database to create others from: of a server of our own, or GATEBOOK_TEST_DATABASE_URL."""
+    if given := os.environ.get("GATEBOOK_TEST_DATABASE_URL"):
+        yield given
+        return
+    with _start(_programs()) as process:
+        assert process.stdout
+        home = process.stdout.readline().strip()
+        assert home, "PostgreSQL does not start; its log is on the standard error output"
+        yield f"postgres://postgres@/postgres?host={home}"
+
+
+def _programs() -> Path:
+    """The folder of PostgreSQL's programs; Debian keeps it out of the PATH."""
+    newest_first = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    in_path = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
+    for folder in in_path + newest_first:
+        if all((folder / program).exists() for program in ("initdb", "pg_ctl", "postgres")):
+            return folder
+    refuse = pytest.fail if os.environ.get("CI") else pytest.skip
+    refuse("no PostgreSQL: neither its programs nor GATEBOOK_TEST_DATABASE_URL")
+
+
+def _start(programs: Path) -> subprocess.Popen[str]:
+    """PostgreSQL refuses to run as root; and Ctrl-C is for us, not for it."""
+    nobody = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    return subprocess.Popen(
+        ["/bin/sh", "-c", SERVER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd="/",
+        env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"},
+        user=nobody.pw_uid if nobody else None,
+        group=nobody.pw_gid if nobody else None,
+        extra_groups=[] if nobody else None,
+        start_new_session=True,
+    )
+
+
+async def create_database(url: str, name: str, template: str | None = None) -> str:
+    """Create a database on the server of ``url``, a copy of ``template`` if one is named; its URL."""
+    await _run(url, f'CREATE DATABASE "{name}" TEMPLATE "{template or "template1"}"')
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+async def drop_database(url: str, name: str) -> None:
+    """Drop it if it is there, whoever is connected to it."""
+    await _run(url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+async def _run(url: str, statement: str) -> None:
+    options = {name: value for name, value in credentials(url).items() if name not in ("minsize", "maxsize")}
+    connection = await asyncpg.connect(**options)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
