@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,9 +19,9 @@ from starlette.routing import Route
 from gatebook import graphql
 from gatebook.auth import Authentication
 from gatebook.middleware import Envelope
-from gatebook.refusals import on_http_exception
+from gatebook.refusals import on_http_exception, report
 from gatebook.settings import Settings
-from models import database, passwords, text
+from models import database, housekeeping, passwords, session, text
 
 DOORS = {"graphql": "/graphql", "schema": "/graphql/schema.graphql", "health": "/health", "ready": "/ready"}
 
@@ -56,11 +57,24 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     passwords.configure(cost=settings.bcrypt_rounds, shortest=settings.password_min_length)
     text.configure(any_domain=settings.email_any_domain)
+    session.configure(days=settings.session_days)
     try:
         await database.connect(settings.database_url)
+        tidying = asyncio.create_task(keep_tidy(settings))
         yield
+        tidying.cancel()
     finally:
         await database.disconnect()
+
+
+async def keep_tidy(settings: Settings) -> None:
+    """Every hour, while the server runs."""
+    while True:
+        await asyncio.sleep(3600)
+        try:
+            await housekeeping.tidy(settings.event_retention_days)
+        except Exception as error:
+            report(error)
 
 
 def cors(settings: Settings) -> list[Middleware]:

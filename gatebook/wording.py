@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLError
 
 from gatebook.logs import request_id
-from gatebook.refusals import outage, report, seconds_to_wait
+from gatebook.refusals import OF_CODE, outage, report, seconds_to_wait
 from models.errors import Problem, Problems, Unauthenticated
 
 MOST = 5
@@ -35,19 +35,16 @@ def worded(errors: Sequence[GraphQLError], *, suggest: bool) -> list[dict[str, A
 
 def _told(error: GraphQLError, told: set[str]) -> tuple[str, dict[str, Any]]:
     cause = _cause(error)
-    if (
-        cause is None or error.path is None
-    ):  # a refusal of GraphQL itself, or a variable that is no such value
+    of_value = error.path is None and not isinstance(cause, OF_CODE)  # a variable is no such value
+    if cause is None or of_value:
         return _plain(error.message), {"code": "BAD_USER_INPUT", **(error.extensions or {})}
     if isinstance(cause, (Problem, Problems, Unauthenticated)):
         return str(cause), cause.extensions
-    code, message, more = INTERNAL, "Unexpected error.", {"requestId": request_id.get()}
-    if seconds_to_wait(cause):
-        code, message = outage(cause) if not told else ("UNAVAILABLE", message)
-    elif not told:
+    code, message = outage(cause) if seconds_to_wait(cause) else (INTERNAL, "Unexpected error.")
+    if code == INTERNAL and code not in told:
         report(cause)
     told.add(code)
-    return message, {"code": code, **more}
+    return message, {"code": code, "requestId": request_id.get()}
 
 
 def _cause(error: GraphQLError) -> BaseException | None:

@@ -27,6 +27,7 @@ class Caller:
     request_id: str = "-"
     address: str | None = None
     user_agent: str | None = None
+    by_password: bool = False
 
     @classmethod
     def anonymous(
@@ -62,7 +63,8 @@ class Caller:
     @cached_property
     def is_held_back(self) -> bool:
         """Signed in with a password that must be changed first (keys are not held back)."""
-        return self.session is not None and self.user is not None and bool(self.user.must_change_password)
+        signed_in = self.session is not None or self.by_password
+        return signed_in and self.user is not None and bool(self.user.must_change_password)
 
     def is_oneself(self, user: User) -> bool:
         return bool(user.number == self.number)

@@ -11,6 +11,7 @@ MINUTE = 60 * SECOND
 DAY = 24 * 60 * MINUTE
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+IN_UTC = EPOCH.replace(tzinfo=None)  # which is written faster than what knows its zone
 EARLIEST, LATEST = -62135596800000, 253402300799999  # the years 1 to 9999
 
 
@@ -24,7 +25,7 @@ def to_datetime(moment: int) -> datetime:
 
 def to_text(moment: int) -> str:
     """RFC 3339 in UTC with milliseconds: ``2026-01-15T10:00:00.000Z``."""
-    return to_datetime(moment).isoformat(timespec="milliseconds")[:-6] + "Z"
+    return (IN_UTC + timedelta(0, 0, 0, moment)).isoformat("T", "milliseconds") + "Z"
 
 
 def from_text(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -17,7 +17,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
 T = TypeVar("T")
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 _background: set[asyncio.Task[Any]] = set()
 
@@ -46,7 +46,7 @@ async def disconnect() -> None:
     await Tortoise.close_connections()
 
 
-ENGINES = {"sqlite": "models.sqlite", "postgres": "tortoise.backends.asyncpg"}
+ENGINES = {"sqlite": "models.sqlite", "postgres": "models.postgres"}
 
 
 def database_kind(url: str) -> str:
@@ -97,7 +97,11 @@ async def rows(sql: Sql) -> Sequence[Row]:
     client = connection()
     if client.connection_name == "postgres":
         return await client.execute_query_dict(numbered(sql.text), list(sql.values))
-    return (await client.execute_query(sql.text, list(sql.values)))[1]
+    _, found = await client.execute_query(sql.text, list(sql.values))
+    if not found:
+        return []
+    names = found[0].keys()
+    return [dict(zip(names, row, strict=True)) for row in found]  # SQLite's own rows look up names slowly
 
 
 async def execute(sql: Sql) -> None:
@@ -110,7 +114,7 @@ async def execute(sql: Sql) -> None:
 async def scalar(sql: Sql) -> Any:
     """The first column of the first row, or None."""
     found = await rows(sql)
-    return next(iter(dict(found[0]).values())) if found else None
+    return next(iter(found[0].values())) if found else None
 
 
 _numbered: dict[str, str] = {}

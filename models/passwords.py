@@ -29,25 +29,28 @@ BCRYPT_BYTES = 72
 COMMON = 3000
 HIGHEST_COST = 15
 DIGESTED = "sha384$"
-BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}")
+# The last character of the salt has two bits: with others set, bcrypt takes the whole for no hash at all.
+BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}")
 
 rounds = 12
 min_length = 8
+exposed = False
 
 _threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="bcrypt")
 _waiting = 0
 WAITING = 16 * (os.cpu_count() or 1)
 
 
-def configure(*, cost: int, shortest: int) -> None:
-    """The bcrypt cost of new hashes, and the fewest characters of a new password."""
-    global rounds, min_length
-    rounds, min_length = cost, shortest
+def configure(*, cost: int, shortest: int, expose: bool = False) -> None:
+    """The bcrypt cost of new hashes, the fewest characters of a new password, and whether a door that has a
+    field for hashes may show them."""
+    global rounds, min_length, exposed
+    rounds, min_length, exposed = cost, shortest, expose
 
 
 def check(password: str, personal: Iterable[str | None] = (), path: str = "password") -> None:
     """Raise WeakPassword for a new password that breaks a rule. ``personal`` are the user's own names."""
-    length = len(unicodedata.normalize("NFC", password))
+    length = len(_normal(password))
     if length < min_length:
         raise WeakPassword(f"A password has at least {min_length} characters.", "minLength", path)
     if length > MAX_LENGTH:
@@ -82,12 +85,17 @@ async def matches(password: str, stored: str | None) -> bool:
     """Whether it is the password; without a stored value the answer is no, after as long a time."""
     typed = _typed(password)
     value = stored if stored and is_hash(stored) else decoy(rounds)
-    digested = value.startswith(DIGESTED)
-    # More than 72 bytes cannot match a plain bcrypt value, but must not be told apart by time.
-    fitting = _fitting(typed) if digested or len(typed) > BCRYPT_BYTES else typed
-    salt = value.removeprefix(DIGESTED).encode()
-    same = await _in_thread(lambda: bcrypt.checkpw(fitting, salt))
-    return same and value == stored and (digested or len(typed) <= BCRYPT_BYTES)
+    same = await _in_thread(lambda: _same(_fitting(typed), value.removeprefix(DIGESTED)))
+    # A digest, typed in place of the long password it was made of, is not that password.
+    return same and value == stored and value.startswith(DIGESTED) == (len(typed) > BCRYPT_BYTES)
+
+
+def _same(typed: bytes, value: str) -> bool:
+    """A hash of a lower cost takes as long as the others: each step of the cost doubles the time."""
+    same = bcrypt.checkpw(typed, value.encode())
+    for cost in range(int(value[4:6]), rounds):
+        bcrypt.checkpw(typed, decoy(cost).encode())
+    return same
 
 
 def is_hash(stored: str) -> bool:
@@ -101,14 +109,19 @@ def is_outdated(stored: str) -> bool:
     return int(stored.removeprefix(DIGESTED)[4:6]) < rounds
 
 
-@cache
 def decoy(cost: int) -> str:
-    """What an unknown user's password is compared with."""
-    return bcrypt.hashpw(os.urandom(16).hex().encode(), bcrypt.gensalt(cost)).decode()
+    """What an unknown user's password is compared with: well formed, and of no password."""
+    return f"$2b${cost:02}$" + "." * 53
+
+
+def _normal(password: str) -> str:
+    """NFC makes one character of at most four. What is longer than possible stays so, but is not read to
+    its end: that would take the square of its length."""
+    return unicodedata.normalize("NFC", password[: 4 * MAX_LENGTH + 1])
 
 
 def _typed(password: str) -> bytes:
-    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    return _normal(password).encode("utf-8", "surrogatepass")
 
 
 def _fitting(typed: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tortoise import fields
 from tortoise.models import Model
 
-from models.errors import Invalid
+from models.errors import Invalid, Path
 from models.text import has_control
 
 LEVEL = {"READ": 1, "WRITE": 2, "ADMIN": 3}
@@ -63,14 +63,14 @@ def narrowed(grants: Iterable[Grant], scopes: Sequence[Grant]) -> list[Grant]:
     return list(dict.fromkeys(both for both in pairs if both))
 
 
-def checked(grant: Grant, field: str = "permissions") -> Grant:
+def checked(grant: Grant, path: Path = ()) -> Grant:
     """The same, or Invalid when it could never be stored."""
     for name, value, length in (
         ("resourceType", grant.resource_type, 100),
         ("resource", grant.resource, 500),
     ):
         if not value or len(value) > length or has_control(value) or value != value.strip():
-            raise Invalid(f"{name} is 1 to {length} characters without control characters.", (field, name))
+            raise Invalid(f"{name} is 1 to {length} characters without control characters.", (*path, name))
     return grant
 
 

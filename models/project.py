@@ -71,7 +71,7 @@ def write_named(record: Any, given: Mapping[str, Any], paragraphs: tuple[str, ..
     for field in paragraphs:
         try:
             if field in given:
-                setattr(record, field, text.paragraph(given[field], field))
+                setattr(record, field, text.paragraph(given[field], text.camel(field)))
         except Invalid as wrong:
             problems.append(wrong)
     return problems

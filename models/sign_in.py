@@ -4,14 +4,16 @@ while."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import ipaddress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 from tortoise import fields
 from tortoise.models import Model
 
 from models import clock
 from models.database import Sql, among, execute, rows
-from models.errors import RateLimited
+from models.errors import Busy, RateLimited
 
 NAME_FAILURES = 10  # PCI DSS 8.3.4
 ADDRESS_FAILURES = 100  # an office behind one address mistypes more than one person does
@@ -40,7 +42,35 @@ def subject_of_name(folded: str) -> str:
 
 
 def subject_of_address(address: str) -> str:
-    return f"address:{address}"
+    """Whoever has one IPv6 address has all 2**64 of its network."""
+    try:
+        known = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return f"address:{address}"
+    if isinstance(known, ipaddress.IPv6Address) and not known.ipv4_mapped:
+        known = ipaddress.ip_network((int(known), 64), strict=False).network_address
+    return f"address:{getattr(known, 'ipv4_mapped', None) or known}"
+
+
+@asynccontextmanager
+async def attempt(limits: Mapping[str, int]) -> AsyncIterator[None]:
+    """Around looking at a password: an attempt of each subject, of which so many are allowed, is taken
+    before. If the password was not looked at after all, they are given back."""
+    taken: list[str] = []
+    try:
+        for subject, allowed in limits.items():
+            await count_attempt(subject, allowed)
+            taken.append(subject)
+        yield
+    except (RateLimited, Busy):
+        await _give_back(taken)
+        raise
+
+
+async def _give_back(subjects: Sequence[str]) -> None:
+    condition = among("subject", subjects, "text")
+    uncount = "UPDATE sign_in_failures SET failures = failures - 1, locked_until = NULL"
+    await execute(Sql(f"{uncount} WHERE failures > 0 AND {condition.text}", condition.values))
 
 
 async def count_attempt(subject: str, allowed: int) -> None:

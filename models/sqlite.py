@@ -1,4 +1,4 @@
-"""Tortoise's SQLite client, with transactions that begin as writers.
+"""Tortoise's SQLite client, with transactions that begin as writers, and with reads that begin at once.
 
 A deferred ``BEGIN`` that reads and then writes fails at once with "database is locked" when another process
 wrote in between; ``BEGIN IMMEDIATE`` waits its turn instead.
@@ -6,9 +6,17 @@ wrote in between; ``BEGIN IMMEDIATE`` waits its turn instead.
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any
+
 from tortoise.backends.base.client import TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
+
+PATIENCE = 0.003  # seconds
+STEPS = 1000  # of SQLite's machine, about 50 microseconds: how often patience is looked at
 
 
 class Transaction(SqliteTransactionWrapper):
@@ -17,6 +25,47 @@ class Transaction(SqliteTransactionWrapper):
 
 
 class Client(SqliteClient):
+    """What is read outside of transactions is read right here, on a connection of its own: most of it takes
+    less time than handing it to the other connection's thread. A statement that takes longer than our
+    patience, or has to wait, is stopped and handed over after all; and no writer holds up a reader."""
+
+    _reader: sqlite3.Connection | None = None
+    _until = 0.0
+
+    async def execute_query(
+        self, query: str, values: list[Any] | None = None
+    ) -> tuple[int, Sequence[dict[Any, Any]]]:
+        if query.startswith("SELECT"):
+            try:
+                found = self._read(query, values or ())
+            except sqlite3.OperationalError:
+                pass
+            else:
+                self.log.debug("%s: %s", query, values)
+                return len(found), found
+        answer: tuple[int, Sequence[dict[Any, Any]]] = await super().execute_query(query, values)
+        return answer
+
+    def _read(self, query: str, values: Sequence[Any]) -> list[Any]:
+        reader = self._reader or self._open()
+        self._until = perf_counter() + PATIENCE
+        return reader.execute(query, values).fetchall()
+
+    def _open(self) -> sqlite3.Connection:
+        self._reader = sqlite3.connect(
+            self.filename, timeout=0, isolation_level=None, check_same_thread=False
+        )
+        self._reader.row_factory = sqlite3.Row
+        self._reader.execute("PRAGMA query_only=ON")
+        self._reader.set_progress_handler(lambda: perf_counter() > self._until, STEPS)
+        return self._reader
+
+    async def close(self) -> None:
+        if self._reader:
+            self._reader.close()
+            self._reader = None
+        await super().close()
+
     def _in_transaction(self) -> TransactionContext:
         return Opening(Transaction(self), self._lock)
 

@@ -13,6 +13,7 @@ from models.errors import Invalid, Path
 USERNAME_LENGTH = 254
 NAME_LENGTH = 200
 LINE_LENGTH = 1000
+FOLDED_LENGTH = 2000
 URL_LENGTH = 2000
 RESERVED_USERNAMES = frozenset(("me", "search"))
 
@@ -26,8 +27,11 @@ def configure(*, any_domain: bool) -> None:
 
 
 def fold(text: str) -> str:
-    """What two spellings have in common when they are the same to a person (Unicode NFKC, case folded)."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    """What two spellings have in common when they are the same to a person (Unicode NFKC, case folded).
+
+    Nothing we keep is as long as what is cut off: normalising takes up to the square of the length.
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[:FOLDED_LENGTH]).casefold())
 
 
 def is_uuid(text: str) -> bool:
@@ -48,6 +52,17 @@ def has_control(text: str, *, invisible: bool = False) -> bool:
 def is_storable(text: str) -> bool:
     """Both databases take it: no null byte and no lone surrogate."""
     return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def camel(name: str) -> str:
+    """A field as clients know it: ``first_name`` is ``firstName``."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 project``, ``2 projects``."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def line(value: str | None, field: str, length: int = NAME_LENGTH) -> str | None:
@@ -73,9 +88,10 @@ def paragraph(value: str | None, field: str, length: int = LINE_LENGTH) -> str |
 def username(value: str | None, field: str = "username") -> str | None:
     """1 to 254 characters, none of them invisible; not a UUID and not a reserved word, so that an identifier
     is never ambiguous."""
-    if (
-        name := line(unicodedata.normalize("NFKC", value) if value else value, field, USERNAME_LENGTH)
-    ) is None:
+    value = value.strip() if value else None
+    if value and len(value) <= FOLDED_LENGTH:  # what is longer is refused as it is
+        value = unicodedata.normalize("NFKC", value)
+    if (name := line(value, field, USERNAME_LENGTH)) is None:
         return None
     if has_control(name, invisible=True):
         raise Invalid("username contains an invisible character.", field)

@@ -12,7 +12,7 @@ from tortoise.models import Model
 
 from models import clock, text
 from models.errors import Invalid, Problem, required
-from models.text import fold
+from models.text import camel, fold
 
 ATTRIBUTES_SIZE = 16 * 1024
 PROFILE = ("username", "email", "first_name", "last_name", "display_name", "avatar_url", "redirect_uri",
@@ -82,7 +82,7 @@ class User(Model):
         for field in PROFILE:
             if field in given:
                 try:
-                    setattr(self, field, RULES[field](given[field], field))
+                    setattr(self, field, RULES[field](given[field], camel(field)))
                 except Invalid as wrong:
                     problems.append(wrong)
         if not self.username or (follows and "username" not in given):
@@ -111,11 +111,6 @@ class User(Model):
             "statusReason": self.status_reason,
             "mustChangePassword": bool(self.must_change_password),
         }
-
-
-def camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
 
 
 def _attributes(value: Any, field: str) -> str:

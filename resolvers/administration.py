@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import uuid
 
-from models import ApiKey, Change, Permission, User, clock
+from models import ApiKey, Change, Permission, User, clock, session
 from models.api_key import PREFIX, digest, is_well_formed, new_secret
 from models.caller import Caller
 from models.database import Sql, lock, rows, transaction
 from models.errors import Invalid, NotFound
 from models.permission import ADMINISTRATOR
 from models.text import fold
-from resolvers.changes import Target, tell
+from resolvers.changes import Target, tell, touch
 from resolvers.grants import grants_of
 from resolvers.names import claim
+from resolvers.recognise import LONGEST
 
 LOCK = 7_103_002
 USERNAME = "admin"
@@ -22,8 +23,11 @@ USERNAME = "admin"
 async def ensure_administrator(admin_key: str | None = None) -> str | None:
     """Make the key of the settings work, in place of the one set before. Without one, an empty directory
     gets an administrator with a fresh key, which is returned."""
-    if admin_key and admin_key.startswith(PREFIX) and not is_well_formed(admin_key):
-        raise Invalid("GATEBOOK_ADMIN_KEY begins like a Gatebook key, but is none: choose another.")
+    if admin_key and not _could_work(admin_key):
+        raise Invalid(
+            f"GATEBOOK_ADMIN_KEY begins like a secret of Gatebook's, but is none, or has more than {LONGEST} "
+            "characters: choose another."
+        )
 
     async def work() -> str | None:
         await lock(LOCK)
@@ -38,20 +42,26 @@ async def ensure_administrator(admin_key: str | None = None) -> str | None:
     return await transaction(work)
 
 
+def _could_work(secret: str) -> bool:
+    """Whether the door would ask the database about it."""
+    is_ours = is_well_formed(secret) if secret.startswith(PREFIX) else not secret.startswith(session.PREFIX)
+    return is_ours and len(secret) <= LONGEST
+
+
 async def _set_key(secret: str) -> None:
     former = await ApiKey.filter(is_setting=True)
-    if (
-        [key.digest for key in former] == [digest(secret)]
-        and former[0].is_live
-        and former[0].disabled_at is None
-    ):
-        owner = await User.get(number=former[0].user_number)
-        if owner.is_active and ADMINISTRATOR in await grants_of(owner.number):
-            return
+    if [key.digest for key in former] == [digest(secret)] and await _works(former[0]):
+        return
     administrator = await _administrator()
     await ApiKey.filter(is_setting=True).delete()
     await ApiKey.filter(digest=digest(secret)).delete()
     await _issue(administrator, secret, is_setting=True, name="GATEBOOK_ADMIN_KEY")
+
+
+async def _works(key: ApiKey) -> bool:
+    owner = await User.get(number=key.user_number)
+    is_whole = key.status == "ACTIVE" and not key.scope_list
+    return is_whole and owner.is_active and ADMINISTRATOR in await grants_of(owner.number)
 
 
 async def _issue(
@@ -76,7 +86,7 @@ async def _administrator() -> User:
         await tell(Caller.system(), "createUser", Target.of(user), [Change("username", None, USERNAME)])
     elif not user.is_active:
         user.status, user.status_reason, user.status_changed_at = "ACTIVE", None, clock.now()
-        await user.save()
+        await touch(user)
         await tell(
             Caller.system(), "setUserStatus", Target.of(user), [Change("status", "DEACTIVATED", "ACTIVE")]
         )
@@ -90,6 +100,7 @@ async def _make_administrator(user: User) -> None:
     await Permission.create(
         id=str(uuid.uuid4()), user_number=user.number, **ADMINISTRATOR._asdict(), created_at=clock.now()
     )
+    await touch(user)
     change = Change("permissions", None, {"resourceType": "*", "resource": "*", "type": "ADMIN"})
     await tell(Caller.system(), "grantPermissions", Target.of(user), [change])
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from models import ApiKey, Change, Membership, Project, User, clock, text
-from models.api_key import read_scopes, write_scopes
+from models.api_key import digest, read_scopes, write_scopes
 from models.caller import Caller, not_allowed
-from models.database import transaction
+from models.database import Sql, every, transaction
 from models.errors import Code, Invalid, Problem, refuse
 from models.event import compare
 from models.permission import Grant, checked, narrowed
+from models.text import is_storable, is_uuid
 from resolvers import filters
 from resolvers.access import (
     require_giving,
@@ -22,11 +23,11 @@ from resolvers.access import (
 )
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell
-from resolvers.finding import By, find_project, locked_api_key
+from resolvers.finding import By, find_project, locked_api_key, locked_user
 from resolvers.grants import grants_of
 from resolvers.pages import Page, Term, Window
 from resolvers.permissions import expiry
-from resolvers.reading import by_number, page
+from resolvers.reading import batches, by_number, one, page
 from resolvers.selection import Selection
 from resolvers.sources import API_KEYS
 from resolvers.users import ordered
@@ -55,6 +56,26 @@ async def listed(
     return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, wanted)
 
 
+@somebody
+async def get(caller: Caller, identifier: str, wanted: Selection) -> ApiKey | None:
+    """By its id, or by the secret itself."""
+    if not is_storable(identifier):
+        return None
+    if is_uuid(identifier):
+        condition = Sql("k.id = ?", [identifier.lower()])
+    else:
+        condition = Sql("k.digest = ?", [digest(identifier)])
+    return await one(caller, API_KEYS, every([condition, API_KEYS.visible(caller)]), wanted)
+
+
+@somebody
+async def every_key(
+    caller: Caller, wanted: Selection, *, where: Given | None = None
+) -> AsyncIterator[list[ApiKey]]:
+    """All that the caller may see, in batches."""
+    return batches(caller, API_KEYS, filters.api_key_filter(where or {}), (Term("k.number"),), wanted)
+
+
 @requires_on_user("ADMIN", oneself="READ")
 async def create(caller: Caller, user: User, given: Given, wanted: Selection | None) -> Outcome:
     """``given``: project, name, expires_at, scopes, dialect. Nobody issues a key wider than what they
@@ -73,6 +94,7 @@ async def create(caller: Caller, user: User, given: Given, wanted: Selection | N
     key.name_key = text.fold(key.name) if key.name else None
 
     async def work() -> Outcome:
+        await locked_user(user.number)  # who leaves the project at this moment gets no key for it
         await require_member(user, project)
         await key.save()
         changes = [Change(field, None, value) for field, value in key.snapshot().items() if value]
@@ -113,7 +135,8 @@ def checked_scopes(scopes: Sequence[Given]) -> list[Grant]:
     if len(scopes) > MOST_SCOPES:
         raise Invalid(f"A key has at most {MOST_SCOPES} scopes.", "scopes")
     return [
-        checked(Grant(each["resource_type"], each["resource"], each["type"]), "scopes") for each in scopes
+        checked(Grant(each["resource_type"], each["resource"], each["type"]), ("scopes", str(place)))
+        for place, each in enumerate(scopes)
     ]
 
 
@@ -126,7 +149,7 @@ async def update(caller: Caller, key: ApiKey, given: Given, wanted: Selection | 
 
     async def work() -> Outcome:
         async with keeping_an_administrator():
-            record = await locked_api_key(key.number)
+            record = await locked_api_key(key)
             before = record.snapshot()
             refuse(write(record, given))
             if changes := compare(before, record.snapshot()):
@@ -170,7 +193,7 @@ async def rotate(
     await require_no_wider(caller, owner, read_scopes(key.scopes))
 
     async def work() -> Outcome:
-        old = await locked_api_key(key.number)
+        old = await locked_api_key(key)
         if old.status not in ("ACTIVE", "DISABLED") or old.replaced_by_number is not None:
             raise Invalid(f"This key is {old.status.lower()}: it cannot be rotated.", "id")
         new, secret = replacement(old)
@@ -207,7 +230,7 @@ async def revoke(caller: Caller, key: ApiKey, wanted: Selection | None) -> Outco
 
     async def work() -> Outcome:
         async with keeping_an_administrator():
-            record = await locked_api_key(key.number)
+            record = await locked_api_key(key)
             changes = []
             if record.revoked_at is None:
                 changes = [Change("status", record.status, "REVOKED")]
@@ -225,7 +248,7 @@ async def delete(caller: Caller, key: ApiKey) -> Outcome:
 
     async def work() -> Outcome:
         async with keeping_an_administrator():
-            record = await locked_api_key(key.number)
+            record = await locked_api_key(key)
             await record.delete()
             await tell(caller, "deleteApiKey", Target.of(record), _gone(record))
         return Outcome(extra={"deleted_count": 1})

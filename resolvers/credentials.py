@@ -38,8 +38,9 @@ async def change_password(
     if not caller.may_oneself("WRITE"):
         raise NotAllowed("The scopes of this key do not include changing its owner's password.")
     subject = guessing.subject_of_user(caller.user.id)
-    await guessing.count_attempt(subject, guessing.NAME_FAILURES)
-    if not await passwords.matches(current_password[: passwords.MAX_LENGTH + 1], caller.user.password_hash):
+    async with guessing.attempt({subject: guessing.NAME_FAILURES}):
+        right = await passwords.matches(current_password, caller.user.password_hash)
+    if not right:
         raise Invalid("The current password is wrong.", "currentPassword", code=Code.WRONG_CREDENTIALS)
     await guessing.forget([subject])
     if new_password == current_password:

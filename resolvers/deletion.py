@@ -24,13 +24,13 @@ from models.caller import Caller
 from models.database import Sql, execute, transaction
 from models.errors import InUse, NotFound, refuse
 from models.permission import Grant
-from models.text import is_uuid
+from models.text import counted, is_uuid
 from resolvers.access import require_giving, requires, requires_on_user
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell
 from resolvers.finding import locked_user, shown
 from resolvers.grants import grants_of_group
-from resolvers.names import claim, clash, external_id_taken
+from resolvers.names import clash, enter
 from resolvers.permissions import told
 from resolvers.reading import by_number
 from resolvers.selection import Selection
@@ -63,12 +63,10 @@ async def delete(
                 await refuse_while_in_use(record)
             image = await before_image(record)
             changes = [Change(field, value, None) for field, value in record.snapshot().items() if value]
-            target = Target.of(record)
+            await record.delete()
+            await tell(caller, "deleteUser", Target.of(record), changes, before_image=image)
             if erase:
                 await erase_from_log(record.id)
-                target, changes, image = Target("User", record.id, ERASED), [], {}
-            await record.delete()
-            await tell(caller, "deleteUser", target, changes, before_image=image)
         return Outcome(None, changes, {"deleted_id": user.id})
 
     return await transaction(work, keep=not dry_run)
@@ -79,7 +77,8 @@ async def refuse_while_in_use(user: User) -> None:
     keys = sum(key.is_live for key in await ApiKey.filter(user_number=user.number))
     if projects or keys:
         raise InUse(
-            f"{user.username} has {projects} projects and {keys} live API keys; force deletes them all.",
+            f"{user.username} has {counted(projects, 'project')} and {counted(keys, 'live API key')}; "
+            "force deletes the user all the same.",
             projects_count=projects,
             api_keys_count=keys,
         )
@@ -87,15 +86,15 @@ async def refuse_while_in_use(user: User) -> None:
 
 async def before_image(user: User) -> dict[str, Any]:
     """All that ``restore`` brings back: no password, no keys."""
-    memberships = await Membership.filter(user_number=user.number)
+    memberships = await Membership.filter(user_number=user.number).order_by("number")
     projects = {
         each.number: each.id
         for each in await Project.filter(number__in=[m.project_number for m in memberships])
     }
     groups = await Group.filter(
         number__in=[each.group_number for each in await GroupMember.filter(user_number=user.number)]
-    )
-    held = await Permission.filter(user_number=user.number)
+    ).order_by("number")
+    held = await Permission.filter(user_number=user.number).order_by("number")
     return {
         "user": {field: getattr(user, field) for field in KEPT},
         "memberships": [[projects[each.project_number], each.role, each.joined_at] for each in memberships],
@@ -117,17 +116,14 @@ async def erase_from_log(user_id: str) -> None:
 async def restore(caller: Caller, id_: str, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
     """Undo a deletion. Names taken meanwhile are Taken; projects and groups that are gone are left out and
     listed."""
-    event = await _deletion(id_)
-    image = orjson.loads(event.before_image or "{}")
-    user = User(**{**image["user"], "updated_at": clock.now(), "version": image["user"]["version"] + 1})
-    user.write({})
 
     async def work() -> Outcome:
+        image = await _image(id_)
+        user = User(**{**image["user"], "updated_at": clock.now(), "version": image["user"]["version"] + 1})
+        user.write({})
         if await User.filter(id=user.id).exists():
             raise NotFound(f"The user {shown(id_)} is not deleted.", "id")
-        problems = await external_id_taken(user)
-        await user.save(force_create=True)
-        refuse(problems + await claim(user))
+        refuse(await enter(user))
         changes = [Change(field, None, value) for field, value in user.snapshot().items() if value]
         changes += await _rejoin(caller, user, image)
         changes += await _permit(caller, user, image["permissions"])
@@ -137,24 +133,25 @@ async def restore(caller: Caller, id_: str, wanted: Selection | None, *, dry_run
     try:
         return await transaction(work, keep=not dry_run)
     except IntegrityError as error:
-        raise clash(error, user.username) from None
+        raise clash(error, shown(id_)) from None
 
 
-async def _deletion(id_: str) -> Event:
-    """The last deletion of that user that can be undone."""
+async def _image(id_: str) -> Any:
+    """What the last deletion of that user kept. It is locked: several at once restore one after the other."""
     found = None
     if is_uuid(id_):
         deletions = Event.filter(target_id=id_.lower(), operation="deleteUser", before_image__not_isnull=True)
-        found = await deletions.order_by("-sequence").first()
+        found = await deletions.order_by("-sequence").select_for_update().first()
     if found is None:
         raise NotFound(f"No deleted user {shown(id_)}.", "id")
-    return found
+    return orjson.loads(found.before_image or "{}")
 
 
 async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Change]:
     """Back into the projects and groups that are still there."""
     roles = {id_: (role, joined_at) for id_, role, joined_at in image["memberships"]}
-    projects = await Project.filter(id__in=list(roles)) if roles else []
+    there = {each.id: each for each in await Project.filter(id__in=list(roles))} if roles else {}
+    projects = [there[id_] for id_ in roles if id_ in there]
     administered = [Grant("project", each.id, "ADMIN") for each in projects if roles[each.id][0] == "ADMIN"]
     require_giving(caller, administered)
     await Membership.bulk_create(
@@ -168,7 +165,7 @@ async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Cha
             for each in projects
         ]
     )
-    groups = await Group.filter(id__in=image["groups"]) if image["groups"] else []
+    groups = await Group.filter(id__in=image["groups"]).order_by("number") if image["groups"] else []
     for group in groups:
         require_giving(caller, await grants_of_group(group.number))
     await GroupMember.bulk_create(

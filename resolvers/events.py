@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models import clock
 from models.caller import Caller
-from models.database import Sql, execute
 from resolvers import filters
 from resolvers.access import somebody
 from resolvers.pages import Page, Window
@@ -22,11 +20,3 @@ async def listed(
 ) -> Page:
     """Newest first: all of it with READ on event/*, else what concerns oneself."""
     return await page(caller, EVENTS, filters.event_filter(where or {}), NEWEST_FIRST, window, wanted)
-
-
-async def forget_older_than(days: int) -> None:
-    """Retention: what the setting says is not kept longer."""
-    await execute(Sql("DELETE FROM events WHERE at < ?", [clock.now() - days * clock.DAY]))
-
-
-forget_older_than.requires = "the setting"  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from resolvers import visibility
 
 Filter = Mapping[str, Any]
 DEEPEST, WIDEST = 5, 200
+LAST = "\U0010ffff" * 256  # of all the texts we keep, none sorts behind it
 
 
 def matching(alias: str, search: str | None, column: str = "search_key") -> Sql:
@@ -71,9 +72,9 @@ def string_filter(column: str, where: Filter, *, folded: bool = True) -> Sql:
         conditions.append(among(column, [storable(spell(each)) for each in _narrow(values)], "text"))
     if (value := where.get("contains")) is not None:
         conditions.append(contains(column, spell(value)))
-    if value := where.get("starts_with"):
+    if (value := where.get("starts_with")) is not None:
         begin = storable(spell(value))
-        conditions.append(Sql(f"{column} >= ? AND {column} < ?", [begin, begin + "\U0010ffff"]))
+        conditions.append(Sql(f"{column} >= ? AND {column} <= ?", [begin, begin + LAST]))
     if (value := where.get("is_null")) is not None:
         conditions.append(Sql(f"{column} IS {'' if value else 'NOT '}NULL"))
     return every(conditions)
@@ -98,7 +99,11 @@ def ids(column: str, values: list[str]) -> Sql:
 
 
 def _in_project(caller: Caller, project: str, depth: int) -> Sql:
-    seen, wanted = visibility.visible_membership(caller), ids("p.id", [project])
+    return _member(caller, ids("p.id", [project]))
+
+
+def _member(caller: Caller, wanted: Sql) -> Sql:
+    seen = visibility.visible_membership(caller)
     return Sql(
         "EXISTS (SELECT 1 FROM memberships m JOIN projects p ON p.number = m.project_number "
         f"WHERE m.user_number = u.number AND {wanted.text} AND ({seen.text}))",
@@ -168,6 +173,7 @@ USER_FILTERS: dict[str, Any] = {
     "updated_at": lambda caller, where, depth: time_filter("u.updated_at", where),
     "last_login_at": lambda caller, where, depth: time_filter("u.last_login_at", where),
     "project": _in_project,
+    "project_number": lambda caller, number, depth: _member(caller, Sql("p.number = ?", [number])),
     "group": _in_group,
     "permission": _holds,
     "has_api_keys": _has_api_keys,
@@ -187,14 +193,21 @@ def _owned(table: str, column: str, value: str) -> Sql:
 EXPIRED = "(k.expires_at IS NOT NULL AND k.expires_at <= ?)"
 LIVE = f"k.revoked_at IS NULL AND NOT {EXPIRED}"
 KEY_STATUS = {
-    "REVOKED": "k.revoked_at IS NOT NULL AND k.revoked_at <= ?",
+    "REVOKED": "k.revoked_at IS NOT NULL",
     "EXPIRED": f"k.revoked_at IS NULL AND {EXPIRED}",
     "DISABLED": f"{LIVE} AND k.disabled_at IS NOT NULL",
     "ROTATING": f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NOT NULL",
     "ACTIVE": f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NULL",
 }
+
+
+def _of_status(status: str) -> Sql:
+    text = KEY_STATUS[status]
+    return Sql(text, [clock.now()] * text.count("?"))
+
+
 API_KEY_FILTERS: dict[str, Any] = {
-    "status": lambda values: either([Sql(KEY_STATUS[value], [clock.now()]) for value in _narrow(values)]),
+    "status": lambda values: either(_of_status(value) for value in _narrow(values)),
     "user": lambda value: _owned("users", "k.user_number", value),
     "project": lambda value: _owned("projects", "k.project_number", value),
     "expires_at": lambda where: time_filter("k.expires_at", where),

@@ -55,14 +55,14 @@ def _number(alias: str, value: int) -> Sql:
 
 
 def _called(name: str) -> Sql:
-    return Sql("u.number = (SELECT n.user_number FROM names n WHERE n.name_key = ?)", [fold(name.strip())])
+    return Sql("u.number = (SELECT n.user_number FROM names n WHERE n.name_key = ?)", [fold(name).strip()])
 
 
 USER_KEYS = {
     "id": lambda value: _id("u", value),
     "number": lambda value: _number("u", value),
-    "username": lambda value: Sql("u.username_key = ?", [fold(value.strip())]),
-    "email": lambda value: Sql("u.email_key = ?", [fold(value.strip())]),
+    "username": lambda value: Sql("u.username_key = ?", [fold(value).strip()]),
+    "email": lambda value: Sql("u.email_key = ?", [fold(value).strip()]),
     "external_id": lambda value: Sql("u.external_id = ?", [value.strip()]),
     "identifier": lambda value: _id("u", value) if is_uuid(value) else _called(value),
 }
@@ -121,6 +121,9 @@ def shown(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
+# Whoever locks several takes the users first, then projects, then keys: nobody waits for each other.
+
+
 async def locked_user(number: int, expected_version: int | None = None) -> User:
     """The user as it is now, held until the transaction ends; StaleVersion when it changed meanwhile."""
     user = await User.filter(number=number).select_for_update().first()
@@ -145,11 +148,12 @@ async def locked_group(number: int) -> Group:
     return group
 
 
-async def locked_api_key(number: int) -> ApiKey:
-    key = await ApiKey.filter(number=number).select_for_update().first()
-    if key is None:
+async def locked_api_key(key: ApiKey) -> ApiKey:
+    await locked_user(key.user_number)
+    found = await ApiKey.filter(number=key.number).select_for_update().first()
+    if found is None:
         raise NotFound("No such API key any more.", "id")
-    return key
+    return found
 
 
 def expect(version: int, expected: int | None) -> None:

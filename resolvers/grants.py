@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
+
+import orjson
 
 from models import clock
 from models.database import Sql, among, rows
@@ -38,15 +40,33 @@ async def holdings(users: Iterable[int], *, expired: bool = False) -> dict[int, 
 
 
 def _statement(users: list[int]) -> Sql:
-    direct, member, administrator = (among(f"{column}.user_number", users) for column in ("h", "gm", "m"))
-    text = (
-        f"SELECT h.user_number AS owner, NULL AS via, {GRANT} FROM permissions h WHERE {direct.text} "
+    return Sql(_held(lambda column: among(column, users).text), [*among("", users).values] * 3)
+
+
+def _held(of: Callable[[str], str]) -> str:
+    """``of`` writes the condition that a column is the number of a user in question."""
+    return (
+        f"SELECT h.user_number AS owner, NULL AS via, {GRANT} FROM permissions h WHERE {of('h.user_number')} "
         f"UNION ALL SELECT gm.user_number, gm.group_number, {GRANT} FROM group_members gm "
-        f"JOIN permissions h ON h.group_number = gm.group_number WHERE {member.text} "
+        f"JOIN permissions h ON h.group_number = gm.group_number WHERE {of('gm.user_number')} "
         "UNION ALL SELECT m.user_number, NULL, 'project', p.id, 'ADMIN', NULL, NULL FROM memberships m "
-        f"JOIN projects p ON p.number = m.project_number WHERE m.role = 'ADMIN' AND {administrator.text}"
+        f"JOIN projects p ON p.number = m.project_number WHERE m.role = 'ADMIN' AND {of('m.user_number')}"
     )
-    return Sql(text, [*direct.values, *member.values, *administrator.values])
+
+
+def held_column(postgres: bool) -> str:
+    """What user u holds at the moment ``?``, for the statement that reads u: see ``read_held``."""
+    many, each = ("json_agg", "json_build_array") if postgres else ("json_group_array", "json_array")
+    held = _held(lambda column: f"{column} = u.number")
+    return (
+        f"(SELECT {many}({each}(t.resource_type, t.resource, t.type)) FROM ({held}) t "
+        "WHERE t.expires_at IS NULL OR t.expires_at > ?) AS held"
+    )
+
+
+def read_held(value: str | None) -> list[Grant]:
+    """Each grant once."""
+    return list(dict.fromkeys(Grant(*each) for each in orjson.loads(value or "[]")))
 
 
 def _holding(row: Mapping[str, Any]) -> Holding:

@@ -39,6 +39,13 @@ async def listed(caller: Caller, window: Window, wanted: Selection, *, search: s
     )
 
 
+@somebody
+async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str]:
+    """The ids of those of these groups that the caller may see."""
+    found = await visible(caller, GROUPS, "number", numbers, Selection())
+    return {number: record.id for number, record in found.items()}
+
+
 @requires("WRITE", "group")
 async def create(caller: Caller, given: Given, wanted: Selection | None) -> Outcome:
     group = Group.new()
@@ -53,14 +60,14 @@ async def create(caller: Caller, given: Given, wanted: Selection | None) -> Outc
         await tell(caller, "createGroup", Target.of(group), changes)
         return Outcome(await by_number(caller, GROUPS, group.number, wanted), changes)
 
-    return await _unless_clashing(work, group)
+    return await _unless_clashing(work, group.name)
 
 
-async def _unless_clashing(work: Any, group: Group) -> Outcome:
+async def _unless_clashing(work: Any, name: str) -> Outcome:
     try:
         outcome: Outcome = await transaction(work)
     except IntegrityError as error:
-        raise clash(error, group.name) from None
+        raise clash(error, name) from None
     return outcome
 
 
@@ -83,7 +90,7 @@ async def update(caller: Caller, group: Group, given: Given, wanted: Selection |
             await tell(caller, "updateGroup", Target.of(record), changes)
         return Outcome(await by_number(caller, GROUPS, record.number, wanted), changes)
 
-    return await _unless_clashing(work, group)
+    return await _unless_clashing(work, given.get("name") or group.name)
 
 
 @requires_on_group("ADMIN")
@@ -119,12 +126,12 @@ async def set_members(
     remove: Sequence[str] = (),
 ) -> Outcome:
     """Adding who is in and removing who is not change nothing."""
-    coming, leaving = await _named(caller, add, "add"), await _named(caller, remove, "remove")
-    if set(coming) & set(leaving):
-        raise Invalid("The same user cannot be added and removed.", "remove")
 
     async def work() -> Outcome:
-        async with keeping_an_administrator():
+        async with keeping_an_administrator():  # and so no user named is deleted meanwhile
+            coming, leaving = await _named(caller, add, "add"), await _named(caller, remove, "remove")
+            if set(coming) & set(leaving):
+                raise Invalid("The same user cannot be added and removed.", "remove")
             record = await locked_group(group.number)
             changes = await _move(caller, record, coming, leaving)
             if changes:

@@ -26,7 +26,7 @@ async def projects_named(caller: Caller, ids: Sequence[str]) -> tuple[list[Proje
         for place, id_ in enumerate(asked)
         if id_ not in found
     ]
-    return list(found.values()), missing
+    return [found[id_] for id_ in asked if id_ in found], missing
 
 
 async def groups_named(caller: Caller, ids: Sequence[str]) -> tuple[list[Group], list[Problem]]:
@@ -37,7 +37,7 @@ async def groups_named(caller: Caller, ids: Sequence[str]) -> tuple[list[Group],
         for place, id_ in enumerate(asked)
         if id_ not in found
     ]
-    return list(found.values()), missing
+    return [found[id_] for id_ in asked if id_ in found], missing
 
 
 def _distinct(ids: Sequence[str], field: str) -> list[str]:

@@ -7,34 +7,47 @@ from tortoise.exceptions import IntegrityError
 
 from models import User
 from models.database import Sql, among, execute, rows
-from models.errors import Problem, Taken
+from models.errors import NotFound, Problem, Taken
+
+
+async def enter(user: User) -> list[Problem]:
+    """Store a new user under its names. The external id comes after them, as it does when a user changes:
+    so all that is taken is known, and no two writers wait for each other."""
+    external_id, user.external_id = user.external_id, None
+    await user.save(force_create=True)
+    user.external_id = external_id
+    problems = [*await claim(user), *await external_id_taken(user)]
+    if external_id and not problems:
+        await user.save(update_fields=["external_id"])
+    return problems
 
 
 async def claim(user: User) -> list[Problem]:
-    """Take the names of a stored user and let go of its former ones; what others have is Taken."""
+    """Take the names of a stored user, then let go of its former ones; what others have is Taken."""
     mine = among("name_key", user.name_keys, "text")
-    await execute(
-        Sql(f"DELETE FROM names WHERE user_number = ? AND NOT ({mine.text})", [user.number, *mine.values])
-    )
     places = ", ".join("(?, ?)" for _ in user.name_keys)
     wanted = [value for name in user.name_keys for value in (name, user.number)]
     await execute(
         Sql(f"INSERT INTO names (name_key, user_number) VALUES {places} ON CONFLICT DO NOTHING", wanted)
     )
     statement = f"SELECT name_key, user_number FROM names WHERE {mine.text}"
-    return taken(
-        user, {row["name_key"]: row["user_number"] for row in await rows(Sql(statement, mine.values))}
+    owners = {row["name_key"]: row["user_number"] for row in await rows(Sql(statement, mine.values))}
+    await execute(
+        Sql(f"DELETE FROM names WHERE user_number = ? AND NOT ({mine.text})", [user.number, *mine.values])
     )
+    return taken(user, owners)
 
 
 def taken(user: User, owners: dict[str, int]) -> list[Problem]:
-    lost = {name: number for name, number in owners.items() if number != user.number}
-    problems: list[Problem] = []
-    if user.email_key in lost:
-        problems.append(Taken(f"{user.email} is taken.", "email", ("User", lost[user.email_key])))
-    if user.username_key in lost and user.username_key != user.email_key:
-        problems.append(Taken(f"{user.username} is taken.", "username", ("User", lost[user.username_key])))
-    return problems
+    """A name that nobody has by now was given up after we had asked for it: it is not ours either."""
+    names = {"username": (user.username, user.username_key), "email": (user.email, user.email_key)}
+    if user.username_key == user.email_key:
+        del names["username"]
+    return [
+        Taken(f"{name} is taken.", field, ("User", owners[key]) if key in owners else None)
+        for field, (name, key) in names.items()
+        if key is not None and owners.get(key) != user.number
+    ]
 
 
 async def external_id_taken(user: User) -> list[Problem]:
@@ -48,10 +61,12 @@ def _external(external_id: str, number: int | None) -> Taken:
     return Taken(f"externalId {external_id} is taken.", "externalId", ("User", number) if number else None)
 
 
-def clash(error: IntegrityError, name: str) -> Taken:
+def clash(error: IntegrityError, name: str) -> Problem:
     """Two writers wanted the same at the same moment: the constraint let one of them through."""
     driver = error.args[0] if error.args else error
     told = getattr(driver, "constraint_name", None) or str(driver)
     if "external_id" in told:
         return Taken("This externalId is taken.", "externalId")
+    if told.endswith("_fkey"):  # SQLite has one writer at a time
+        return NotFound("A project or group of those named was deleted at this moment.")
     return Taken(f"{name} is taken.", "name")

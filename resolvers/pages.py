@@ -180,6 +180,11 @@ def read_cursor(cursor: str, order: Order, field: str) -> list[Any]:
     return list(values)
 
 
+def after_number(order: Order, number: int) -> str:
+    """The cursor behind the record with this number, in an order by number alone."""
+    return base64.urlsafe_b64encode(orjson.dumps([_name(order), number])).decode().rstrip("=")
+
+
 def _fits(term: Term, value: Any) -> bool:
     if value is None:
         return term.nullable

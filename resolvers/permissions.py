@@ -12,6 +12,7 @@ from models.caller import Caller
 from models.database import Sql, every, transaction
 from models.errors import Invalid, NotFound, Problem, refuse
 from models.permission import Grant, checked
+from models.text import under
 from resolvers import filters
 from resolvers.access import require_giving, somebody
 from resolvers.administrators import keeping_an_administrator
@@ -152,20 +153,24 @@ async def _outcome(caller: Caller, record: User | Group, changes: list[Change], 
 
 def checked_grants(permissions: Sequence[Mapping[str, Any]], problems: list[Problem]) -> Expiring:
     """What is to be given, by grant; what is wrong with it joins the problems."""
-    try:
-        return _checked(permissions)
-    except Problem as wrong:
-        problems.append(wrong)
+    if len(permissions) > MOST:
+        problems.append(Invalid(f"At most {MOST} permissions at once.", "permissions"))
         return {}
+    given: Expiring = {}
+    for place, each in enumerate(permissions):
+        try:
+            wanted = checked(Grant(each["resource_type"], each["resource"], each["type"]))
+            given[wanted] = expiry(each.get("expires_at"))
+        except Invalid as wrong:
+            problems.append(under(("permissions", str(place)), wrong))
+    return given
 
 
 def _checked(permissions: Sequence[Mapping[str, Any]]) -> Expiring:
-    if len(permissions) > MOST:
-        raise Invalid(f"At most {MOST} permissions at once.", "permissions")
-    return {
-        checked(Grant(each["resource_type"], each["resource"], each["type"])): expiry(each.get("expires_at"))
-        for each in permissions
-    }
+    problems: list[Problem] = []
+    given = checked_grants(permissions, problems)
+    refuse(problems)
+    return given
 
 
 def expiry(moment: int | None) -> int | None:
@@ -209,8 +214,8 @@ async def _take(permissions: Iterable[Permission]) -> list[Change]:
 
 async def _held(record: User | Group) -> list[Permission]:
     if isinstance(record, User):
-        return await Permission.filter(user_number=record.number)
-    return await Permission.filter(group_number=record.number)
+        return await Permission.filter(user_number=record.number).order_by("number")
+    return await Permission.filter(group_number=record.number).order_by("number")
 
 
 def told(grant: Grant, expires_at: int | None) -> dict[str, Any]:

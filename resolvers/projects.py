@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
@@ -12,14 +12,15 @@ from models.caller import Caller
 from models.database import every, transaction
 from models.errors import Code, InUse, Invalid, Problem, Taken, refuse
 from models.event import compare
+from models.text import counted
 from resolvers import filters, memberships
 from resolvers.access import requires, requires_on_project, somebody
 from resolvers.administrators import keeping_an_administrator
-from resolvers.changes import Outcome, Target, tell, touch
+from resolvers.changes import Outcome, Target, tell, touch, touch_others
 from resolvers.finding import By, find_user, locked_project, locked_user, project_condition
 from resolvers.names import clash
 from resolvers.pages import Page, Term, Window
-from resolvers.reading import by_number, one, page
+from resolvers.reading import batches, by_number, one, page, visible
 from resolvers.selection import Selection
 from resolvers.sources import PROJECTS, USERS
 from resolvers.users import ordered
@@ -46,6 +47,21 @@ async def listed(
     return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, wanted)
 
 
+@somebody
+async def every_project(
+    caller: Caller, wanted: Selection, *, search: str | None = None
+) -> AsyncIterator[list[Project]]:
+    """All that the caller may see, in batches."""
+    return batches(caller, PROJECTS, filters.matching("p", search, "name_key"), (Term("p.number"),), wanted)
+
+
+@somebody
+async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str]:
+    """The ids of those of these projects that the caller may see."""
+    found = await visible(caller, PROJECTS, "number", numbers, Selection())
+    return {number: record.id for number, record in found.items()}
+
+
 @requires("WRITE", "project")
 async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
     project = Project.new()
@@ -60,14 +76,14 @@ async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_
         await tell(caller, "createProject", Target.of(project), changes)
         return Outcome(await by_number(caller, PROJECTS, project.number, wanted), changes)
 
-    return await _unless_clashing(work, project, dry_run)
+    return await _unless_clashing(work, project.name, dry_run)
 
 
-async def _unless_clashing(work: Any, project: Project, dry_run: bool) -> Outcome:
+async def _unless_clashing(work: Any, name: str, dry_run: bool) -> Outcome:
     try:
         outcome: Outcome = await transaction(work, keep=not dry_run)
     except IntegrityError as error:
-        raise clash(error, project.name) from None
+        raise clash(error, name) from None
     return outcome
 
 
@@ -98,7 +114,7 @@ async def update(
             await tell(caller, "updateProject", Target.of(record), changes)
         return Outcome(await by_number(caller, PROJECTS, record.number, wanted), changes)
 
-    return await _unless_clashing(work, project, dry_run)
+    return await _unless_clashing(work, given.get("name") or project.name, dry_run)
 
 
 async def touch_project(project: Project) -> None:
@@ -113,28 +129,30 @@ async def delete(
     project: Project,
     *,
     force: bool = False,
+    with_members: bool = False,
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> Outcome:
-    """Refused while it has members or live API keys, unless forced; its keys are deleted with it."""
+    """Refused while it has members or live API keys, unless forced; its keys are deleted with it.
+    ``with_members``: members are no reason to refuse."""
 
     async def work() -> Outcome:
         async with keeping_an_administrator():  # whose only key may be one of this project
-            return await _delete(caller, project.number, force, expected_version)
+            return await _delete(caller, project.number, expected_version, force, force or with_members)
 
     return await transaction(work, keep=not dry_run)
 
 
-async def _delete(caller: Caller, number: int, force: bool, expected_version: int | None) -> Outcome:
+async def _delete(
+    caller: Caller, number: int, expected_version: int | None, with_keys: bool, with_members: bool
+) -> Outcome:
+    members = [each.user_number for each in await Membership.filter(project_number=number)]
+    await touch_others(members)
     record = await locked_project(number, expected_version)
-    members = await Membership.filter(project_number=record.number).count()
     keys = sum(key.is_live for key in await ApiKey.filter(project_number=record.number))
-    if (members or keys) and not force:
-        raise InUse(
-            f"{record.name} has {members} members and {keys} live API keys; force deletes it all the same.",
-            projects_count=1 if members else 0,
-            api_keys_count=keys,
-        )
+    if (members and not with_members) or (keys and not with_keys):
+        has = f"{counted(len(members), 'member')} and {counted(keys, 'live API key')}"
+        raise InUse(f"{record.name} has {has}; force deletes it all the same.", api_keys_count=keys)
     changes = [Change(field, value, None) for field, value in record.snapshot().items() if value is not None]
     await record.delete()
     await tell(caller, "deleteProject", Target.of(record), changes)
@@ -143,23 +161,24 @@ async def _delete(caller: Caller, number: int, force: bool, expected_version: in
 
 @requires_on_project("WRITE")
 async def add_member(
-    caller: Caller, project: Project, who: By, wanted: Selection, *, role: str = "MEMBER"
+    caller: Caller, project: Project, who: By, wanted: Selection, *, role: str | None = None
 ) -> Outcome:
-    """Adding a member again sets the role."""
+    """Adding a member again sets the role. Without one a new member is MEMBER, and who is one stays as is."""
     user = await find_user(caller, who)
-    memberships.require_role(caller, project, role)
+    memberships.require_role(caller, project, role or "MEMBER")
 
     async def work() -> Outcome:
         member, record = await locked_user(user.number), await locked_project(project.number)
         held = await Membership.filter(user_number=member.number, project_number=record.number).first()
-        changes = [Change("role", held.role if held else None, role)] if not held or held.role != role else []
+        before = held.role if held else None
+        after = role or before or "MEMBER"
+        changes = [Change("role", before, after)] if before != after else []
         if held and changes:
-            if held.role == "ADMIN":
-                memberships.require_role(caller, record, "ADMIN")  # only an ADMIN takes ADMIN away
-            held.role = role
+            memberships.require_role(caller, record, "ADMIN")  # given or taken away: only by an ADMIN
+            held.role = after
             await held.save(update_fields=["role"])
         elif changes:
-            await memberships.join(member.number, [record.number], role)
+            await memberships.join(member.number, [record.number], after)
         return await _told(caller, "addProjectMember", member, record, changes, wanted)
 
     return await transaction(work)
@@ -171,21 +190,36 @@ async def remove_member(caller: Caller, project: Project, who: By, wanted: Selec
     user = await find_user(caller, who)
 
     async def work() -> Outcome:
-        member, record = await locked_user(user.number), await locked_project(project.number)
-        held = await Membership.filter(user_number=member.number, project_number=record.number).first()
-        if held is None:
-            raise Invalid(
-                f"{member.username} is not a member of {record.name}.", "user", code=Code.NOT_A_MEMBER
-            )
-        if held.role == "ADMIN":
-            memberships.require_role(caller, record, "ADMIN")
         async with keeping_an_administrator():
-            revoked = await memberships.leave(member.number, [record.number])
-        changes = [Change("role", held.role, None)]
-        changes += [Change("apiKeys", revoked, 0)] if revoked else []
+            member, record = await locked_user(user.number), await locked_project(project.number)
+            changes = await _leave(caller, member, record)
         return await _told(caller, "removeProjectMember", member, record, changes, wanted)
 
     return await transaction(work)
+
+
+@requires_on_project("WRITE")
+async def remove_all_members(caller: Caller, project: Project) -> None:
+    """In one transaction, with an event for each."""
+
+    async def work() -> None:
+        async with keeping_an_administrator():
+            numbers = [each.user_number for each in await Membership.filter(project_number=project.number)]
+            for member in await User.filter(number__in=numbers).order_by("number").select_for_update():
+                changes = await _leave(caller, member, project)
+                await _told(caller, "removeProjectMember", member, project, changes, Selection())
+
+    await transaction(work)
+
+
+async def _leave(caller: Caller, member: User, project: Project) -> list[Change]:
+    held = await Membership.filter(user_number=member.number, project_number=project.number).first()
+    if held is None:
+        raise Invalid(f"{member.username} is not a member of {project.name}.", "user", code=Code.NOT_A_MEMBER)
+    if held.role == "ADMIN":
+        memberships.require_role(caller, project, "ADMIN")
+    revoked = await memberships.leave(member.number, [project.number])
+    return [Change("role", held.role, None), *([Change("apiKeys", revoked, 0)] if revoked else [])]
 
 
 async def _told(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from models.caller import Caller
-from models.database import Sql, among, every, rows, scalar
+from models.database import Row, Sql, among, every, rows, scalar
 from resolvers.pages import Order, Page, Term, Window, between, keys, page_of, sorting
-from resolvers.selection import Relation, Selection, nodes_of
+from resolvers.selection import Relation, Selection, connection, nodes_of
 from resolvers.sources import Source
 
 
@@ -43,10 +43,10 @@ async def attach(caller: Caller, source: Source, records: list[Any], wanted: Sel
                 await fetch(caller, records, attribute, below)
 
 
-def made(model: type[Any], row: Mapping[str, Any]) -> Any:
+def made(model: type[Any], row: Row) -> Any:
     """A record with just the columns that were read. To change one, load it whole."""
     record = object.__new__(model)
-    record.__dict__.update(row)
+    object.__setattr__(record, "__dict__", row)  # past the ORM, which looks at each attribute that is set
     return record
 
 
@@ -107,14 +107,32 @@ async def page(
     """One page of the records that match and that the caller may see."""
     seen = every([source.visible(caller), where])
     bounds = between(order, window)  # before anything is read: a cursor may be refused
-    total = await scalar(_count(source, seen)) if "total_count" in wanted.fields else None
+    counted = await total(source, seen) if "total_count" in wanted.fields else None
     below = nodes_of(wanted)
     found = [] if below is None else await _read(caller, source, every([seen, bounds]), order, window, below)
     result = page_of(found, order, window)
-    result.total_count = total
+    result.total_count = counted
     if below:
         await attach(caller, source, result.nodes, below)
     return result
+
+
+BATCH = 500
+
+
+async def batches(
+    caller: Caller, source: Source, where: Sql, order: Order, wanted: Selection
+) -> AsyncIterator[list[Any]]:
+    """All of them, a batch at a time: stable while rows come and go, and never more than a batch in
+    memory."""
+    after = None
+    while True:
+        read = await page(caller, source, where, order, Window(BATCH, after), connection(wanted))
+        if read.nodes:
+            yield read.nodes
+        if not read.more:
+            return
+        after = read.page_info.end_cursor
 
 
 async def _read(
@@ -129,8 +147,9 @@ async def _read(
     return [made(source.model, row) for row in found]
 
 
-def _count(source: Source, where: Sql) -> Sql:
-    return Sql(f"SELECT COUNT(*) AS total FROM {source.table} WHERE {where.text}", where.values)
+async def total(source: Source, where: Sql) -> int:
+    text = f"SELECT COUNT(*) AS total FROM {source.table} WHERE {where.text}"
+    return int(await scalar(Sql(text, where.values)))
 
 
 async def pages(

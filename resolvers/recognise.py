@@ -6,7 +6,7 @@ Nothing is remembered between requests: what was revoked or taken away a moment 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from tortoise.exceptions import OperationalError
@@ -15,11 +15,11 @@ from models import ApiKey, Session, User, clock
 from models import session as sessions
 from models.api_key import PREFIX, digest, is_well_formed, read_scopes
 from models.caller import Caller
-from models.database import Sql, execute, rows
+from models.database import Sql, execute, on_postgres, rows
 from models.errors import WrongCredential
-from models.permission import narrowed
+from models.permission import Grant, narrowed
 from models.text import is_storable
-from resolvers.grants import grants_of
+from resolvers.grants import held_column, read_held
 from resolvers.reading import made
 
 log = logging.getLogger("gatebook")
@@ -31,14 +31,12 @@ def _columns(alias: str, model: type[Any]) -> str:
     return ", ".join(f"{alias}.{name} AS {alias}_{name}" for name in model._meta.fields_map)
 
 
-BY_KEY = (
-    f"SELECT {_columns('k', ApiKey)}, {_columns('u', User)} FROM api_keys k "
-    "JOIN users u ON u.number = k.user_number WHERE k.digest = ?"
-)
-BY_TOKEN = (
-    f"SELECT {_columns('s', Session)}, {_columns('u', User)} FROM sessions s "
-    "JOIN users u ON u.number = s.user_number WHERE s.digest = ?"
-)
+@cache
+def _statement(model: type[Any], postgres: bool) -> str:
+    return (
+        f"SELECT {_columns('c', model)}, {_columns('u', User)}, {held_column(postgres)} "
+        f"FROM {model._meta.db_table} c JOIN users u ON u.number = c.user_number WHERE c.digest = ?"
+    )
 
 
 async def recognise(
@@ -49,17 +47,18 @@ async def recognise(
         raise WrongCredential
     key, session = None, None
     if secret.startswith(sessions.PREFIX):
-        user, session = await _by_token(secret)
+        session, user, held = await _by_token(secret)
     else:
-        user, key = await _by_key(secret)
+        key, user, held = await _by_key(secret)
     if not user.is_active:
         raise WrongCredential
     scopes = read_scopes(key.scopes) if key else []
+    is_held_back = session is not None and user.must_change_password
     return Caller(
         user=user,
         api_key=key,
         session=session,
-        grants=narrowed(await grants_of(user.number), scopes),
+        grants=[] if is_held_back else narrowed(held, scopes),
         scopes=scopes,
         door=door,
         request_id=request_id,
@@ -68,35 +67,33 @@ async def recognise(
     )
 
 
-async def _by_key(secret: str) -> tuple[User, ApiKey]:
+async def _by_key(secret: str) -> tuple[ApiKey, User, list[Grant]]:
     if secret.startswith(PREFIX) and not is_well_formed(secret):
         raise WrongCredential
-    row = await _row(BY_KEY, secret)
-    key: ApiKey = _part(ApiKey, row, "k_")
+    key, user, held = await _found(ApiKey, secret)
     if key.status not in ("ACTIVE", "ROTATING"):
         raise WrongCredential
     await note_use(key)
-    return _part(User, row, "u_"), key
+    return key, user, held
 
 
-async def _by_token(token: str) -> tuple[User, Session]:
-    row = await _row(BY_TOKEN, token)
-    session: Session = _part(Session, row, "s_")
+async def _by_token(token: str) -> tuple[Session, User, list[Grant]]:
+    session, user, held = await _found(Session, token)
     if session.expires_at <= clock.now():
         raise WrongCredential
     await note_seen(session)
-    return _part(User, row, "u_"), session
+    return session, user, held
 
 
-async def _row(statement: str, secret: str) -> Mapping[str, Any]:
-    found = await rows(Sql(statement, [digest(secret)]))
+async def _found(model: type[Any], secret: str) -> tuple[Any, User, list[Grant]]:
+    """The record with this secret, whose it is, and what that user holds now: in one statement."""
+    found = await rows(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
     if not found:
         raise WrongCredential
-    return dict(found[0])
-
-
-def _part(model: type[Any], row: Mapping[str, Any], prefix: str) -> Any:
-    return made(model, {name[2:]: value for name, value in row.items() if name.startswith(prefix)})
+    *values, held = found[0].values()
+    own, whose = model._meta.fields_map, User._meta.fields_map
+    record = made(model, dict(zip(own, values[: len(own)], strict=True)))
+    return record, made(User, dict(zip(whose, values[len(own) :], strict=True))), read_held(held)
 
 
 async def note_use(key: ApiKey) -> None:

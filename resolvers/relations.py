@@ -34,11 +34,14 @@ from resolvers.sources import (
     Source,
 )
 
+EVERYTHING = 1_000_000
 BY_MEMBERSHIP: Order = (Term("m.number"),)
 BY_GROUP_MEMBERSHIP: Order = (Term("gm.number"),)
 
 
 def windowed(arguments: Mapping[str, Any]) -> Window:
+    if arguments.get("whole"):
+        return Window(size=EVERYTHING)
     return window(first=arguments.get("first"), after=arguments.get("after"))
 
 

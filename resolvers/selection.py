@@ -69,3 +69,11 @@ def _under_edges(connection: Selection) -> Iterable[Selection]:
 
 def _names(selection: Selection) -> set[str]:
     return selection.fields | {relation.name for relation in selection.relations.values()}
+
+
+WHOLE = {"whole": True}  # of a relation that comes in pages: all of it
+
+
+def connection(nodes: Selection, *, total: bool = False) -> Selection:
+    """A page of these records, with the total if it is wanted."""
+    return Selection({"total_count"} if total else set(), {"nodes": Relation("nodes", {}, nodes)})

@@ -6,7 +6,7 @@ from models import Change, Session, User, clock, passwords
 from models import sign_in as guessing
 from models.caller import Caller
 from models.database import Sql, rows, transaction
-from models.errors import Code, Invalid, Unauthenticated
+from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
 from models.text import fold, is_storable, is_uuid
 from resolvers.access import anybody, requires_on_user
 from resolvers.changes import Outcome, Target, tell
@@ -22,22 +22,33 @@ WRONG = "The name or the password is wrong."
 async def login(caller: Caller, identifier: str, password: str, wanted: Selection | None) -> Outcome:
     """A session for whoever knows the password. Unknown, wrong, deactivated and without a password answer
     alike, after as long a time."""
-    user = await _called(identifier)
+    user = await called(identifier)
     subject = (
-        guessing.subject_of_user(user.id) if user else guessing.subject_of_name(fold(identifier.strip()))
+        guessing.subject_of_user(user.id) if user else guessing.subject_of_name(fold(identifier).strip())
     )
-    await guessing.count_attempt(subject, guessing.NAME_FAILURES)
+    limits = {subject: guessing.NAME_FAILURES}
     if caller.address:
-        await guessing.count_attempt(guessing.subject_of_address(caller.address), guessing.ADDRESS_FAILURES)
+        limits[guessing.subject_of_address(caller.address)] = guessing.ADDRESS_FAILURES
     known = user.password_hash if user and user.is_active else None
-    if not await passwords.matches(password[: passwords.MAX_LENGTH + 1], known) or user is None:
+    async with guessing.attempt(limits):
+        right = await passwords.matches(password, known)
+    if not right or user is None:
         raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)
-    renewed = await passwords.hashed(password) if passwords.is_outdated(user.password_hash or "") else None
-    return await _begin(caller, user, subject, renewed, wanted)
+    return await _begin(caller, user, list(limits), await _renewed(user, password), wanted)
+
+
+async def _renewed(user: User, password: str) -> str | None:
+    """A hash of today's cost in place of a cheaper one; when the server is busy, at another sign-in."""
+    if not passwords.is_outdated(user.password_hash or ""):
+        return None
+    try:
+        return await passwords.hashed(password)
+    except Busy:
+        return None
 
 
 async def _begin(
-    caller: Caller, user: User, subject: str, renewed: str | None, wanted: Selection | None
+    caller: Caller, user: User, counted: list[str], renewed: str | None, wanted: Selection | None
 ) -> Outcome:
     session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
 
@@ -49,8 +60,7 @@ async def _begin(
         record.last_login_at = clock.now()
         await record.save(update_fields=["password_hash", "last_login_at"])
         await session.save()
-        subjects = [subject] + ([guessing.subject_of_address(caller.address)] if caller.address else [])
-        await guessing.forget(subjects)
+        await guessing.forget(counted)
         await tell(_as(caller, record), "login", Target.of(record))
         extra = {
             "token": token,
@@ -67,14 +77,14 @@ def _as(caller: Caller, user: User) -> Caller:
     return Caller(user=user, door=caller.door, request_id=caller.request_id, address=caller.address)
 
 
-async def _called(identifier: str) -> User | None:
+async def called(identifier: str) -> User | None:
     """The user with this id, username or e-mail address."""
     if len(identifier) > 320 or not is_storable(identifier):
         return None
     if is_uuid(identifier):
         return await User.filter(id=identifier.lower()).first()
     statement = "SELECT n.user_number FROM names n WHERE n.name_key = ?"
-    found = await rows(Sql(statement, [fold(identifier.strip())]))
+    found = await rows(Sql(statement, [fold(identifier).strip()]))
     return await User.filter(number=found[0]["user_number"]).first() if found else None
 
 
@@ -85,6 +95,8 @@ async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
         raise Unauthenticated
     if not everywhere and caller.session is None:
         raise Invalid("This is not a session: an API key is revoked, not signed out.")
+    if not caller.may_oneself("WRITE"):
+        raise NotAllowed("The scopes of this key do not include ending its owner's sessions.")
     user, session = caller.user, caller.session
 
     async def work() -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from models import ApiKey, Event, Group, Permission, Project, Session, User, clock
+from models import ApiKey, Event, Group, Permission, Project, Session, User, clock, passwords
 from models.api_key import STATUS_COLUMNS
 from models.caller import Caller
 from models.database import Sql, every
@@ -33,6 +33,14 @@ class Source(NamedTuple):
 
 def has_password(caller: Caller) -> Sql:
     return Sql("(u.password_hash IS NOT NULL)")
+
+
+def shown_hash(caller: Caller) -> Sql:
+    """Empty, unless a setting lets it out; and even then only to who administers the user."""
+    if not passwords.exposed:
+        return Sql("''")
+    allowed = visibility.readable(caller, "user", "u", "ADMIN")
+    return Sql(f"(CASE WHEN {allowed.text} THEN COALESCE(u.password_hash, '') ELSE '' END)", allowed.values)
 
 
 def locked_until(caller: Caller) -> Sql:
@@ -88,6 +96,7 @@ USERS = Source(
     User, "users u", "u", visibility.visible_user,
     computed={
         "has_password": has_password,
+        "shown_hash": shown_hash,
         "locked_until": locked_until,
         "projects_count": user_projects_count,
         "api_keys_count": user_api_keys_count,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 from tortoise.exceptions import IntegrityError
@@ -19,9 +20,9 @@ from resolvers.access import anybody, require_including, requires, requires_on_u
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell, touch
 from resolvers.finding import By, locked_user, user_condition
-from resolvers.names import claim, clash, external_id_taken
+from resolvers.names import claim, clash, enter, external_id_taken
 from resolvers.pages import Order, Page, Term, Window
-from resolvers.reading import by_number, one, page
+from resolvers.reading import batches, by_number, one, page, total
 from resolvers.selection import Selection
 from resolvers.sessions import end_sessions
 from resolvers.sources import USERS
@@ -38,6 +39,8 @@ ORDERS = {
     "UPDATED_AT": Term("u.updated_at"),
     "LAST_LOGIN_AT": Term("u.last_login_at", nullable=True),
 }
+
+BY_NUMBER = (ORDERS["NUMBER"],)
 
 
 @anybody
@@ -64,6 +67,21 @@ async def listed(
 ) -> Page:
     condition = every([filters.matching("u", search), filters.user_filter(caller, where or {})])
     return await page(caller, USERS, condition, ordered(ORDERS, order_by, "u.number"), window, wanted)
+
+
+@somebody
+async def count(caller: Caller) -> int:
+    """How many users the caller may see."""
+    return int(await total(USERS, USERS.visible(caller)))
+
+
+@somebody
+async def everyone(
+    caller: Caller, wanted: Selection, *, search: str | None = None, where: Given | None = None
+) -> AsyncIterator[list[User]]:
+    """All that the caller may see, in batches."""
+    condition = every([filters.matching("u", search), filters.user_filter(caller, where or {})])
+    return batches(caller, USERS, condition, BY_NUMBER, wanted)
 
 
 def ordered(orders: Mapping[str, Term], order_by: Sequence[tuple[str, str]], last: str) -> Order:
@@ -94,14 +112,12 @@ async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_
         projects = await found_or(memberships.projects_named(caller, given.get("projects") or ()), found)
         groups = await found_or(memberships.groups_named(caller, given.get("groups") or ()), found)
         if user.username:
-            found += await external_id_taken(user)
-            await user.save()
-            found += await claim(user)
+            found += await enter(user)
         refuse(found)
         changes = [Change(name, None, value) for name, value in user.snapshot().items() if value]
-        changes += await memberships.set_projects(user, projects)
-        changes += await memberships.set_groups(caller, user, groups)
-        changes += await permissions.give(caller, user, grants)
+        changes += await memberships.set_projects(user, projects) if projects else []
+        changes += await memberships.set_groups(caller, user, groups) if groups else []
+        changes += await permissions.give(caller, user, grants) if grants else []
         changes += [Change("password", None, "set")] if password is not None else []
         await tell(caller, "createUser", Target.of(user), changes)
         return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
@@ -148,8 +164,8 @@ async def update(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> Outcome:
-    """Only what is given changes: the profile, projects, groups."""
-    if {"projects", "groups"} & set(given):
+    """Only what is given changes: the profile, projects, groups, status."""
+    if moves := BELONGING & set(given):
         caller.require("WRITE", "user", user.id)  # not one's own doing
     if caller.is_oneself(user) and not caller.may("WRITE", "user", user.id) and set(given) - OWN:
         raise not_allowed(Grant("user", user.id, "WRITE"))
@@ -157,7 +173,7 @@ async def update(
         await require_including(caller, user)
 
     async def work() -> Outcome:
-        async with keeping_an_administrator():
+        async with keeping_an_administrator() if moves else nullcontext():
             record = await locked_user(user.number, expected_version)
             changes = await written(caller, record, given)
             if changes:
@@ -168,6 +184,7 @@ async def update(
     return await unless_clashing(work, str(given.get("username") or user.username), keep=not dry_run)
 
 
+BELONGING = frozenset(("projects", "groups", "status"))
 OWN = frozenset(("username", "email", "first_name", "last_name", "display_name", "avatar_url"))
 
 
@@ -177,11 +194,13 @@ async def written(caller: Caller, record: User, given: Given) -> list[Change]:
     problems = record.write(profile(given))
     projects = await found_or(memberships.projects_named(caller, given.get("projects") or ()), problems)
     groups = await found_or(memberships.groups_named(caller, given.get("groups") or ()), problems)
-    if "external_id" in given:
-        problems += await external_id_taken(record)
     if record.name_keys != names:
         problems += await claim(record)
+    if "external_id" in given:
+        problems += await external_id_taken(record)
     refuse(problems)
+    if "status" in given:
+        await switch(record, given["status"])
     changes = compare(before, record.snapshot())
     if "projects" in given:
         unseen = await memberships.unseen_projects(caller, record)
@@ -190,6 +209,16 @@ async def written(caller: Caller, record: User, given: Given) -> list[Change]:
         hidden = await memberships.unseen_groups(caller, record)
         changes += await memberships.set_groups(caller, record, groups, hidden)
     return changes
+
+
+async def switch(record: User, status: str, reason: str | None = None) -> None:
+    """Deactivating ends the user's sessions; keys answer USER_DEACTIVATED until the user is active again."""
+    if record.status != status:
+        record.status, record.status_reason, record.status_changed_at = status, reason, clock.now()
+        if status == "DEACTIVATED":
+            await end_sessions(record.number)
+    elif reason is not None:
+        record.status_reason = reason
 
 
 @requires_on_user("WRITE")
@@ -203,18 +232,15 @@ async def set_status(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> Outcome:
-    """Deactivating ends the user's sessions; keys answer USER_DEACTIVATED until the user is active again."""
     reason = text.paragraph(reason, "reason")
 
     async def work() -> Outcome:
         async with keeping_an_administrator():
             record = await locked_user(user.number, expected_version)
-            changes = [Change("status", record.status, status)] if record.status != status else []
-            if changes:
-                record.status, record.status_reason, record.status_changed_at = status, reason, clock.now()
+            before = record.snapshot()
+            await switch(record, status, reason)
+            if changes := compare(before, record.snapshot()):
                 await touch(record)
-                if status == "DEACTIVATED":
-                    await end_sessions(record.number)
                 await tell(caller, "setUserStatus", Target.of(record), changes, reason=reason)
         return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
 

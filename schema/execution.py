@@ -18,6 +18,7 @@ from schema.documents import Document
 from schema.plan import Plan, Planner
 
 VARIES = object()
+MOST_PLANS = 100  # of one document
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -51,13 +52,14 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         return self.context_value.plans[path.key]().write(result)
 
     def plan(self, parent_type: GraphQLObjectType, details: FieldDetailsList, path: Path) -> Plan:
-        kept, key = self.loaded.plans, (self.operation.name and self.operation.name.value, path.key)
+        # Variables may choose which of the fields of one name take part: the plan is that of just these.
+        kept, key = self.loaded.plans, tuple(id(each.node) for each in details)
         found = kept.get(key)
         if isinstance(found, Plan):
             return found
         plan = self._planned(parent_type, details)
-        if found is None:
-            found = kept[key] = VARIES if self.varies(details) else plan
+        if found is None and len(kept) < MOST_PLANS:
+            kept[key] = VARIES if self.varies(details) else plan
         self.context_value.plans[path.key] = lambda: plan
         return plan
 

@@ -7,6 +7,7 @@ coroutine or a path per field. A plan that depends on no variable is kept with i
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any, NamedTuple, Protocol
 
 from graphql import (
@@ -167,15 +168,18 @@ def listed(write: Write) -> Write:
 
 def written(fields: list[tuple[str, str, Write]]) -> Write:
     """The object with these keys, from a record's attributes."""
-    plan = [(key, attribute, None if write is as_it_is else write) for key, attribute, write in fields]
+    keys = [key for key, _, _ in fields]
+    attributes = [attribute for _, attribute, _ in fields]
+    unfinished = [(key, write) for key, _, write in fields if write is not as_it_is]
 
     def write(record: Any) -> Any:
         if record is None:
             return None
-        answer = {}
-        for key, attribute, complete in plan:
-            value = getattr(record, attribute)
-            answer[key] = value if complete is None or value is None else complete(value)
+        answer = dict(zip(keys, map(getattr, repeat(record), attributes), strict=True))
+        for key, complete in unfinished:
+            value = answer[key]
+            if value is not None:
+                answer[key] = complete(value)
         return answer
 
     return write

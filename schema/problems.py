@@ -8,7 +8,7 @@ import strawberry
 
 from models import errors
 from models.caller import Caller
-from models.user import camel
+from models.text import camel
 from resolvers.reading import visible
 from resolvers.selection import Selection
 from resolvers.sources import SOURCES

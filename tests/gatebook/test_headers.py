@@ -18,6 +18,7 @@ from gatebook.middleware import Envelope
 from gatebook.playground import EXAMPLES
 from gatebook.refusals import Failure, seconds_to_wait
 from gatebook.settings import Settings
+from models.api_key import new_secret
 from models.errors import Busy
 from schema.documents import load
 
@@ -89,9 +90,7 @@ async def test_a_method_that_is_not_known_is_405(
     assert response.json() == {"errors": [refused]}
 
 
-@pytest.mark.parametrize(
-    "path", ["/nowhere", "/graphql/", "/health/", "/%2e%2e/graphql", "/graphql%00"]
-)
+@pytest.mark.parametrize("path", ["/nowhere", "/graphql/", "/health/", "/%2e%2e/graphql", "/graphql%00"])
 async def test_an_address_with_nothing_there_is_404_and_never_leads_elsewhere(
     tmp_path: Path, path: str
 ) -> None:
@@ -245,6 +244,21 @@ async def test_a_busy_server_says_when_to_come_back() -> None:
     refused = {"message": "The server is busy; try again in a moment.", "extensions": {"code": "BUSY"}}
     assert (response.status_code, response.json()) == (503, {"errors": [refused]})
     assert response.headers["retry-after"] == "7"
+
+
+async def test_without_its_database_the_server_lives_and_says_when_to_come_back(tmp_path: Path) -> None:
+    app = create_app(Settings(data_dir=tmp_path, database_url="postgres://nobody@127.0.0.1:1/nothing"))
+    somebody = {"authorization": f"Bearer {new_secret()}"}
+    async with app.router.lifespan_context(app), reach(app) as client:
+        health, ready = await client.get("/health"), await client.get("/ready")
+        known = await client.post("/graphql", json=WHO, headers=somebody)
+        stranger = await client.post("/graphql", json=WHO)
+    assert (health.status_code, ready.status_code) == (200, 503)
+    assert ready.json() == {"status": "database does not answer"}
+    words = "The database does not answer; try again in a moment."
+    assert known.json() == {"errors": [{"message": words, "extensions": {"code": "UNAVAILABLE"}}]}
+    assert (known.status_code, known.headers["retry-after"]) == (503, "2")
+    assert stranger.json() == {"data": {"currentUser": None}}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""How fast the server is, beside the least that the same answers cost."""

@@ -1,0 +1,91 @@
+"""The directory that is measured on: 10,000 users, each with 2 memberships, 3 API keys and 2 permissions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from models import ApiKey, Membership, Permission, Project, User, clock, database
+from models.database import Sql, connection, execute, numbered, on_postgres, scalar
+from models.migrations import migrate
+from models.text import fold
+
+USERS, PROJECTS, KEYS = 10_000, 50, 3
+
+
+def email(place: int) -> str:
+    return f"user{place:05}@example.com"
+
+
+async def fill(url: str, progress: Callable[[str], None]) -> list[str]:
+    """The secrets of the users' first keys, in the order of the users."""
+    await migrate(url)
+    await database.connect(url)
+    try:
+        return await _fill(progress)
+    finally:
+        await database.disconnect()
+
+
+async def _fill(progress: Callable[[str], None]) -> list[str]:
+    users = [_user(place) for place in range(USERS)]
+    progress(f"{USERS} users")
+    await _insert(User, users)
+    names = [(key, number) for number, user in enumerate(users, 1) for key in user.name_keys]
+    await _many("INSERT INTO names (name_key, user_number) VALUES (?, ?)", names)
+    projects = [_project(place) for place in range(PROJECTS)]
+    await _insert(Project, projects)
+    assert await scalar(Sql("SELECT MAX(number) FROM users")) == USERS  # noqa: S101 - it was empty
+    progress("memberships and permissions")
+    numbers = range(1, USERS + 1)
+    await _insert(Membership, [_membership(number, turn) for number in numbers for turn in (0, 1)])
+    await _insert(Permission, [_permission(number, turn, projects) for number in numbers for turn in (0, 1)])
+    progress("API keys")
+    keys = [ApiKey.issue(number, name=f"key {turn}") for number in numbers for turn in range(KEYS)]
+    await _insert(ApiKey, [key for key, _ in keys])
+    if on_postgres():
+        await execute(Sql("ANALYZE"))  # its planner needs to know, and would only in a minute
+    return [secret for _, secret in keys[::KEYS]]
+
+
+def _user(place: int) -> User:
+    user = User.new()
+    problems = user.write(
+        {"username": f"user{place:05}", "email": email(place), "first_name": "Nina", "last_name": f"N {place}"}
+    )
+    assert not problems  # noqa: S101
+    return user
+
+
+def _project(place: int) -> Project:
+    name, moment = f"Project {place}", clock.now()
+    return Project(
+        id=str(uuid.uuid4()), name=name, name_key=fold(name), created_at=moment, updated_at=moment
+    )
+
+
+def _membership(number: int, turn: int) -> Membership:
+    project = (number + turn) % PROJECTS + 1
+    return Membership(user_number=number, project_number=project, role="MEMBER", joined_at=clock.now())
+
+
+def _permission(number: int, turn: int, projects: Sequence[Project]) -> Permission:
+    return Permission(
+        id=str(uuid.uuid4()),
+        user_number=number,
+        resource_type=("project", "report")[turn],
+        resource=projects[number % PROJECTS].id,
+        type=("READ", "WRITE")[turn],
+        created_at=clock.now(),
+    )
+
+
+async def _insert(model: type[Any], records: Sequence[Any]) -> None:
+    columns = [name for name in model._meta.fields_map if name != "number"]
+    text = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    await _many(text, ([getattr(record, name) for name in columns] for record in records))
+
+
+async def _many(text: str, values: Iterable[Sequence[Any]]) -> None:
+    await connection().execute_many(numbered(text) if on_postgres() else text, [list(row) for row in values])

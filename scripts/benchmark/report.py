@@ -1,0 +1,70 @@
+"""The measured numbers, as a table for people and as rows for programs."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median, quantiles
+from typing import NamedTuple
+
+import orjson
+
+from scripts.benchmark.load import Result
+
+
+class Row(NamedTuple):
+    """``peer`` is another program that gives the same answer, when one was measured beside."""
+
+    work: str
+    database: str
+    workers: int
+    rps: float
+    p50_ms: float
+    p99_ms: float
+    floor_rps: float
+    ratio: float
+    peer: str | None = None
+    peer_rps: float | None = None
+
+    def line(self) -> str:
+        return (
+            f"{self.work:22}{self.rps:8.0f}/s{self.p50_ms:8.1f} ms{self.p99_ms:8.1f} ms"
+            f"{self.floor_rps:10.0f}/s{self.ratio:8.2f}"
+        )
+
+
+HEAD = f"{'work':22}{'rate':>10}{'p50':>11}{'p99':>11}{'floor':>12}{'ratio':>8}"
+
+
+def row(work: str, database: str, workers: int, ours: Sequence[Result], floor: Sequence[Result]) -> Row:
+    """Rates are medians of rounds: on a machine with other work a mean tells of the other work."""
+    rate, least = (median(result.rps for result in results) for results in (ours, floor))
+    latencies = [latency * 1000 for result in ours for latency in result.latencies]
+    steps = quantiles(latencies, n=100)
+    return Row(
+        work,
+        database,
+        workers,
+        round(rate, 1),
+        round(steps[49], 3),
+        round(steps[98], 3),
+        round(least, 1),
+        round(rate / least, 3),
+    )
+
+
+def machine() -> str:
+    """The processor and how many of its cores there are."""
+    names = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    python = f"Python {platform.python_version()}"
+    return f"{names[0] if names else platform.machine()}, {os.cpu_count()} cores, {python}"
+
+
+def write(path: Path, rows: Sequence[Row]) -> None:
+    path.write_bytes(orjson.dumps([each._asdict() for each in rows], option=orjson.OPT_INDENT_2) + b"\n")

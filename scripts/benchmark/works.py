@@ -1,0 +1,85 @@
+"""What is measured: the same question to Gatebook in GraphQL, and to a bare route."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from scripts.benchmark.directory import USERS, email
+from scripts.benchmark.load import COUNTER
+
+PERMISSIONS = "permissions { id resource resourceType type }"
+LISTED = "id username email name status createdAt projectsCount apiKeysCount"
+TAKEN = 64  # how many users take turns
+
+
+class Work(NamedTuple):
+    """``field`` is what the answer has under ``data``; ``writes`` when no two answers are the same."""
+
+    name: str
+    field: str
+    asked: Sequence[bytes]
+    floor: Sequence[bytes]
+    writes: bool = False
+
+
+def works(admin: str, secrets: Sequence[str]) -> list[Work]:
+    """``secrets`` are the keys of the users, in their order."""
+    places = range(0, USERS, USERS // TAKEN)
+    keys = [secrets[place] for place in places]
+    emails = [email(place) for place in places]
+    me = f"{{ currentUser {{ id username email name status {PERMISSIONS} }} }}"
+    page = "pageInfo { hasNextPage endCursor }"
+    listed = f"{{ users(first: 50) {{ nodes {{ {LISTED} }} {page} }} }}"
+    projects = "projects { nodes { id name } }"
+    related = f"{{ users(first: 50) {{ nodes {{ {LISTED} {projects} {PERMISSIONS} }} {page} }} }}"
+    user = "query ($email: String!) { user(by: {email: $email}) { id username email name status } }"
+    verify = "mutation ($secret: String!) { verifyApiKey(secret: $secret) { valid code user { id username } } }"
+    create = (
+        "mutation ($input: CreateUserInput!) { createUser(input: $input) "
+        "{ user { id username email name } problems { __typename } } }"
+    )
+    new = {"email": f"new{COUNTER.decode()}@example.com", "firstName": "Nina", "lastName": "New"}
+    return [
+        Work(
+            "currentUser", "currentUser",
+            [graphql(key, me) for key in keys],
+            [get(key, "/me") for key in keys],
+        ),
+        Work("users", "users", [graphql(admin, listed)], [get(admin, "/users")]),
+        Work("users with relations", "users", [graphql(admin, related)], [get(admin, "/users/related")]),
+        Work(
+            "user by e-mail", "user",
+            [graphql(admin, user, email=each) for each in emails],
+            [get(admin, f"/users/{each}") for each in emails],
+        ),
+        Work(
+            "verifyApiKey", "verifyApiKey",
+            [graphql(admin, verify, secret=key) for key in keys],
+            [post(admin, "/verify", {"secret": key}) for key in keys],
+        ),
+        Work(
+            "createUser", "createUser", [graphql(admin, create, input=new)], [post(admin, "/users", new)], True
+        ),
+    ]  # fmt: skip
+
+
+def graphql(key: str, document: str, **variables: Any) -> bytes:
+    return post(key, "/graphql", {"query": document, "variables": variables})
+
+
+def post(key: str, path: str, body: object) -> bytes:
+    content = orjson.dumps(body)
+    head = ["Content-Type: application/json", f"Content-Length: {len(content)}"]
+    return _request("POST", path, key, head) + content
+
+
+def get(key: str, path: str) -> bytes:
+    return _request("GET", path, key, [])
+
+
+def _request(method: str, path: str, key: str, head: list[str]) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Authorization: Bearer {key}", *head, "", ""]
+    return "\r\n".join(lines).encode()

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import re
+import string
+import zlib
+
+import pytest
+
+from models import ApiKey, clock
+from models.api_key import digest, is_well_formed, new_secret, read_scopes, write_scopes
+from models.permission import Grant
+
+# Made once by hand: CRC32("0" * 30) is 2559226163, in base 62 with the digits 0-9 A-Z a-z.
+KNOWN = "gw_" + "0" * 30 + "2nC8Ah"
+LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
+
+
+def base62(number: int) -> str:
+    return (base62(number // 62) if number >= 62 else "") + LETTERS[number % 62]
+
+
+def test_a_secret_is_gw_thirty_random_characters_and_six_of_their_crc32() -> None:
+    secrets = {new_secret() for _ in range(200)}
+    assert len(secrets) == 200
+    for secret in secrets:
+        body, check = re.fullmatch(r"gw_([0-9A-Za-z]{30})([0-9A-Za-z]{6})", secret).groups()  # type: ignore[union-attr]
+        assert check == base62(zlib.crc32(body.encode())).rjust(6, "0")
+        assert is_well_formed(secret)
+
+
+def test_the_checksum_stays_what_it_was() -> None:
+    assert base62(zlib.crc32(b"0" * 30)).rjust(6, "0") == KNOWN[-6:]
+    assert is_well_formed(KNOWN)
+
+
+def test_every_letter_is_used_at_every_place() -> None:
+    bodies = [new_secret()[3:33] for _ in range(2000)]
+    assert all(len({body[place] for body in bodies}) == 62 for place in range(30))
+
+
+def test_one_wrong_character_is_noticed_wherever_it_is() -> None:
+    secret = new_secret()
+    for place in range(len(secret)):
+        for letter in LETTERS + "_-. é":
+            if letter != secret[place]:
+                assert not is_well_formed(secret[:place] + letter + secret[place + 1 :])
+
+
+def test_two_swapped_characters_are_noticed() -> None:
+    secret = new_secret()
+    for place in range(3, 32):
+        swapped = secret[:place] + secret[place + 1] + secret[place] + secret[place + 2 :]
+        assert swapped == secret or not is_well_formed(swapped)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["", "gw_", "gw", KNOWN[:-1], KNOWN + "0", KNOWN + "\n", " " + KNOWN, KNOWN.upper(), "gs" + KNOWN[2:],
+     KNOWN.replace("0", "٠"), "gw_" + "\x00" * 36, "gw_" + "é" * 36, KNOWN * 1000],
+)  # fmt: skip
+def test_what_is_no_key_is_not_well_formed(secret: str) -> None:
+    assert not is_well_formed(secret)
+
+
+def test_a_key_keeps_the_digest_and_a_hint_but_not_the_secret() -> None:
+    key, secret = ApiKey.issue(1, name="laptop")
+    assert key.hint == f"{secret[:9]}...{secret[-6:]}"
+    assert key.digest == digest(secret)
+    assert len(key.digest) == 64
+    kept = {name: getattr(key, name) for name in key._meta.fields_map}
+    assert secret not in repr(kept)
+    assert secret[9:-6] not in repr(kept)
+    assert digest(secret) not in repr(key.snapshot())
+
+
+NOW = 1_767_225_600_000
+TIMES = {
+    "REVOKED": {"revoked_at": NOW - 1},
+    "EXPIRED": {"expires_at": NOW},
+    "DISABLED": {"disabled_at": NOW - 1},
+    "ROTATING": {"replaced_by_number": 2},
+    "ACTIVE": {"expires_at": NOW + 1},
+}
+
+
+def test_of_several_statuses_the_gravest_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    given: dict[str, int] = {}
+    for status in reversed(TIMES):
+        given |= TIMES[status]
+        key, _ = ApiKey.issue(1, **given)
+        assert key.status == status
+        assert key.is_live == (status not in ("REVOKED", "EXPIRED"))
+
+
+def test_scopes_are_kept_in_their_order_each_once() -> None:
+    scopes = [Grant("user", "*", "READ"), Grant("a/b", 'ü"', "ADMIN"), Grant("user", "*", "READ")]
+    assert read_scopes(write_scopes(scopes)) == scopes[:2]
+    assert read_scopes(write_scopes([])) == []

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+import pytest
+
+from models import text
+from models.errors import Invalid
+
+ID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+MARKS = "a" + "\u0301\u0316" * 250_000  # normalising it whole would take minutes
+
+
+@pytest.fixture
+def any_domain() -> Iterator[None]:
+    text.configure(any_domain=True)
+    yield
+    text.configure(any_domain=False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ada", "aDA"),
+        ("Ünal", "u\u0308nal"),
+        ("STRASSE", "straße"),
+        ("ΟΔΟΣ", "οδος"),  # whatever form of sigma ends it
+        ("ＡＤＡ", "ada"),  # noqa: RUF001 - full width
+        ("ﬁne", "FINE"),
+        ("\u212bngström", "ångström"),
+    ],
+)
+def test_spellings_that_look_the_same_fold_to_the_same(one: str, other: str) -> None:
+    assert text.fold(one) == text.fold(other)
+    assert text.fold(text.fold(one)) == text.fold(one)
+
+
+def test_letters_that_differ_fold_to_different_texts() -> None:
+    assert len({text.fold(letter) for letter in ("a", "ä", "á", "b", " ", "")}) == 6
+
+
+def test_no_text_takes_long_to_compare_or_to_check() -> None:
+    began = perf_counter()
+    text.fold(MARKS)
+    for rule in (text.username, text.email, lambda value: text.line(value, "name")):
+        with pytest.raises(Invalid):
+            rule(MARKS)
+    assert perf_counter() - began < 0.5
+
+
+def test_ids_are_uuids_with_their_hyphens_whatever_their_case() -> None:
+    assert text.is_uuid(ID)
+    assert text.is_uuid(ID.upper())
+    for other in ("", "ada", ID.replace("-", ""), f"{{{ID}}}", f"urn:uuid:{ID}", ID[:-1], ID[:-1] + "g"):
+        assert not text.is_uuid(other)
+
+
+@pytest.mark.parametrize(
+    "username",
+    [
+        "a",
+        "ada lovelace",
+        "a/b",
+        "12345",
+        "+49 30 1",
+        "me too",
+        "ada@",
+        "o'neill",
+        "100%",
+        "a_b",
+        "日本",
+        "x" * 254,
+    ],
+)
+def test_a_username_is_almost_any_text(username: str) -> None:
+    assert text.username(username) == username
+
+
+def test_a_username_is_kept_trimmed_and_in_its_plainest_form() -> None:
+    assert text.username("  ada \n") == "ada"
+    assert text.username("ａｄａ") == "ada"  # noqa: RUF001 - full width
+    assert text.username("u\u0308") == "ü"
+    assert text.username(" " * 3000 + "u\u0308") == "ü"
+    for nothing in (None, "", "  "):
+        assert text.username(nothing) is None
+
+
+@pytest.mark.parametrize(
+    "username",
+    ["me", "ME", "search", "ｍｅ", ID, ID.upper(), "a\x00b", "a\tb", "a\u200bb", "a\u202eb", "\ufeffa", "a\ud800",
+     "x" * 255],
+)  # fmt: skip
+def test_a_username_is_never_mistaken_for_something_else(username: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        text.username(username)
+    assert refused.value.path == ("username",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("ada@example.com", "ada@example.com"),
+        (" Ada.L+list@EXAMPLE.com ", "Ada.L+list@example.com"),
+        ("ada@bücher.example.com", "ada@bücher.example.com"),
+        ("o'neill@example.com", "o'neill@example.com"),
+    ],
+)
+def test_an_e_mail_address_is_kept_as_typed_but_for_its_domain(typed: str, kept: str) -> None:
+    assert text.email(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ada", "@example.com", "ada@", "ada@@example.com", "a b@example.com", "ada@example", "ada@host.test",
+     "ada@localhost", "ada@[127.0.0.1]", "Ada <ada@example.com>", "ada@example.com\nbcc: x@y.com",
+     "a\u200bda@example.com", "x" * 65 + "@example.com", "x@" + "y" * 320 + ".com"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        text.email(address)
+    assert refused.value.message.startswith("email is not an e-mail address")
+
+
+@pytest.mark.usefixtures("any_domain")
+def test_a_setting_accepts_domains_that_the_internet_does_not_know() -> None:
+    for address in ("ada@host.test", "ada@intranet.local", "ada@localhost", "ada@host"):
+        assert text.email(address) == address
+
+
+def test_a_url_is_an_absolute_http_address() -> None:
+    for good in (
+        "https://example.com/a?b=c#d",
+        "http://localhost:3000",
+        "HTTP://EXAMPLE.COM",
+        "http://[::1]/",
+    ):
+        assert text.url(good, "avatarUrl") == good
+    for bad in ("javascript:alert(1)", "data:text/html,x", "//example.com", "/a", "ftp://example.com", "https://",
+                "https:///a", "http://a b", "http://a:99999", "http://a\r\nb", "http://[", "x" * 2001):  # fmt: skip
+        with pytest.raises(Invalid):
+            text.url(bad, "avatarUrl")
+
+
+def test_a_line_is_trimmed_bounded_and_without_control_characters() -> None:
+    assert text.line("  Ada ", "firstName") == "Ada"
+    assert text.line("x" * 200, "firstName") == "x" * 200
+    assert text.line(" ", "firstName") is None
+    for bad in ("a\nb", "a\x1bb", "a\x7fb", "a\u2028b", "a\ud800", "x" * 201):
+        with pytest.raises(Invalid):
+            text.line(bad, "firstName")
+
+
+def test_a_paragraph_may_have_line_breaks() -> None:
+    assert text.paragraph(" a\n\tb\r\n ", "description") == "a\n\tb"
+    assert text.paragraph(" \n ", "description") is None
+    for bad in ("a\x00b", "x" * 1001):
+        with pytest.raises(Invalid):
+            text.paragraph(bad, "description")
+
+
+def test_a_null_character_or_half_a_character_cannot_be_stored() -> None:
+    assert text.is_storable("a\tü😀")
+    assert not text.is_storable("a\x00")
+    assert not text.is_storable("a\udfff")

@@ -1,0 +1,166 @@
+"""A dry run answers what the real one would, and keeps nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.database import Sql, rows
+from tests.conftest import GraphQL
+from tests.schema.cast import PROBLEMS, a_group, a_key, a_project, a_user, all_rows, grant, join, spec
+
+USER = """
+user {
+  username email firstName name attributes status statusReason isActive hasPassword version projectsCount
+  apiKeysCount projects { edges { role node { name membersCount } } } groups { name membersCount }
+  permissions { resourceType resource type expiresAt }
+  effectivePermissions { resourceType resource type sources { permission { type } group { name } } }
+  events { totalCount nodes { operation actorLabel changes { field before after } } }
+}
+"""
+PROJECT = "project { name description version membersCount members { nodes { username version } } }"
+PERMISSIONS = """
+permissions { resourceType resource type expiresAt }
+holder { ... on User { username version } ... on Group { name membersCount } }
+"""
+EVERYTHING = {
+    "username": "eve",
+    "email": "eve@example.com",
+    "attributes": {"a": [1]},
+    "password": "correct horse battery staple",
+}
+MUTATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "createUser": ("input: CreateUserInput!", USER, {"input": EVERYTHING}),
+    "updateUser": ("user: UserBy!, input: UpdateUserInput!", USER, {"input": {"username": "countess"}}),
+    "deleteUser": (
+        "user: UserBy!, force: Boolean!, erase: Boolean!",
+        "deletedId",
+        {"force": True, "erase": True},
+    ),
+    "restoreUser": ("id: ID!", USER, {}),
+    "setUserStatus": (
+        "user: UserBy!, status: UserStatus!, reason: String",
+        USER,
+        {"status": "DEACTIVATED", "reason": "left"},
+    ),
+    "createProject": (
+        "input: CreateProjectInput!",
+        PROJECT,
+        {"input": {"name": "Gemini", "description": "2"}},
+    ),
+    "updateProject": (
+        "project: ProjectBy!, input: UpdateProjectInput!",
+        PROJECT,
+        {"input": {"name": "Gemini"}},
+    ),
+    "deleteProject": ("project: ProjectBy!, force: Boolean!", "deletedId", {"force": True}),
+    "grantPermissions": ("holder: ID!, permissions: [GrantInput!]!", PERMISSIONS, {}),
+    "setPermissions": ("holder: ID!, permissions: [GrantInput!]!", PERMISSIONS, {}),
+    "revokePermissions": ("holder: ID!, permissions: [PermissionInput!]!", PERMISSIONS, {}),
+}
+
+
+async def directory(data: GraphQL) -> dict[str, dict[str, Any]]:
+    """Somebody with everything, and what each mutation needs beside its own arguments."""
+    project, group = await a_project(data), await a_group(data)
+    ada = await a_user(
+        data, email="ada@example.com", firstName="Ada", password="correct horse battery staple"
+    )
+    await join(data, ada, project, "ADMIN")
+    await data(
+        "mutation ($id: ID!, $a: [ID!]) { setGroupMembers(id: $id, add: $a) { problems { code } } }",
+        id=group,
+        a=[ada],
+    )
+    await grant(data, ada, "READ docs/*")
+    await grant(data, group, "WRITE docs/1")
+    await a_key(data, ada, project={"id": project})
+    bob = await a_user(data, "bob", projects=[project], groups=[group], permissions=[spec("READ docs/*")])
+    await data("mutation ($b: ID!) { deleteUser(user: {id: $b}, force: true) { problems { code } } }", b=bob)
+    soon = {**spec("ADMIN docs/1"), "expiresAt": "2100-01-01T00:00:00Z"}
+    return {
+        "createUser": {
+            "input": {**EVERYTHING, "projects": [project], "groups": [group], "permissions": [soon]}
+        },
+        "updateUser": {
+            "user": {"id": ada},
+            "input": {"username": "countess", "email": None, "attributes": {}, "projects": [], "groups": []},
+        },
+        "deleteUser": {"user": {"id": ada}},
+        "restoreUser": {"id": bob},
+        "setUserStatus": {"user": {"id": ada}},
+        "updateProject": {"project": {"id": project}},
+        "deleteProject": {"project": {"id": project}},
+        "grantPermissions": {"holder": group, "permissions": [soon, spec("READ */*")]},
+        "setPermissions": {"holder": ada, "permissions": [soon]},
+        "revokePermissions": {"holder": ada, "permissions": [spec("READ docs/*")]},
+    }
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+async def test_a_dry_run_answers_the_same_and_keeps_nothing(data: GraphQL, name: str) -> None:
+    arguments = (await directory(data)).get(name, {})
+    declared, selected, values = MUTATIONS[name]
+    passed = ", ".join(f"{each.split(':')[0]}: ${each.split(':')[0]}" for each in declared.split(", "))
+    declared = ", ".join(f"${each}" for each in declared.split(", "))
+    document = f"""
+    mutation ({declared}, $dry: Boolean!) {{
+      {name}({passed}, dryRun: $dry) {{ {selected} changes {{ field before after }} {PROBLEMS} }}
+    }}
+    """
+    before = await all_rows()
+    foreseen = await data(document, dry=True, **{**values, **arguments})
+    assert await all_rows() == before
+    assert foreseen["changes"]
+    assert await data(document, dry=False, **{**values, **arguments}) == foreseen
+    assert await all_rows() != before
+
+
+async def test_a_dry_run_is_refused_as_the_real_one_would_be(data: GraphQL, graphql: GraphQL) -> None:
+    arguments = await directory(data)
+    before = await all_rows()
+    for mutation in (
+        'createUser(input: {username: "ADA", email: "x", externalId: "E"}, dryRun: $dry)',
+        'updateUser(user: {username: "ada"}, input: {username: "admin", email: "x"}, dryRun: $dry)',
+        'deleteUser(user: {username: "ada"}, dryRun: $dry)',
+        'deleteUser(user: {username: "admin"}, force: true, dryRun: $dry)',
+        'setUserStatus(user: {username: "admin"}, status: DEACTIVATED, dryRun: $dry)',
+        'restoreUser(id: "$ada", dryRun: $dry)',
+        'createProject(input: {name: "APOLLO"}, dryRun: $dry)',
+        'updateProject(project: {name: "apollo"}, input: {name: null}, dryRun: $dry)',
+        'deleteProject(project: {name: "apollo"}, dryRun: $dry)',
+        'grantPermissions(holder: "x", permissions: [], dryRun: $dry)',
+        """setPermissions(
+          holder: "$ada", permissions: [{resourceType: "", resource: "", type: READ}], dryRun: $dry
+        )""",
+        """revokePermissions(
+          holder: "$ada", permissions: [{resourceType: "docs", resource: "*", type: ADMIN}], dryRun: $dry
+        )""",
+    ):
+        sent = f"mutation {{ change: {mutation} {{ changes {{ field }} {PROBLEMS} }} }}"
+        sent = sent.replace("$ada", arguments["updateUser"]["user"]["id"])
+        foreseen, real = [await graphql(sent.replace("$dry", dry)) for dry in ("true", "false")]
+        assert foreseen == real
+        assert foreseen["data"]["change"]["problems"], mutation
+        assert await all_rows() == before, mutation
+
+
+async def test_a_dry_run_ends_no_session_and_revokes_no_key(data: GraphQL) -> None:
+    arguments = await directory(data)
+    login = 'mutation ($p: String!) { login(identifier: "ada", password: $p) { token problems { code } } }'
+    token = (await data(login, p=EVERYTHING["password"]))["token"]
+    document = """
+    mutation ($user: UserBy!) {
+      setUserStatus(user: $user, status: DEACTIVATED, dryRun: true) { problems { code } }
+    }
+    """
+    await data(document, user=arguments["setUserStatus"]["user"])
+    assert await data("{ currentUser { username } }", by=token) == {"username": "ada"}
+    document = """
+    mutation ($user: UserBy!) {
+      updateUser(user: $user, input: {projects: []}, dryRun: true) { problems { code } }
+    }
+    """
+    await data(document, user=arguments["updateUser"]["user"])
+    assert [row["revoked_at"] for row in await rows(Sql("SELECT revoked_at FROM api_keys"))] == [None, None]

@@ -1,0 +1,383 @@
+"""Answers written by a plan are those that graphql-core would give, however often a document is used."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import orjson
+import pytest
+from graphql import ExecutionResult, GraphQLObjectType
+from graphql import execute as run
+from graphql.execution.collect_fields import FieldDetailsList
+from graphql.pyutils import Path
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Stock
+
+from models import Caller, User
+from resolvers.recognise import recognise
+from resolvers.selection import Selection
+from schema import documents, schema
+from schema.context import Context
+from schema.documents import Document, load
+from schema.execution import MOST_PLANS, Executor, execute
+from schema.plan import Planner
+from tests.conftest import ADMIN_KEY, GraphQL
+from tests.rows import (
+    add_event,
+    add_group,
+    add_key,
+    add_project,
+    add_session,
+    add_user,
+    grant,
+    join,
+    put_in,
+)
+from tests.statements import statements
+
+
+class Reference(Executor):
+    """Fetches by the same plan, and then does every field as graphql-core does: slowly, one by one."""
+
+    def execute_field(
+        self,
+        parent_type: GraphQLObjectType,
+        source: Any,
+        details: FieldDetailsList,
+        path: Path,
+        position: Any,
+    ) -> Any:
+        name = details[0].node.name.value
+        if path.prev is None or name == "__typename":
+            return super().execute_field(parent_type, source, details, path, position)
+        field = parent_type.fields[name]
+        attribute, _ = Planner(self, schema).field(field, details, 1, Selection())
+        info = self.build_resolve_info(field, [each.node for each in details], parent_type, path)
+        try:
+            value = getattr(source, attribute)
+            return self.complete_value(field.type, details, info, path, value, position)
+        except Exception as error:
+            self.handle_field_error(error, field.type, details, path)
+            return None
+
+    def complete_value(self, *arguments: Any) -> Any:
+        return Stock.complete_value(self, *arguments)
+
+    def complete_abstract_value(
+        self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any
+    ) -> Any:
+        type_ = self.schema.type_map[type(result).__name__]
+        return self.complete_object_value(type_, details, info, path, result, position)
+
+    def complete_object_value(
+        self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any
+    ) -> Any:
+        """Without asking whether the record is of this type: records are no Strawberry objects."""
+        return self.collect_and_execute_subfields(return_type, details, path, result, position)
+
+
+async def referred(document: Document, variables: dict[str, Any], caller: Caller) -> ExecutionResult:
+    assert document.ast
+    result = run(
+        schema._schema,
+        document.ast,
+        context_value=Context(caller),
+        variable_values=variables,
+        executor_class=Reference,
+        is_awaitable=inspect.isawaitable,  # type: ignore[arg-type] # by type: an Edge asks its node for the rest
+        loaded=document,
+    )
+    return await result if inspect.isawaitable(result) else result
+
+
+def plain(result: ExecutionResult) -> Any:
+    errors = [error.formatted for error in result.errors or ()]
+    return orjson.loads(orjson.dumps({"data": result.data, "errors": errors}))
+
+
+@pytest.fixture
+async def caller(app: object) -> Caller:
+    return await recognise(ADMIN_KEY, door="GRAPHQL", request_id="-")
+
+
+@pytest.fixture
+async def directory(caller: Caller) -> None:
+    """Two of everything, and somebody who has nothing."""
+    assert caller.user
+    await add_user("nobody")
+    crew, engine = await add_group("crew"), await add_project("engine")
+    await grant(crew, "WRITE", "report", "*")
+    for name in ("ada", "bob"):
+        user = await add_user(
+            name, email=f"{name}@example.com", first_name=name.title(), attributes={"a": [1]}
+        )
+        project = await add_project(f"{name}'s")
+        await join(user, project, "ADMIN")
+        await join(user, engine)
+        await put_in(user, crew)
+        await grant(user, "READ", "report", "7")
+        old = await add_key(user, "old", project_number=engine.number, scopes='[["report","7","READ"]]')
+        new = await add_key(user, "new")
+        old.replaced_by_number = new.number
+        await old.save()
+        await add_session(user)
+        await add_event(user, actor_id=caller.user.id, api_key_id=new.id, reason="why not")
+        await add_event(
+            user, "deleteUser", target_id="00000000-0000-4000-8000-000000000000", before_image="{}"
+        )
+
+
+ALL_OF_A_USER = """
+fragment AllOfAUser on User {
+  __typename id number username email firstName lastName name avatarUrl redirectUri externalId attributes
+  status statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword lockedUntil
+  passwordChangedAt mustChangePassword version projectsCount apiKeysCount viewerCan
+  projects(first: 3) { __typename totalCount
+    pageInfo { __typename hasNextPage hasPreviousPage startCursor endCursor }
+    nodes { ...AllOfAProject } edges { __typename cursor role joinedAt node { id } } }
+  groups { __typename id name description membersCount createdAt permissions { id }
+    members(first: 3) { nodes { username } edges { cursor node { name } } } }
+  permissions { __typename id resource resourceType type createdAt expiresAt holder { __typename ... on User {
+    id username } ... on Group { name } } }
+  effectivePermissions { __typename resource resourceType type
+    sources { __typename permission { id type } group { name } } }
+  apiKeys(first: 3) { totalCount edges { cursor node { __typename id name hint status scopes { __typename
+    type resource resourceType } user { username } project { name } replacedBy { hint replacedBy { id } }
+    createdAt expiresAt lastUsedAt } } }
+  sessions { __typename id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent }
+  events(first: 5) { nodes { ...AllOfAnEvent } }
+}
+fragment AllOfAProject on Project {
+  __typename id number name description mcpConfigName createdAt updatedAt version membersCount apiKeysCount
+  members(first: 3) { totalCount edges { role joinedAt cursor node { username } } }
+  apiKeys(first: 3, where: {status: [ACTIVE, ROTATING]}) { nodes { name status } }
+}
+fragment AllOfAnEvent on Event {
+  __typename id sequence at operation door actorLabel targetId targetType targetLabel reason requestId
+  ipAddress   changes { __typename field before after } actor { username } apiKey { hint }
+  target { __typename id ... on User { username } ... on Project { name } }
+}
+"""
+ALL = f"{{ users(first: 10) {{ nodes {{ ...AllOfAUser }} }} }} {ALL_OF_A_USER}"
+
+SWITCHED = """query ($yes: Boolean!, $no: Boolean!, $first: Int = 1, $role: ProjectRole) {
+  users(first: 5) @include(if: $yes) { nodes {
+    id @skip(if: $yes)
+    name @include(if: $yes)
+    ... @skip(if: $no) { username }
+    ... on User @include(if: $no) { email }
+    ...Groups @include(if: $yes)
+    projects(first: $first) { nodes {
+      name members(first: $first, role: $role) { totalCount nodes { name } } } }
+  } }
+  server @skip(if: $yes) { version }
+}
+fragment Groups on User { groups { name members(first: $first) { nodes { name } } } }"""
+
+MERGED = """query ($a: Boolean!, $b: Boolean!) {
+  one: users(first: 3) @include(if: $a) { nodes { id } }
+  one: users(first: 3) @include(if: $b) { nodes { username groups { name } } }
+  ...A @include(if: $a)
+  ...B @include(if: $b)
+  ... on Query @include(if: $b) { viewer { apiKey { id } } }
+}
+fragment A on Query { currentUser { id } viewer { user { username } } }
+fragment B on Query { currentUser { username groups { name } } }"""
+
+ARGUMENTS = """query (
+  $first: Int, $after: String, $where: ApiKeyFilter, $status: [ApiKeyStatus!], $at: DateTime
+) {
+  users { nodes {
+    projects(first: $first, after: $after) { nodes { name } pageInfo { hasNextPage endCursor } }
+    a: apiKeys(where: $where) { nodes { name } }
+    b: apiKeys(where: {status: $status, expiresAt: {isNull: true}}) { nodes { name status } }
+    c: apiKeys(where: {expiresAt: {gt: $at}}, first: 1) { totalCount }
+  } } }"""
+
+ON = {"yes": True, "no": False}
+
+DOCUMENTS: list[tuple[str, list[dict[str, Any]]]] = [
+    (ALL, [{}]),
+    (
+        "{ a: users { t: totalCount n: nodes { i: id g: groups { n: name n2: name } } } __typename "
+        "b: users { t: totalCount edges { node { id } node { username } c: cursor } } }",
+        [{}],
+    ),
+    (SWITCHED, [{"yes": yes, "no": no} for yes in (True, False) for no in (True, False)]),
+    (SWITCHED, [{**ON, "first": 2}, {**ON, "role": "ADMIN"}, {**ON, "first": 0}]),
+    (MERGED, [{"a": a, "b": b} for a, b in [(True, False), (False, True), (True, True), (False, False)]]),
+    (
+        ARGUMENTS,
+        [
+            {},
+            {"first": 1},
+            {"first": None, "after": None, "where": None, "status": None},
+            {"where": {"status": ["ROTATING"]}, "status": ["ACTIVE"]},
+            {"where": {}, "status": []},
+            {"at": "2026-01-01T00:00:00Z"},
+            {"first": 251},
+            {"after": "x"},
+        ],
+    ),
+    (
+        "query Of($id: ID!, $ids: [ID!]!) { node(id: $id) { __typename id "
+        "... on User { username groups { name } } ... on Project { members { totalCount } } } "
+        "nodes(ids: $ids) { ... on Node { id } ... on User { __typename name } } }",
+        [],
+    ),
+    ("{ viewer { __typename user { username } apiKey { hint user { id } } session { id } "
+     "permissions { type resourceType sources { permission { id } group { id } } } } }", [{}]),
+    ("{ server { passwordPolicy { minLength rejectsCommon __typename } maxPageSize maxQueryCost } }", [{}]),
+    ('{ user(by: {username: "x"}) { id } project(by: {number: 999}) { members { totalCount } } }', [{}]),
+    (
+        "query ($type: PermissionType!) { checkPermission(user: {username: \"ada\"}, permission: "
+        "{resourceType: \"report\", resource: \"7\", type: $type}) { allowed reason explanation "
+        "decidedBy { permission { type holder { __typename ... on Group { name } } } group { name } } "
+        "nearestMiss { type } } }",
+        [{"type": "READ"}, {"type": "WRITE"}, {"type": "ADMIN"}],
+    ),
+    (
+        "{ permissions { nodes { holder { ... on User { username name } "
+        "... on Group { name members { nodes { username } } } } } edges { cursor } } }",
+        [{}],
+    ),
+    ("{ events { nodes { ...AllOfAnEvent } totalCount } apiKeys { nodes { id user { ...AllOfAUser } } } }"
+     + ALL_OF_A_USER, [{}]),
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("directory")
+async def test_a_plan_answers_what_graphql_core_answers_with_the_same_text_and_other_variables(
+    caller: Caller,
+) -> None:
+    ids = [str(user.id) for user in await User.all()]
+    for text, cases in DOCUMENTS:
+        document = load(text)
+        assert not document.errors, document.errors
+        for variables in cases or [{"id": ids[0], "ids": ids}, {"id": ids[1], "ids": [ids[2], ids[2], "x"]}]:
+            expected = plain(await referred(Document(text), variables, caller))
+            for _ in range(2):
+                found = plain(await execute(document, None, variables, Context(caller)))
+                assert found == expected, (text, variables)
+
+
+@pytest.mark.usefixtures("directory")
+async def test_a_kept_plan_answers_what_a_new_one_answers(caller: Caller) -> None:
+    document = Document(ALL)
+    first = plain(await execute(document, None, None, Context(caller)))
+    assert len(document.plans) == 1
+    assert plain(await execute(document, None, None, Context(caller))) == first
+    assert plain(await execute(Document(ALL), None, None, Context(caller))) == first
+    assert len(first["data"]["users"]["nodes"]) == 4
+
+
+@pytest.mark.usefixtures("directory")
+async def test_a_kept_plan_shows_each_caller_what_that_caller_may_see(caller: Caller) -> None:
+    ada = await User.get(username="ada")
+    document = Document(
+        "{ users { nodes { username groups { members { nodes { username } } } viewerCan } } }"
+    )
+    everything = plain(await execute(document, None, None, Context(caller)))
+    own = plain(await execute(document, None, None, Context(Caller(user=ada))))
+    assert own["data"]["users"]["nodes"] == [
+        {
+            "username": "ada",
+            "groups": [{"members": {"nodes": [{"username": "ada"}]}}],
+            "viewerCan": ["UPDATE", "CREATE_API_KEY"],
+        }
+    ]
+    assert plain(await execute(document, None, None, Context(caller))) == everything
+
+
+async def test_what_varies_with_variables_is_not_kept_and_the_rest_is(caller: Caller) -> None:
+    for text, kept in [
+        ("query ($n: Int) { users(first: $n) { nodes { id } } }", True),
+        ("query ($n: Int) { users { nodes { projects(first: $n) { totalCount } } } }", False),
+        ("query ($b: Boolean = true) { users { nodes { id @include(if: $b) name } } }", False),
+        (
+            "query ($b: Boolean = true) { users { nodes { id ...F } } } "
+            "fragment F on User { name @skip(if: $b) }",
+            False,
+        ),
+        ("query ($b: Boolean = true) { users { nodes { id } } server { version @skip(if: $b) time } }", True),
+    ]:  # fmt: skip
+        document = Document(text)
+        assert not plain(await execute(document, None, None, Context(caller)))["errors"]
+        assert any(isinstance(plan, tuple) for plan in document.plans.values()) == kept, text
+
+
+async def test_no_number_of_combinations_of_variables_makes_the_kept_plans_many(caller: Caller) -> None:
+    names = [f"v{number}" for number in range(10)]
+    given = ", ".join(f"${name}: Boolean!" for name in names)
+    fields = " ".join(f"currentUser @include(if: ${name}) {{ {name}: id }}" for name in names)
+    document = Document(f"query ({given}) {{ {fields} }}")
+    for number in range(300):
+        variables = {name: bool(number >> place & 1) for place, name in enumerate(names)}
+        answer = plain(await execute(document, None, variables, Context(caller)))
+        wanted = [name for name in names if variables[name]]
+        assert list(answer["data"].get("currentUser") or {}) == wanted
+    assert len(document.plans) <= MOST_PLANS
+
+
+async def test_operations_of_one_document_have_plans_of_their_own(graphql: GraphQL, caller: Caller) -> None:
+    document = Document("query A { currentUser { id } } query B { currentUser { username } }")
+    assert caller.user
+    for name, expected in [("A", {"id": caller.user.id}), ("B", {"username": "admin"})] * 2:
+        answer = plain(await execute(document, name, None, Context(caller)))
+        assert answer == {"data": {"currentUser": expected}, "errors": []}
+
+
+@pytest.mark.usefixtures("directory")
+async def test_a_document_is_planned_once_and_remembered_as_long_as_it_is_used(caller: Caller) -> None:
+    text = "{ users { nodes { username } } }"
+    assert load(text) is load(text)
+    for number in range(documents.REMEMBERED):
+        load(f"{{ users(first: {number % 250}) {{ nodes {{ a{number}: id }} }} }}")
+    assert load(text) is load(text)
+    assert len(documents._remembered) <= documents.REMEMBERED
+
+
+MOST = 30_000
+COSTLY = [
+    "{ users(first: 250) { nodes { projects(first: 250) { nodes { id } } } } }",
+    "{ users(first: 250) { nodes { projects { nodes { members(first: 3) { nodes { id } } } } } } }",
+    "{ users { nodes { projects { nodes { apiKeys { nodes { id } } } } } } }",
+    "{ users { edges { node { groups { members(first: 250) { nodes { id } } } } } } }",
+    "query ($n: Int = 250) { users(first: $n) { nodes { projects(first: $n) { nodes { id } } } } }",
+    "{ users(first: 250) { nodes { " + " ".join(f"a{n}: apiKeys(first: 250) {{ nodes {{ id }} }}"
+                                                for n in range(2)) + " } } }",
+    "{ users(first: 250) { nodes { ...F } } } fragment F on User { projects(first: 200) { nodes { name } } }",
+]  # fmt: skip
+
+
+async def test_what_could_read_too_much_is_refused_before_anything_is_read(graphql: GraphQL) -> None:
+    await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
+    for text in COSTLY:
+        with statements() as seen:
+            answer = await graphql(text)
+        message = answer["errors"][0]["message"]
+        assert message.startswith("This could read "), text
+        assert message.endswith(f" records, at most {MOST} are allowed: ask for less."), text
+        assert int(message.split()[3]) > MOST
+        assert answer["errors"][0]["extensions"] == {"code": "INVALID"}
+        assert answer["data"] is None
+        assert len(seen) == 2, text  # who the caller is
+    assert await graphql("{ server { maxQueryCost } }") == {"data": {"server": {"maxQueryCost": MOST}}}
+
+
+async def test_the_fields_of_a_document_are_reckoned_together(graphql: GraphQL) -> None:
+    one = "users(first: 250) { nodes { projects(first: 20) { nodes { id } } } }"
+    assert "errors" not in await graphql(f"{{ a0: {one} }}")
+    answer = await graphql(f"{{ {' '.join(f'a{number}: {one}' for number in range(50))} }}")
+    assert answer["errors"][0]["message"].startswith("This could read ")
+    assert answer["data"] is None
+
+
+async def test_what_a_person_would_ask_is_not_refused(graphql: GraphQL) -> None:
+    for text in (
+        "{ users(first: 250) { nodes { id projects(first: 50) { nodes { id } } groups { id } } } }",
+        "{ users(first: 50) { nodes { projects { nodes { id } } apiKeys { nodes { id } } groups { id } } } }",
+        "{ projects(first: 50) { nodes { members(first: 250) { nodes { id } } } } }",
+        f"{{ currentUser {{ ...AllOfAUser }} }} {ALL_OF_A_USER}",
+    ):
+        assert "errors" not in await graphql(text), text

@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+from typing import Any
+
+from tests.conftest import GraphQL
+from tests.schema.cast import PROBLEMS, a_key, a_project, a_user, expire, grant, join, log
+
+CREATE = f"""
+mutation ($input: CreateProjectInput!) {{
+  createProject(input: $input) {{
+    project {{ name description mcpConfigName version membersCount apiKeysCount members {{ totalCount }} }}
+    changes {{ field before after }} {PROBLEMS}
+  }}
+}}
+"""
+UPDATE = f"""
+mutation ($project: ProjectBy!, $input: UpdateProjectInput!) {{
+  updateProject(project: $project, input: $input) {{
+    project {{ name description mcpConfigName version }} changes {{ field before after }} {PROBLEMS}
+  }}
+}}
+"""
+DELETE = f"""
+mutation ($id: ID!, $force: Boolean! = false) {{
+  deleteProject(project: {{id: $id}}, force: $force) {{
+    deletedId changes {{ field before after }} {PROBLEMS}
+  }}
+}}
+"""
+MEMBERSHIP = """
+user { username version projects { edges { role node { name } } } }
+project { name version membersCount members { edges { role node { username } } } }
+changes { field before after }
+"""
+ADD = f"""
+mutation ($project: ID!, $user: ID!, $role: ProjectRole) {{
+  addProjectMember(project: {{id: $project}}, user: {{id: $user}}, role: $role) {{ {MEMBERSHIP} {PROBLEMS} }}
+}}
+""".replace("$role: ProjectRole", "$role: ProjectRole! = MEMBER")
+REMOVE = f"""
+mutation ($project: ID!, $user: ID!) {{
+  removeProjectMember(project: {{id: $project}}, user: {{id: $user}}) {{ {MEMBERSHIP} {PROBLEMS} }}
+}}
+"""
+VERIFY = "mutation ($s: String!) { verifyApiKey(secret: $s) { valid code } }"
+VERSION = "query ($id: ID!) { user(by: {id: $id}) { version } }"
+
+
+def refused(code: str, message: str, path: list[str] | None, kind: str = "Invalid") -> dict[str, Any]:
+    problem = {"__typename": kind, "code": code, "message": message, "path": path}
+    return {"project": None, "changes": [], "problems": [problem]}
+
+
+async def test_a_project_is_created(data: GraphQL) -> None:
+    given = {"name": " Apollo ", "description": "To the moon\nand back.", "mcpConfigName": "moon"}
+    kept = {**given, "name": "Apollo"}
+    assert await data(CREATE, input=given) == {
+        "project": {**kept, "version": 1, "membersCount": 0, "apiKeysCount": 0, "members": {"totalCount": 0}},
+        "changes": [{"field": field, "before": None, "after": value} for field, value in kept.items()],
+        "problems": [],
+    }
+
+
+async def test_all_that_is_wrong_with_a_project_is_said_at_once(data: GraphQL, graphql: GraphQL) -> None:
+    apollo = await a_project(data)
+    wrong = {"name": "x" * 201, "description": "x" * 1001, "mcpConfigName": "\x07"}
+    for document, arguments in ((CREATE, {}), (UPDATE, {"project": {"id": apollo}})):
+        answer = await graphql(document, input=wrong, **arguments)
+        (payload,) = answer["data"].values()
+        assert [(each["code"], each["path"]) for each in payload["problems"]] == [
+            ("INVALID", ["input", "name"]),
+            ("INVALID", ["input", "description"]),
+            ("INVALID", ["input", "mcpConfigName"]),
+        ]
+
+
+async def test_a_project_has_a_name_of_its_own(data: GraphQL, graphql: GraphQL) -> None:
+    apollo, gemini = await a_project(data), await a_project(data, "Gemini")
+    taken = refused("TAKEN", "\uff21POLLO is taken.", ["input", "name"], "Taken")
+    taken["problems"][0]["existing"] = {"__typename": "Project", "id": apollo}
+    nameless = refused("REQUIRED", "name is required.", ["input", "name"])
+    an_id = "name cannot be a UUID: it would be mistaken for an id."
+    for name, expected in (
+        ("\uff21POLLO", taken),
+        (" \t", nameless),
+        (gemini, refused("INVALID", an_id, ["input", "name"])),
+    ):
+        assert (await graphql(CREATE, input={"name": name}))["data"]["createProject"] == expected
+        answer = await graphql(UPDATE, project={"id": gemini}, input={"name": name})
+        assert answer["data"]["updateProject"] == expected
+    answer = await graphql(UPDATE, project={"id": gemini}, input={"name": None})
+    assert answer["data"]["updateProject"] == nameless
+
+
+async def test_only_what_is_given_changes_and_null_clears(data: GraphQL) -> None:
+    before = {"name": "Apollo", "description": "moon", "mcpConfigName": "one"}
+    apollo = await a_project(data, **before)
+    for version, (field, value) in enumerate(
+        [("name", "APOLLO"), ("description", "mars"), ("mcpConfigName", "two"), ("description", None),
+         ("mcpConfigName", None)],
+        start=2,
+    ):  # fmt: skip
+        after = {**before, field: value}
+        assert await data(UPDATE, project={"id": apollo}, input={field: value}) == {
+            "project": {**after, "version": version},
+            "changes": [{"field": field, "before": before[field], "after": value}],
+            "problems": [],
+        }
+        before = after
+
+
+async def test_a_project_is_named_by_id_number_or_name(data: GraphQL, graphql: GraphQL) -> None:
+    apollo = await a_project(data)
+    number = (await data("query ($p: ID!) { project(by: {id: $p}) { number } }", p=apollo))["number"]
+    for by in (
+        {"id": apollo},
+        {"number": number},
+        {"name": "apollo "},
+        {"identifier": "APOLLO"},
+        {"identifier": apollo},
+    ):
+        assert (await data(UPDATE, project=by, input={}))["project"]["name"] == "Apollo"
+    for by in ({"id": "x"}, {"number": -1}, {"name": "Gemini"}, {"identifier": str(number)}):
+        (said,) = by.values()
+        answer = await graphql(UPDATE, project=by, input={})
+        assert answer["data"]["updateProject"] == refused(
+            "NOT_FOUND", f"No project {said}.", ["project"], "NotFound"
+        )
+
+
+async def test_a_project_in_use_is_deleted_only_by_force(data: GraphQL, graphql: GraphQL) -> None:
+    apollo, ada, bob = await a_project(data), await a_user(data), await a_user(data, "bob")
+    await join(data, ada, apollo)
+
+    async def told() -> Any:
+        payload = (await graphql(DELETE, id=apollo))["data"]["deleteProject"]
+        assert (payload["deletedId"], payload["changes"]) == (None, [])
+        return [
+            (each["message"], each["projectsCount"], each["apiKeysCount"]) for each in payload["problems"]
+        ]
+
+    assert await told() == [("Apollo has 1 member and 0 live API keys; force deletes it all the same.", 0, 0)]
+    await join(data, bob, apollo)
+    _, secret = await a_key(data, ada, project={"id": apollo})
+    expired, _ = await a_key(data, ada, project={"id": apollo})
+    await expire("api_keys", expired)
+    _, elsewhere = await a_key(data, ada)
+    assert await told() == [("Apollo has 2 members and 1 live API key; force deletes it all the same.", 0, 1)]
+    assert await data(DELETE, id=apollo, force=True) == {
+        "deletedId": apollo,
+        "changes": [{"field": "name", "before": "Apollo", "after": None}],
+        "problems": [],
+    }
+    assert await data(VERIFY, s=secret) == {"valid": False, "code": "NOT_FOUND"}
+    assert await data(VERIFY, s=elsewhere) == {"valid": True, "code": "VALID"}
+    assert await data(VERSION, id=bob) == {"version": 3}
+    assert (await graphql(DELETE, id=apollo))["data"]["deleteProject"]["problems"] == [
+        {
+            "__typename": "NotFound",
+            "code": "NOT_FOUND",
+            "message": f"No project {apollo}.",
+            "path": ["project"],
+        }
+    ]
+
+
+async def test_a_project_nobody_uses_is_deleted_at_once(data: GraphQL) -> None:
+    assert await data(DELETE, id=await a_project(data, description="moon")) | {"deletedId": None} == {
+        "deletedId": None,
+        "changes": [
+            {"field": "name", "before": "Apollo", "after": None},
+            {"field": "description", "before": "moon", "after": None},
+        ],
+        "problems": [],
+    }
+
+
+# Members
+
+
+def membership(*changes: tuple[str, Any, Any], version: int, role: str | None) -> dict[str, Any]:
+    """The payload about Ada, the only member of Apollo, or none any more."""
+    mine = [{"role": role, "node": {"name": "Apollo"}}] if role else []
+    members = [{"role": role, "node": {"username": "ada"}}] if role else []
+    return {
+        "user": {"username": "ada", "version": version, "projects": {"edges": mine}},
+        "project": {
+            "name": "Apollo",
+            "version": 1,
+            "membersCount": len(members),
+            "members": {"edges": members},
+        },
+        "changes": [{"field": field, "before": before, "after": after} for field, before, after in changes],
+        "problems": [],
+    }
+
+
+async def test_adding_a_member_again_sets_the_role(data: GraphQL) -> None:
+    apollo, ada = await a_project(data), await a_user(data)
+    who = {"project": apollo, "user": ada}
+    assert await data(ADD, **who) == membership(("role", None, "MEMBER"), version=2, role="MEMBER")
+    assert await data(ADD, **who, role="ADMIN") == membership(
+        ("role", "MEMBER", "ADMIN"), version=3, role="ADMIN"
+    )
+    assert await data(ADD, **who, role="ADMIN") == membership(version=3, role="ADMIN")
+    assert await data(ADD, **who) == membership(("role", "ADMIN", "MEMBER"), version=4, role="MEMBER")
+    assert await log(
+        data,
+        "operation targetId changes { field before after }",
+        target=apollo,
+        operations=["addProjectMember"],
+    ) == [
+        {
+            "operation": "addProjectMember",
+            "targetId": apollo,
+            "changes": [
+                {"field": "user", "before": None, "after": ada},
+                {"field": "role", "before": before, "after": after},
+            ],
+        }
+        for before, after in (("ADMIN", "MEMBER"), ("MEMBER", "ADMIN"), (None, "MEMBER"))
+    ]
+
+
+async def test_who_leaves_a_project_loses_its_keys_for_it(data: GraphQL) -> None:
+    apollo, gemini, ada = await a_project(data), await a_project(data, "Gemini"), await a_user(data)
+    await join(data, ada, apollo)
+    await join(data, ada, gemini)
+    _, lost = await a_key(data, ada, project={"id": apollo})
+    _, kept = await a_key(data, ada, project={"name": "gemini"})
+    _, free = await a_key(data, ada)
+    removed = await data(REMOVE, project=apollo, user=ada)
+    expected = membership(("role", "MEMBER", None), ("apiKeys", 1, 0), version=4, role=None)
+    expected["user"]["projects"] = {"edges": [{"role": "MEMBER", "node": {"name": "Gemini"}}]}
+    assert removed == expected
+    codes = [(await data(VERIFY, s=secret))["code"] for secret in (lost, kept, free)]
+    assert codes == ["REVOKED", "VALID", "VALID"]
+    await data(
+        "mutation ($id: ID!) { updateUser(user: {id: $id}, input: {projects: []}) { problems { code } } }",
+        id=ada,
+    )
+    assert (await data(VERIFY, s=kept))["code"] == "REVOKED"
+
+
+async def test_who_is_no_member_cannot_be_removed(data: GraphQL, graphql: GraphQL) -> None:
+    apollo, ada = await a_project(data), await a_user(data)
+    answer = await graphql(REMOVE, project=apollo, user=ada)
+    expected = {"user": None, **refused("NOT_A_MEMBER", "ada is not a member of Apollo.", ["user"])}
+    assert answer["data"]["removeProjectMember"] == expected
+    assert await data(VERSION, id=ada) == {"version": 1}
+
+
+async def test_who_or_what_is_not_there_is_named(data: GraphQL, graphql: GraphQL) -> None:
+    apollo, ada = await a_project(data), await a_user(data)
+    for document, name in ((ADD, "addProjectMember"), (REMOVE, "removeProjectMember")):
+        answer = await graphql(document, project=ada, user=ada)
+        no_project = refused("NOT_FOUND", f"No project {ada}.", ["project"], "NotFound")
+        assert answer["data"][name] == {"user": None, **no_project}
+        answer = await graphql(document, project=apollo, user=apollo)
+        no_user = refused("NOT_FOUND", f"No user {apollo}.", ["user"], "NotFound")
+        assert answer["data"][name] == {"user": None, **no_user}
+
+
+async def test_who_administers_a_project_may_do_all_to_it_and_nothing_elsewhere(
+    data: GraphQL, graphql: GraphQL
+) -> None:
+    apollo, gemini = await a_project(data), await a_project(data, "Gemini")
+    ada, bob = await a_user(data), await a_user(data, "bob")
+    await join(data, ada, apollo, "ADMIN")
+    await join(data, bob, gemini)
+    await grant(data, ada, "READ user/*", "READ project/*")
+    _, secret = await a_key(data, ada)
+    assert (await data(ADD, by=secret, project=apollo, user=bob, role="ADMIN"))["problems"] == []
+    assert (await data(REMOVE, by=secret, project=apollo, user=bob))["problems"] == []
+    assert (await data(UPDATE, by=secret, project={"id": apollo}, input={"name": "Artemis"}))[
+        "problems"
+    ] == []
+    for document in (ADD, REMOVE):
+        (payload,) = (await graphql(document, by=secret, project=gemini, user=bob))["data"].values()
+        assert payload["problems"] == [
+            {
+                "__typename": "NotAllowed",
+                "code": "NOT_ALLOWED",
+                "message": f"This needs WRITE on project/{gemini}.",
+                "path": None,
+                "requires": {"resourceType": "project", "resource": gemini, "type": "WRITE"},
+            }
+        ]
+    assert (await data(DELETE, by=secret, id=apollo, force=True))["deletedId"] == apollo

@@ -1,0 +1,186 @@
+"""What an answer costs: a statement for the list, one for each relation below it, and one for the caller."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import ApiKey
+from tests.conftest import GraphQL
+from tests.rows import (
+    add_event,
+    add_group,
+    add_key,
+    add_project,
+    add_session,
+    add_user,
+    grant,
+    join,
+    put_in,
+)
+from tests.statements import statements
+
+CALLER = 1  # the key with its user, and what that user holds
+
+PLAIN = """fragment Plain on User {
+  id number username email firstName lastName name avatarUrl redirectUri externalId attributes status
+  statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword lockedUntil
+  passwordChangedAt mustChangePassword version projectsCount apiKeysCount
+}"""
+
+# How many statements each part adds to the one that reads the users.
+PARTS = {
+    "projects(first: 5) { totalCount nodes { name } pageInfo { hasNextPage } }": 2,
+    "projects(first: 5) { edges { role joinedAt cursor node { name membersCount apiKeysCount } } }": 1,
+    "projects(first: 2) { nodes { members(first: 2) { edges { role node { username } } } } }": 2,
+    "projects(first: 2) { nodes { apiKeys(first: 2) { nodes { hint status scopes { type } } } } }": 2,
+    "permissions { type resource resourceType expiresAt }": 1,
+    "permissions { holder { ... on User { username } ... on Group { name } } }": 2,
+    "groups { name membersCount }": 1,
+    "groups { members(first: 2) { nodes { username } } permissions { type } }": 3,
+    "apiKeys(first: 2) { nodes { name user { username } project { name } replacedBy { hint } } }": 4,
+    "sessions { isCurrent expiresAt }": 1,
+    "events(first: 2) { nodes { operation changes { field before after } } }": 1,
+    "events(first: 2) { nodes { actor { username } apiKey { hint } target { id } } }": 4,
+    "effectivePermissions { type resource resourceType }": 1,
+    "effectivePermissions { sources { permission { id } group { name } } }": 3,
+    "viewerCan": 1,
+    "a: apiKeys(first: 1) { nodes { name } } b: apiKeys(first: 2) { nodes { hint } }": 2,
+}
+
+ALL = """
+  projects(first: 2) { totalCount edges { role node { name members(first: 2) { edges { role node { name } } }
+    apiKeys(first: 2) { nodes { hint } } } } }
+  groups { name members(first: 2) { nodes { username } } permissions { type } }
+  permissions { type resource }
+  apiKeys(first: 2) { nodes { hint project { name } } }
+  sessions { expiresAt }
+  events(first: 2) { nodes { operation } }
+  effectivePermissions { type sources { permission { type } group { name } } }
+  viewerCan
+"""
+# projects and their count, members, keys of projects; groups, members, permissions; permissions; keys and
+# their project; sessions; events; effective permissions, their sources, their groups; what one may do
+EACH_OF_ALL = 4 + 3 + 1 + 2 + 1 + 1 + 3 + 1
+
+
+async def add_people(first: int, last: int) -> None:
+    """Each with two of everything."""
+    for number in range(first, last):
+        user = await add_user(f"user {number}", email=f"user-{number}@example.com")
+        for each in range(2):
+            project, group = await add_project(f"p {number} {each}"), await add_group(f"g {number} {each}")
+            await join(user, project, "ADMIN" if each else "MEMBER")
+            await put_in(user, group)
+            await grant(user, "READ", "report", str(each))
+            await grant(group, "WRITE", "report", str(each))
+            key = await add_key(user, f"key {each}", project_number=project.number)
+            await add_key(user, "older", replaced_by_number=key.number)
+            await add_session(user)
+            await add_event(user, actor_id=user.id, api_key_id=key.id)
+
+
+@pytest.fixture
+async def people(graphql: GraphQL) -> None:
+    await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
+    await add_people(0, 3)
+
+
+@pytest.mark.usefixtures("people")
+async def test_a_list_costs_one_statement_beside_the_caller(data: GraphQL) -> None:
+    with statements() as seen:
+        await data("{ users(first: 50) { nodes { ...Plain } pageInfo { hasNextPage endCursor } } }" + PLAIN)
+    assert len(seen) == CALLER + 1
+
+
+@pytest.mark.usefixtures("people")
+async def test_each_relation_costs_one_statement(data: GraphQL) -> None:
+    for part, cost in PARTS.items():
+        with statements() as seen:
+            answer = await data(f"{{ users(first: 50) {{ nodes {{ id {part} }} }} }}")
+        assert len(answer["nodes"]) == 4
+        assert len(seen) == CALLER + 1 + cost, part
+
+
+@pytest.mark.usefixtures("people")
+async def test_more_rows_cost_no_more_statements(data: GraphQL) -> None:
+    document = f"{{ users(first: 50) {{ nodes {{ ...Plain {ALL} }} }} }}{PLAIN}"
+    for count in (4, 10):
+        with statements() as seen:
+            answer = await data(document)
+        assert len(answer["nodes"]) == count
+        assert len(seen) == CALLER + 1 + EACH_OF_ALL
+        await add_people(3, 9) if count == 4 else None
+
+
+@pytest.mark.usefixtures("people")
+async def test_a_caller_who_sees_little_costs_no_statement_per_row_either(data: GraphQL) -> None:
+    reader, crew = await add_user("reader"), await add_group("crew")
+    key, secret = ApiKey.issue(reader.number)
+    await key.save()
+    await grant(reader, "READ", "group", crew.id)
+    document = f"{{ users(first: 50) {{ totalCount nodes {{ ...Plain {ALL} }} }} }}{PLAIN}"
+    await data(document, by=secret)
+    costs: set[int] = set()
+    for mates in range(1, 4):
+        user = await add_user(f"mate {mates}")
+        await put_in(user, crew)
+        await add_key(user)
+        with statements() as seen:
+            assert (await data(document, by=secret))["totalCount"] == 1 + mates
+        costs.add(len(seen))
+    assert len(costs) == 1
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize(
+    "field", ["currentUser", 'user(by: {username: "user 1"})', 'user(by: {email: "USER-1@example.com"})']
+)
+async def test_one_user_costs_what_a_list_costs(data: GraphQL, field: str) -> None:
+    with statements() as seen:
+        await data(f"{{ {field} {{ ...Plain }} }}{PLAIN}")
+    assert len(seen) == CALLER + 1
+    with statements() as seen:
+        await data(f"{{ {field} {{ ...Plain {ALL} }} }}{PLAIN}")
+    assert len(seen) <= CALLER + 1 + EACH_OF_ALL
+
+
+@pytest.mark.usefixtures("people")
+async def test_the_caller_costs_the_same_whatever_is_asked(data: GraphQL) -> None:
+    with statements() as seen:
+        await data("{ server { version } }")
+    assert len(seen) == CALLER
+
+
+@pytest.mark.usefixtures("people")
+async def test_nodes_of_many_types_cost_one_statement_for_each_type(data: GraphQL) -> None:
+    users = await data("""{ users(first: 4) { nodes {
+      id groups { id } permissions { id } sessions { id } projects { nodes { id } } apiKeys { nodes { id } }
+      events { nodes { id } } } } }""")
+    ids = []
+    for user in users["nodes"]:
+        ids += [user["id"], *(each["id"] for each in user["groups"] + user["permissions"] + user["sessions"])]
+        ids += [node["id"] for name in ("projects", "apiKeys", "events") for node in user[name]["nodes"]]
+    with statements() as seen:
+        found = await data("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", ids=ids)
+    assert [node["id"] for node in found] == ids
+    assert len({node["__typename"] for node in found}) == 7
+    assert len(seen) == CALLER + 1 + 7
+
+
+@pytest.mark.usefixtures("people")
+async def test_an_empty_list_costs_nothing_for_its_relations(data: GraphQL) -> None:
+    with statements() as seen:
+        await data(f'{{ users(search: "nobody at all") {{ nodes {{ id {ALL} }} }} }}')
+    assert len(seen) == CALLER + 1
+
+
+@pytest.mark.usefixtures("people")
+async def test_what_is_not_asked_is_not_read(data: GraphQL) -> None:
+    with statements() as seen:
+        await data("{ users { nodes { username } } }")
+    (listed,) = seen[CALLER:]
+    for column in ("email", "attributes", "password_hash", "search_key", "COUNT"):
+        assert column not in listed.text
+    with statements() as seen:
+        await data("{ users { totalCount } }")
+    assert [each.text.startswith("SELECT COUNT(*)") for each in seen[CALLER:]] == [True]
