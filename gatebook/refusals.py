@@ -31,7 +31,7 @@ WORDS = {  # Starlette's, and ours
     "Method Not Allowed": "This address does not know this method.",
 }
 SQLITE_ABSENT = ("locked", "unable to open", "disk I/O", "full", "readonly", "busy")
-POSTGRES_ABSENT = ("08", "53", "57")  # classes of SQLSTATE: connection, resources, operator intervention
+POSTGRES_ABSENT = ("08", "40", "53", "57")  # SQLSTATE: connection, deadlock, resources, operator intervention
 OF_CODE = (AttributeError, TypeError, NameError, ImportError, AssertionError, NotImplementedError)
 
 

@@ -18,7 +18,10 @@ INTERNAL = "INTERNAL_SERVER_ERROR"
 OUTAGES = frozenset(("BUSY", "UNAVAILABLE"))
 WAIT = 2  # seconds to wait after one of them
 
+# As GraphQL servers in Java label it: tools tell by it whose fault an error is.
+OF_THE_CLIENT = {"classification": "ValidationError"}
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
+SENT = re.compile(r"""(?:[,;]? [fF]ound|(?<=non string value)): .*|(?<=found String) ['"].*""", re.DOTALL)
 PYTHON_TYPE = re.compile(r"(Argument|Field)( '\w+')? of type 'Maybe\[")
 
 
@@ -38,8 +41,10 @@ def _told(error: GraphQLError, told: set[str]) -> tuple[str, dict[str, Any]]:
     of_value = error.path is None and not isinstance(cause, OF_CODE)  # a variable is no such value
     if cause is None or of_value:
         return _plain(error.message), {"code": "BAD_USER_INPUT", **(error.extensions or {})}
-    if isinstance(cause, (Problem, Problems, Unauthenticated)):
+    if isinstance(cause, Unauthenticated):
         return str(cause), cause.extensions
+    if isinstance(cause, (Problem, Problems)):
+        return str(cause), {**cause.extensions, **OF_THE_CLIENT}
     code, message = outage(cause) if seconds_to_wait(cause) else (INTERNAL, "Unexpected error.")
     if code == INTERNAL and code not in told:
         report(cause)
@@ -55,9 +60,10 @@ def _cause(error: GraphQLError) -> BaseException | None:
 
 
 def _plain(message: str) -> str:
-    """Without the names that Strawberry's inputs have in Python."""
+    """Without the names that Strawberry's inputs have in Python, and without what was sent: in the wrong
+    place, that may be a password."""
     found = PYTHON_TYPE.search(message)
-    return f"{found[1]}{found[2] or ''} cannot be null." if found else message
+    return f"{found[1]}{found[2] or ''} cannot be null." if found else SENT.sub("", message)
 
 
 def _short(message: str) -> str:

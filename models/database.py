@@ -20,6 +20,7 @@ T = TypeVar("T")
 Row = dict[str, Any]
 
 _background: set[asyncio.Task[Any]] = set()
+_kind = ""  # of the database we are connected to, by which Tortoise knows the connection
 
 
 class Sql(NamedTuple):
@@ -31,12 +32,15 @@ class Sql(NamedTuple):
 
 async def connect(url: str) -> None:
     """Open ``sqlite:///path`` or ``postgres://user:password@host/name?host=/socket/folder``."""
-    name = database_kind(url)
+    global _kind
+    _kind = name = database_kind(url)
     config = {
         "connections": {name: {"engine": ENGINES[name], "credentials": credentials(url)}},
         "apps": {"models": {"models": ["models"], "default_connection": name}},
     }
     await Tortoise.init(config=config, _enable_global_fallback=True)
+    if name == "sqlite":  # now: a first statement that is cancelled would leave it half open, and locked
+        await connection().create_connection(with_db=True)
 
 
 async def disconnect() -> None:
@@ -84,20 +88,18 @@ SQLITE_TUNING = {"journal_size_limit": 8_388_608, "cache_size": -16_000, "temp_s
 
 
 def connection() -> BaseDBAsyncClient:
-    handler = get_connections()
-    return handler.get(next(iter(handler.db_config)))
+    return get_connections().get(_kind)
 
 
 def on_postgres() -> bool:
-    return connection().connection_name == "postgres"
+    return _kind == "postgres"
 
 
 async def rows(sql: Sql) -> Sequence[Row]:
     """The rows of a SELECT, or of any statement with RETURNING."""
-    client = connection()
-    if client.connection_name == "postgres":
-        return await client.execute_query_dict(numbered(sql.text), list(sql.values))
-    _, found = await client.execute_query(sql.text, list(sql.values))
+    if on_postgres():
+        return await connection().execute_query_dict(numbered(sql.text), list(sql.values))
+    _, found = await connection().execute_query(sql.text, list(sql.values))
     if not found:
         return []
     names = found[0].keys()
@@ -106,9 +108,8 @@ async def rows(sql: Sql) -> Sequence[Row]:
 
 async def execute(sql: Sql) -> None:
     """A statement that answers nothing."""
-    client = connection()
-    text = numbered(sql.text) if client.connection_name == "postgres" else sql.text
-    await client.execute_query(text, list(sql.values))
+    text = numbered(sql.text) if on_postgres() else sql.text
+    await connection().execute_query(text, list(sql.values))
 
 
 async def scalar(sql: Sql) -> Any:

@@ -98,6 +98,11 @@ def _same(typed: bytes, value: str) -> bool:
     return same
 
 
+def are_same(one: str, other: str) -> bool:
+    """Whether they are one password, however they were typed."""
+    return _typed(one) == _typed(other)
+
+
 def is_hash(stored: str) -> bool:
     """A value that ``matches`` can check: well formed, and of a cost that does not stop the server."""
     found = BCRYPT.fullmatch(stored.removeprefix(DIGESTED))

@@ -8,29 +8,35 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from time import perf_counter
 from typing import Any
 
 from tortoise.backends.base.client import TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
 
-PATIENCE = 0.003  # seconds
-STEPS = 1000  # of SQLite's machine, about 50 microseconds: how often patience is looked at
+STEPS = 1000  # of SQLite's machine: about 50 microseconds
+PATIENCE = 60  # times that
 
 
 class Transaction(SqliteTransactionWrapper):
     async def begin(self) -> None:
         await self._connection.execute("BEGIN IMMEDIATE")
 
+    async def commit(self) -> None:
+        try:
+            await super().commit()
+        except BaseException:  # a full disk, say: SQLite leaves the transaction open
+            await self.rollback()
+            raise
+
 
 class Client(SqliteClient):
     """What is read outside of transactions is read right here, on a connection of its own: most of it takes
-    less time than handing it to the other connection's thread. A statement that takes longer than our
-    patience, or has to wait, is stopped and handed over after all; and no writer holds up a reader."""
+    less time than handing it to the other connection's thread. A statement that takes more steps than our
+    patience, or has to wait, is stopped and handed over after all. And no writer holds up a reader."""
 
     _reader: sqlite3.Connection | None = None
-    _until = 0.0
+    _patience = 0
 
     async def execute_query(
         self, query: str, values: list[Any] | None = None
@@ -48,7 +54,7 @@ class Client(SqliteClient):
 
     def _read(self, query: str, values: Sequence[Any]) -> list[Any]:
         reader = self._reader or self._open()
-        self._until = perf_counter() + PATIENCE
+        self._patience = PATIENCE
         return reader.execute(query, values).fetchall()
 
     def _open(self) -> sqlite3.Connection:
@@ -57,8 +63,12 @@ class Client(SqliteClient):
         )
         self._reader.row_factory = sqlite3.Row
         self._reader.execute("PRAGMA query_only=ON")
-        self._reader.set_progress_handler(lambda: perf_counter() > self._until, STEPS)
+        self._reader.set_progress_handler(self._is_long, STEPS)
         return self._reader
+
+    def _is_long(self) -> bool:
+        self._patience -= 1
+        return self._patience < 0
 
     async def close(self) -> None:
         if self._reader:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from models.errors import Invalid, Path
 
@@ -15,15 +16,18 @@ NAME_LENGTH = 200
 LINE_LENGTH = 1000
 FOLDED_LENGTH = 2000
 URL_LENGTH = 2000
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 RESERVED_USERNAMES = frozenset(("me", "search"))
 
 _any_domain = False
+_special_domains = tuple(SPECIAL_USE_DOMAIN_NAMES)
 
 
 def configure(*, any_domain: bool) -> None:
     """Whether e-mail addresses may be of domains that the Internet does not know (``.local``, ``.test``)."""
     global _any_domain
     _any_domain = any_domain
+    SPECIAL_USE_DOMAIN_NAMES[:] = [] if any_domain else _special_domains  # email-validator's own way
 
 
 def fold(text: str) -> str:
@@ -51,7 +55,7 @@ def has_control(text: str, *, invisible: bool = False) -> bool:
 
 def is_storable(text: str) -> bool:
     """Both databases take it: no null byte and no lone surrogate."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return UNSTORABLE.search(text) is None
 
 
 def camel(name: str) -> str:
@@ -111,7 +115,6 @@ def email(value: str | None, field: str = "email") -> str | None:
             unicodedata.normalize("NFKC", value.strip()),
             check_deliverability=False,
             globally_deliverable=not _any_domain,
-            test_environment=_any_domain,
         )
     except EmailNotValidError as refused:
         raise Invalid(f"email is not an e-mail address: {refused}", field) from None

@@ -14,7 +14,7 @@ from models import ApiKey, Group, Project, User
 from models.caller import Caller
 from models.errors import NotAllowed
 from models.permission import Grant, covered
-from resolvers.finding import By, find_api_key, find_group, find_project, find_user
+from resolvers.finding import By, find_api_key, find_group, find_project, find_user, owner_of
 from resolvers.grants import grants_of
 
 P = ParamSpec("P")
@@ -100,7 +100,7 @@ def requires_on_api_key(
 
     async def find(caller: Caller, by: By) -> ApiKey:
         key = await find_api_key(caller, by["id"])
-        await require_on_owner(caller, key.user_number, type_, oneself)
+        await require_on_owner(caller, key, type_, oneself)
         return key
 
     return _on(find, f"{type_} on the key's user")
@@ -119,11 +119,9 @@ def _on(find: Callable[[Caller, By], Awaitable[T]], said: str) -> Callable[[Targ
     return guard
 
 
-async def require_on_owner(caller: Caller, number: int, type_: str, oneself: str) -> None:
-    if number == caller.number and caller.may_oneself(oneself):
-        return
-    owner = await User.get(number=number)
-    caller.require(type_, "user", owner.id)
+async def require_on_owner(caller: Caller, key: ApiKey, type_: str, oneself: str) -> None:
+    if not (key.user_number == caller.number and caller.may_oneself(oneself)):
+        caller.require(type_, "user", (await owner_of(key)).id)
 
 
 def require_giving(caller: Caller, given: Iterable[Grant], path: Any = None) -> None:
@@ -134,8 +132,9 @@ def require_giving(caller: Caller, given: Iterable[Grant], path: Any = None) -> 
 
 
 async def require_including(caller: Caller, user: User) -> None:
-    """Only who holds all that the user holds may take over that user's credentials or names."""
-    if caller.is_oneself(user):
+    """Only who holds all that the user holds may take over that user's credentials or names; nor does a
+    narrowed key take over its owner's."""
+    if caller.is_oneself(user) and not caller.scopes:
         return
     for grant in await grants_of(user.number):
         if not covered(caller.grants, grant):

@@ -31,8 +31,9 @@ async def there_is_one() -> bool:
         "h.resource_type = '*' AND h.resource = '*' AND h.type = 'ADMIN' "
         "AND (h.expires_at IS NULL OR h.expires_at > ?)"
     )
+    whole = """(k.scopes = '[]' OR k.scopes LIKE '%["*","*","ADMIN"]%')"""  # in a scope, quotes are escaped
     key = (
-        "SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND k.scopes = '[]' "
+        f"SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND {whole} "
         "AND k.revoked_at IS NULL AND k.disabled_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
     )
     text = (

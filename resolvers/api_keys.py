@@ -23,7 +23,7 @@ from resolvers.access import (
 )
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell
-from resolvers.finding import By, find_project, locked_api_key, locked_user
+from resolvers.finding import By, find_project, locked_api_key, locked_user, owner_of
 from resolvers.grants import grants_of
 from resolvers.pages import Page, Term, Window
 from resolvers.permissions import expiry
@@ -145,7 +145,7 @@ async def update(caller: Caller, key: ApiKey, given: Given, wanted: Selection | 
     """``given``: name, enabled, expires_at, scopes. Widening is issuing: only by who has what is given."""
     if {"scopes", "expires_at"} & set(given) or given.get("enabled"):
         scopes = checked_scopes(given.get("scopes") or ()) if "scopes" in given else read_scopes(key.scopes)
-        await require_no_wider(caller, await User.get(number=key.user_number), scopes)
+        await require_no_wider(caller, await owner_of(key), scopes)
 
     async def work() -> Outcome:
         async with keeping_an_administrator():
@@ -188,8 +188,9 @@ async def rotate(
     """A new secret for the same rights; the old one lives on for the overlap, or is revoked at once."""
     if not 0 <= overlap_seconds <= LONGEST_OVERLAP:
         raise Invalid(f"overlapSeconds is between 0 and {LONGEST_OVERLAP}.", "overlapSeconds")
-    owner = await User.get(number=key.user_number)
-    await require_including(caller, owner)
+    owner = await owner_of(key)
+    if not caller.is_oneself(owner):
+        await require_including(caller, owner)
     await require_no_wider(caller, owner, read_scopes(key.scopes))
 
     async def work() -> Outcome:

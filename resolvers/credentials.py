@@ -7,6 +7,7 @@ from models import sign_in as guessing
 from models.caller import Caller
 from models.database import transaction
 from models.errors import Code, Invalid, NotAllowed, Unauthenticated
+from models.permission import Grant
 from resolvers.access import anybody, require_including, requires_on_user
 from resolvers.changes import Outcome, Target, tell, touch
 from resolvers.finding import locked_user
@@ -36,14 +37,17 @@ async def change_password(
     if caller.user is None:
         raise Unauthenticated
     if not caller.may_oneself("WRITE"):
-        raise NotAllowed("The scopes of this key do not include changing its owner's password.")
+        needed = Grant("user", caller.user.id, "WRITE")
+        raise NotAllowed(
+            "The scopes of this key do not include changing its owner's password.", requires=needed
+        )
     subject = guessing.subject_of_user(caller.user.id)
     async with guessing.attempt({subject: guessing.NAME_FAILURES}):
         right = await passwords.matches(current_password, caller.user.password_hash)
     if not right:
         raise Invalid("The current password is wrong.", "currentPassword", code=Code.WRONG_CREDENTIALS)
     await guessing.forget([subject])
-    if new_password == current_password:
+    if passwords.are_same(new_password, current_password):
         raise Invalid("The new password is the current one.", "newPassword")
     passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")
     stored = await passwords.hashed(new_password)

@@ -101,7 +101,8 @@ async def viewer_can(caller: Caller, users: list[Any], attribute: str, wanted: R
 
 
 def actions(caller: Caller, user: Any, held: list[Holding]) -> list[str]:
-    includes = caller.number == user.number or all(covered(caller.grants, each.grant) for each in held)
+    whole_self = caller.number == user.number and not caller.scopes
+    includes = whole_self or all(covered(caller.grants, each.grant) for each in held)
     return [
         action
         for action, type_ in ACTIONS.items()

@@ -97,6 +97,13 @@ async def find_api_key(caller: Caller, id_: str, path: str = "id") -> ApiKey:
     return await _found(caller, API_KEYS, _id("k", id_), "API key", path, {"id": id_})  # type: ignore[no-any-return]
 
 
+async def owner_of(key: ApiKey) -> User:
+    owner = await User.filter(number=key.user_number).first()
+    if owner is None:  # gone since the key was read
+        raise NotFound("No such API key any more.", "id")
+    return owner
+
+
 async def find_holder(caller: Caller, id_: str, path: str = "holder") -> User | Group:
     """A user or a group, by id."""
     user = await one(caller, USERS, every([_id("u", id_), USERS.visible(caller)]), whole(User))

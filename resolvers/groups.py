@@ -7,17 +7,16 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from models import Change, Group, GroupMember, User
+from models import Change, Group, GroupMember
 from models.caller import Caller
 from models.database import every, transaction
-from models.errors import Invalid, NotFound, Problem, Taken, refuse
+from models.errors import Invalid, Problem, Taken, refuse
 from models.event import compare
-from models.text import is_uuid
 from resolvers import filters, memberships
 from resolvers.access import requires, requires_on_group, somebody
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell, touch_others
-from resolvers.finding import By, group_condition, locked_group, shown, whole
+from resolvers.finding import By, group_condition, locked_group
 from resolvers.names import clash
 from resolvers.pages import Page, Window
 from resolvers.reading import BY_NUMBER, by_number, one, page, visible
@@ -143,22 +142,9 @@ async def set_members(
 
 async def _named(caller: Caller, ids: Sequence[str], path: str) -> dict[int, str]:
     """The users with these ids, by number."""
-    if len(ids) > memberships.MOST:
-        raise Invalid(f"At most {memberships.MOST} users at once.", path)
-    asked = list(dict.fromkeys(id_.lower() for id_ in ids))
-    found = (
-        await visible(caller, USERS, "id", [id_ for id_ in asked if is_uuid(id_)], whole(User))
-        if asked
-        else {}
-    )
-    refuse(
-        [
-            NotFound(f"No user {shown(id_)}.", (path, str(place)))
-            for place, id_ in enumerate(asked)
-            if id_ not in found
-        ]
-    )
-    return {user.number: user.id for user in found.values()}
+    found, missing = await memberships.named(caller, USERS, ids, path)
+    refuse(missing)
+    return {user.number: user.id for user in found}
 
 
 async def _move(

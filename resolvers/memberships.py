@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
 from models.caller import Caller, not_allowed
@@ -12,38 +13,26 @@ from models.text import is_uuid
 from resolvers.finding import shown, whole
 from resolvers.grants import grants_of_group
 from resolvers.reading import visible
-from resolvers.sources import GROUPS, PROJECTS
+from resolvers.sources import GROUPS, PROJECTS, Source
 
 MOST = 500
 
 
-async def projects_named(caller: Caller, ids: Sequence[str]) -> tuple[list[Project], list[Problem]]:
-    """The projects with these ids; what the caller cannot see does not exist."""
-    asked = _distinct(ids, "projects")
-    found = await visible(caller, PROJECTS, "id", [id_ for id_ in asked if is_uuid(id_)], whole(Project))
-    missing: list[Problem] = [
-        NotFound(f"No project {shown(id_)}.", ("projects", str(place)))
-        for place, id_ in enumerate(asked)
-        if id_ not in found
-    ]
-    return [found[id_] for id_ in asked if id_ in found], missing
-
-
-async def groups_named(caller: Caller, ids: Sequence[str]) -> tuple[list[Group], list[Problem]]:
-    asked = _distinct(ids, "groups")
-    found = await visible(caller, GROUPS, "id", [id_ for id_ in asked if is_uuid(id_)], whole(Group))
-    missing: list[Problem] = [
-        NotFound(f"No group {shown(id_)}.", ("groups", str(place)))
-        for place, id_ in enumerate(asked)
-        if id_ not in found
-    ]
-    return [found[id_] for id_ in asked if id_ in found], missing
-
-
-def _distinct(ids: Sequence[str], field: str) -> list[str]:
+async def named(
+    caller: Caller, source: Source, ids: Sequence[str], path: str
+) -> tuple[list[Any], list[Problem]]:
+    """The records with these ids, each once; what the caller cannot see does not exist."""
+    noun = source.name.lower()
     if len(ids) > MOST:
-        raise Invalid(f"At most {MOST} {field} at once.", field)
-    return list(dict.fromkeys(id_.lower() for id_ in ids))
+        raise Invalid(f"At most {MOST} {noun}s at once.", path)
+    asked = list(dict.fromkeys(id_.lower() for id_ in ids))
+    found = await visible(caller, source, "id", filter(is_uuid, asked), whole(source.model)) if asked else {}
+    missing: list[Problem] = [
+        NotFound(f"No {noun} {shown(id_)}.", (path, str(place)))
+        for place, id_ in enumerate(ids)
+        if id_.lower() not in found
+    ]
+    return [found[id_] for id_ in asked if id_ in found], missing
 
 
 async def set_projects(user: User, projects: Sequence[Project], keep: Sequence[int] = ()) -> list[Change]:

@@ -1,6 +1,6 @@
 """Pages of a list: keyset cursors, stable while rows come and go, the same on both databases.
 
-Rows are ordered by ``(column IS NULL, column, …, number)``: nothing sorts last in either direction.
+Rows are ordered by the columns asked for, then by number, so that no two are equal.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models.database import Sql, either, every
+from models.database import Sql, either, every, on_postgres
 from models.errors import Invalid
 
 DEFAULT_SIZE, MAX_SIZE = 50, 250
@@ -26,6 +26,24 @@ class Term(NamedTuple):
     column: str
     nullable: bool = False
     descending: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        return self.column.endswith("_key")
+
+    @property
+    def key(self) -> str:
+        """What rows are compared by, as the indexes have it: nothing sorts last in either direction."""
+        if not self.nullable:
+            return self.column
+        if self.is_text:
+            last = "''" if self.descending else f"{'chr' if on_postgres() else 'char'}(1114111)"
+        else:
+            last = "-9223372036854775807" if self.descending else "9223372036854775807"
+        return f"COALESCE({self.column}, {last})"
+
+    def sign(self, *, backward: bool) -> str:
+        return "<" if self.descending != backward else ">"
 
 
 Order = Sequence[Term]
@@ -115,17 +133,11 @@ def page_of(rows: list[Any], order: Order, window: Window) -> Page:
 
 def keys(order: Order) -> str:
     """The columns a cursor is made of, as they are selected."""
-    return ", ".join(f"{term.column} AS key{place}" for place, term in enumerate(order))
+    return ", ".join(f"{term.key} AS key{place}" for place, term in enumerate(order))
 
 
 def sorting(order: Order, *, backward: bool) -> str:
-    return ", ".join(_sorting(term, backward) for term in order)
-
-
-def _sorting(term: Term, backward: bool) -> str:
-    direction = " DESC" if term.descending != backward else ""
-    nulls = f"({term.column} IS NULL){' DESC' if backward else ''}, " if term.nullable else ""
-    return f"{nulls}{term.column}{direction}"
+    return ", ".join(f"{term.key}{' DESC' if term.descending != backward else ''}" for term in order)
 
 
 def between(order: Order, window: Window) -> Sql:
@@ -140,27 +152,18 @@ def between(order: Order, window: Window) -> Sql:
 
 def beyond(order: Order, values: Sequence[Any], *, backward: bool) -> Sql:
     """The rows that come after ``values`` in this order, or before them."""
+    signs = [term.sign(backward=backward) for term in order]
+    bound = Sql(f"{order[0].key} {signs[0]}{'=' * (len(order) > 1)} ?", values[:1])
+    if len(order) == 1:
+        return bound
+    if len(set(signs)) == 1:
+        row, marks = ", ".join(term.key for term in order), ", ".join("?" * len(order))
+        return every([bound, Sql(f"({row}) {signs[0]} ({marks})", values)])
     choices = []
-    for place, (term, value) in enumerate(zip(order, values, strict=True)):
-        equal = [_equal(*pair) for pair in zip(order[:place], values[:place], strict=True)]
-        choices.append(every([*equal, _beyond(term, value, backward)]))
-    first, value = order[0], values[0]
-    if first.nullable or len(order) == 1:
-        return either(choices)
-    sign = "<=" if first.descending != backward else ">="
-    return every([Sql(f"{first.column} {sign} ?", [value]), either(choices)])  # the bound an index can use
-
-
-def _equal(term: Term, value: Any) -> Sql:
-    return Sql(f"{term.column} IS NULL") if value is None else Sql(f"{term.column} = ?", [value])
-
-
-def _beyond(term: Term, value: Any, backward: bool) -> Sql:
-    if value is None:
-        return Sql(f"{term.column} IS NOT NULL") if backward else Sql("1=0")
-    sign = "<" if term.descending != backward else ">"
-    further = Sql(f"{term.column} {sign} ?", [value])
-    return either([further, Sql(f"{term.column} IS NULL")]) if term.nullable and not backward else further
+    for place, term in enumerate(order):
+        equal = [Sql(f"{order[each].key} = ?", [values[each]]) for each in range(place)]
+        choices.append(every([*equal, Sql(f"{term.key} {signs[place]} ?", [values[place]])]))
+    return every([bound, either(choices)])  # the bound is what an index can use
 
 
 def cursor_of(row: Any, order: Order) -> str:
@@ -186,9 +189,7 @@ def after_number(order: Order, number: int) -> str:
 
 
 def _fits(term: Term, value: Any) -> bool:
-    if value is None:
-        return term.nullable
-    if term.column.endswith("_key"):
+    if term.is_text:
         return isinstance(value, str) and "\x00" not in value
     return type(value) is int and abs(value) < 2**63
 

@@ -50,8 +50,8 @@ async def listed(
 def _of_holder(id_: str) -> Sql:
     user, group = filters.ids("o.id", [id_]), filters.ids("o.id", [id_])
     return Sql(
-        f"h.user_number IN (SELECT o.number FROM users o WHERE {user.text}) "
-        f"OR h.group_number IN (SELECT o.number FROM groups o WHERE {group.text})",
+        f"h.user_number = (SELECT o.number FROM users o WHERE {user.text}) "
+        f"OR h.group_number = (SELECT o.number FROM groups o WHERE {group.text})",
         [*user.values, *group.values],
     )
 

@@ -32,7 +32,7 @@ def _columns(alias: str, model: type[Any]) -> str:
 
 
 @cache
-def _statement(model: type[Any], postgres: bool) -> str:
+def _statement(model: Any, postgres: bool) -> str:
     return (
         f"SELECT {_columns('c', model)}, {_columns('u', User)}, {held_column(postgres)} "
         f"FROM {model._meta.db_table} c JOIN users u ON u.number = c.user_number WHERE c.digest = ?"
@@ -85,7 +85,7 @@ async def _by_token(token: str) -> tuple[Session, User, list[Grant]]:
     return session, user, held
 
 
-async def _found(model: type[Any], secret: str) -> tuple[Any, User, list[Grant]]:
+async def _found(model: Any, secret: str) -> tuple[Any, User, list[Grant]]:
     """The record with this secret, whose it is, and what that user holds now: in one statement."""
     found = await rows(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
     if not found:

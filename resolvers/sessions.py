@@ -7,6 +7,7 @@ from models import sign_in as guessing
 from models.caller import Caller
 from models.database import Sql, rows, transaction
 from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
+from models.permission import Grant
 from models.text import fold, is_storable, is_uuid
 from resolvers.access import anybody, requires_on_user
 from resolvers.changes import Outcome, Target, tell
@@ -96,7 +97,10 @@ async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
     if not everywhere and caller.session is None:
         raise Invalid("This is not a session: an API key is revoked, not signed out.")
     if not caller.may_oneself("WRITE"):
-        raise NotAllowed("The scopes of this key do not include ending its owner's sessions.")
+        needed = Grant("user", caller.user.id, "WRITE")
+        raise NotAllowed(
+            "The scopes of this key do not include ending its owner's sessions.", requires=needed
+        )
     user, session = caller.user, caller.session
 
     async def work() -> Outcome:

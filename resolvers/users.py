@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
-from typing import Any, TypeVar
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from models import Change, User, clock, passwords, text
+from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
 from models.database import every, transaction
 from models.errors import Invalid, Problem, refuse
@@ -25,10 +25,9 @@ from resolvers.pages import Order, Page, Term, Window
 from resolvers.reading import batches, by_number, one, page, total
 from resolvers.selection import Selection
 from resolvers.sessions import end_sessions
-from resolvers.sources import USERS
+from resolvers.sources import GROUPS, PROJECTS, USERS
 
 Given = Mapping[str, Any]
-T = TypeVar("T")
 
 ORDERS = {
     "NUMBER": Term("u.number"),
@@ -109,8 +108,7 @@ async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_
 
     async def work() -> Outcome:
         found = list(problems)
-        projects = await found_or(memberships.projects_named(caller, given.get("projects") or ()), found)
-        groups = await found_or(memberships.groups_named(caller, given.get("groups") or ()), found)
+        projects, groups = await belonging(caller, given, found)
         if user.username:
             found += await enter(user)
         refuse(found)
@@ -139,11 +137,16 @@ def password_problems(user: User, password: str | None) -> list[Problem]:
     return []
 
 
-async def found_or(search: Awaitable[tuple[list[T], list[Problem]]], problems: list[Problem]) -> list[T]:
-    """What was found; what was not joins the problems."""
-    found, missing = await search
-    problems += missing
-    return found
+async def belonging(
+    caller: Caller, given: Given, problems: list[Problem]
+) -> tuple[list[Project], list[Group]]:
+    """The projects and groups named; what is not there joins the problems."""
+    found = []
+    for source, field in ((PROJECTS, "projects"), (GROUPS, "groups")):
+        records, missing = await memberships.named(caller, source, given.get(field) or (), field)
+        problems += missing
+        found.append(records)
+    return found[0], found[1]
 
 
 async def unless_clashing(work: Callable[[], Awaitable[Outcome]], name: str, *, keep: bool) -> Outcome:
@@ -192,8 +195,7 @@ async def written(caller: Caller, record: User, given: Given) -> list[Change]:
     """Write what is given into a locked user, and say what that changed."""
     before, names = record.snapshot(), record.name_keys
     problems = record.write(profile(given))
-    projects = await found_or(memberships.projects_named(caller, given.get("projects") or ()), problems)
-    groups = await found_or(memberships.groups_named(caller, given.get("groups") or ()), problems)
+    projects, groups = await belonging(caller, given, problems)
     if record.name_keys != names:
         problems += await claim(record)
     if "external_id" in given:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import strawberry
-from graphql import GraphQLInputObjectType
+from graphql import GraphQLInputObjectType, GraphQLObjectType, Undefined
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.mutations import Mutation
 from schema.problems import TYPES
@@ -12,14 +16,31 @@ from schema.queries import Query
 from schema.scalars import SCALARS
 from schema.types import Session
 
+
+_camel = cache(to_camel_case)
+
+
+class Names(NameConverter):
+    """Strawberry converts the names of all arguments at every request."""
+
+    def apply_naming_config(self, name: str) -> str:
+        return _camel(name)
+
+
 schema = strawberry.Schema(
     Query,
     Mutation,
     types=[*TYPES, Session],
-    config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=False),
+    config=StrawberryConfig(
+        name_converter=Names(), scalar_map=SCALARS, enable_experimental_incremental_execution=False
+    ),
 )
 
 for type_ in schema._schema.type_map.values():
+    if isinstance(type_, GraphQLObjectType):
+        for argument in [each for field in type_.fields.values() for each in field.args.values()]:
+            if argument.default_value is None:  # Python's; absent is not null, and costs nothing
+                argument.default_value = Undefined
     if isinstance(type_, GraphQLInputObjectType) and "strawberry-definition" in type_.extensions:
         # Strawberry looks at it while executing; so do validation and the coercion of variables.
         type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of

@@ -80,6 +80,15 @@ class Door(StrEnum):
     SYSTEM = "SYSTEM"
 
 
+@strawberry.enum(description="The REST APIs that are spoken.")
+class Dialect(StrEnum):
+    ENKRYPT = "ENKRYPT"
+    EXPRESS = "EXPRESS"
+    ANTFLY = "ANTFLY"
+    AUTHGATE = "AUTHGATE"
+    ADVERITY = "ADVERITY"
+
+
 @strawberry.enum(description="What is empty comes last in both directions.")
 class OrderDirection(StrEnum):
     ASC = "ASC"

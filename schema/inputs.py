@@ -11,6 +11,7 @@ from strawberry import ID, Maybe, Some
 from schema.enums import (
     ApiKeyOrderField,
     ApiKeyStatus,
+    Dialect,
     Door,
     OrderDirection,
     PermissionType,
@@ -72,19 +73,23 @@ class GroupBy:
     name: Maybe[str]
 
 
+RESOURCE = "Which one, as your programs call it; * for all. Of users, projects and groups it is the id."
+RESOURCE_TYPE = "A word of your own, or user, project, group, event; * for all."
+
+
 @strawberry.input(description="What may be done to what; * matches everything.")
 class PermissionInput:
-    resource: str
-    resource_type: str
+    resource: str = strawberry.field(description=RESOURCE)
+    resource_type: str = strawberry.field(description=RESOURCE_TYPE)
     type: PermissionType
 
 
 @strawberry.input(description="A permission to give, for a while or for good.")
 class GrantInput:
-    resource: str
-    resource_type: str
+    resource: str = strawberry.field(description=RESOURCE)
+    resource_type: str = strawberry.field(description=RESOURCE_TYPE)
     type: PermissionType
-    expires_at: Maybe[DateTime | None]
+    expires_at: Maybe[DateTime | None] = strawberry.field(description="Absent or null: for good.")
 
 
 @strawberry.input
@@ -101,10 +106,12 @@ class CreateUserInput:
     external_id: Maybe[str | None] = strawberry.field(description="The user's id in another system; unique.")
     attributes: Maybe[JSON | None] = strawberry.field(description="A JSON object of at most 16 KiB.")
     status: UserStatus = UserStatus.ACTIVE
-    password: Maybe[str | None]
-    must_change_password: bool = False
-    projects: Maybe[list[ID] | None]
-    groups: Maybe[list[ID] | None]
+    password: Maybe[str | None] = strawberry.field(description="Without one the user cannot sign in.")
+    must_change_password: bool = strawberry.field(
+        default=False, description="Sessions can do nothing else before."
+    )
+    projects: Maybe[list[ID] | None] = strawberry.field(description="To be a MEMBER of.")
+    groups: Maybe[list[ID] | None] = strawberry.field(description="To be in.")
     permissions: Maybe[list[GrantInput] | None]
 
 
@@ -160,6 +167,9 @@ class CreateApiKeyInput:
     scopes: Maybe[list[PermissionInput] | None] = strawberry.field(
         description="Narrows the owner's permissions; none: all of the owner's."
     )
+    dialect: Maybe[Dialect | None] = strawberry.field(
+        description="The REST dialect it speaks where a path at the root could be of several."
+    )
 
 
 @strawberry.input(description="Only what is given changes.")
@@ -174,14 +184,14 @@ class UpdateApiKeyInput:
 
 @strawberry.input(description="Without regard to case; every letter is literal.")
 class StringFilter:
-    eq: Maybe[str | None]
+    eq: Maybe[str | None] = strawberry.field(description="The whole of it.")
     in_: Maybe[list[str] | None] = strawberry.field(name="in")
     contains: Maybe[str | None]
     starts_with: Maybe[str | None]
     is_null: Maybe[bool | None]
 
 
-@strawberry.input
+@strawberry.input(description="All that is given must hold.")
 class DateTimeFilter:
     gte: Maybe[DateTime | None]
     gt: Maybe[DateTime | None]
@@ -195,7 +205,7 @@ class UserFilter:
     and_: Maybe[list[UserFilter] | None] = strawberry.field(name="and")
     or_: Maybe[list[UserFilter] | None] = strawberry.field(name="or")
     not_: Maybe[UserFilter | None] = strawberry.field(name="not")
-    ids: Maybe[list[ID] | None]
+    ids: Maybe[list[ID] | None] = strawberry.field(description="One of these.")
     status: Maybe[list[UserStatus] | None]
     username: Maybe[StringFilter | None]
     email: Maybe[StringFilter | None]
@@ -225,8 +235,8 @@ class ApiKeyFilter:
 class EventFilter:
     actor: Maybe[ID | None]
     target: Maybe[ID | None]
-    target_type: Maybe[str | None]
-    operations: Maybe[list[str] | None]
+    target_type: Maybe[str | None] = strawberry.field(description="User, Project, Group or ApiKey.")
+    operations: Maybe[list[str] | None] = strawberry.field(description="createUser, setUserStatus, …")
     doors: Maybe[list[Door] | None]
     at: Maybe[DateTimeFilter | None]
 

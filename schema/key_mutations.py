@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
-from strawberry import ID
+from strawberry import ID, argument
 
 from resolvers import (
     api_keys,
@@ -13,6 +13,7 @@ from resolvers import (
 )
 from resolvers import permissions as grants
 from resolvers.changes import Outcome
+from schema.arguments import DryRun
 from schema.context import Info, wanted
 from schema.inputs import (
     CreateApiKeyInput,
@@ -33,6 +34,8 @@ from schema.payloads import (
 )
 from schema.types import ApiKeyVerification
 
+Holder = Annotated[ID, argument(description="The id of a user or group.")]
+
 
 @strawberry.type
 class KeyMutations:
@@ -45,12 +48,22 @@ class KeyMutations:
     async def update_api_key(self, info: Info, id: ID, input: UpdateApiKeyInput) -> Outcome:
         return await api_keys.update(info.context.caller, {"id": id}, given(input), of(info, "api_key"))
 
-    @mutation(ApiKeySecretPayload, "api_key", "A new secret; the old one lives on for the overlap.")
-    async def rotate_api_key(self, info: Info, id: ID, overlap_seconds: int = 0) -> Outcome:
+    @mutation(ApiKeySecretPayload, "api_key", "A new secret for the same rights.")
+    async def rotate_api_key(
+        self,
+        info: Info,
+        id: ID,
+        overlap_seconds: Annotated[
+            int,
+            argument(
+                description="How long the old secret goes on working, at most 90 days; 0: it ends at once."
+            ),
+        ] = 0,
+    ) -> Outcome:
         caller, below = info.context.caller, of(info, "api_key")
         return await api_keys.rotate(caller, {"id": id}, below, overlap_seconds=overlap_seconds)
 
-    @mutation(ApiKeyPayload, "api_key")
+    @mutation(ApiKeyPayload, "api_key", "For good, and at once.")
     async def revoke_api_key(self, info: Info, id: ID) -> Outcome:
         return await api_keys.revoke(info.context.caller, {"id": id}, of(info, "api_key"))
 
@@ -58,29 +71,40 @@ class KeyMutations:
     async def delete_api_key(self, info: Info, id: ID) -> Outcome:
         return await api_keys.delete(info.context.caller, {"id": id})
 
-    @mutation(DeleteApiKeysPayload)
-    async def delete_api_keys(self, info: Info, user: UserBy, project: ProjectBy | None = None) -> Outcome:
+    @mutation(DeleteApiKeysPayload, description="All keys of a user.")
+    async def delete_api_keys(
+        self,
+        info: Info,
+        user: UserBy,
+        project: Annotated[ProjectBy | None, argument(description="Only keys for this project.")] = None,
+    ) -> Outcome:
         return await api_keys.delete_all(info.context.caller, given(user), project=given(project))
 
     @strawberry.mutation(
         graphql_type=ApiKeyVerification,
-        description="Is this secret good, and good for this? A mutation, so that secrets stay out of URLs "
-        "and logs.",
+        description="Is this secret good? A mutation, so that secrets stay out of URLs and logs.",
     )
-    async def verify_api_key(self, info: Info, secret: str, permission: PermissionInput | None = None) -> Any:
+    async def verify_api_key(
+        self,
+        info: Info,
+        secret: str,
+        permission: Annotated[
+            PermissionInput | None, argument(description="Is it good for this, too? decision says why.")
+        ] = None,
+    ) -> Any:
         return await checks.verify(info.context.caller, secret, wanted(info), permission=given(permission))
 
     @mutation(PermissionsPayload, "holder", "Granting again updates the expiry.")
     async def grant_permissions(
-        self, info: Info, holder: ID, permissions: list[GrantInput], dry_run: bool = False
+        self, info: Info, holder: Holder, permissions: list[GrantInput], dry_run: DryRun = False
     ) -> Outcome:
         return await grants.grant(
             info.context.caller, holder, given(permissions), wanted(info), dry_run=dry_run
         )
 
-    @mutation(PermissionsPayload, "holder")
+    @mutation(PermissionsPayload, "holder", "What is not held is a NOT_FOUND problem.")
     async def revoke_permissions(
-        self, info: Info, holder: ID, permissions: list[PermissionInput], dry_run: bool = False
+        self, info: Info, holder: Holder, permissions: list[PermissionInput], dry_run: DryRun = False
     ) -> Outcome:
         return await grants.revoke(
             info.context.caller, holder, given(permissions), wanted(info), dry_run=dry_run
@@ -88,7 +112,7 @@ class KeyMutations:
 
     @mutation(PermissionsPayload, "holder", "Make the holder's permissions exactly these.")
     async def set_permissions(
-        self, info: Info, holder: ID, permissions: list[GrantInput], dry_run: bool = False
+        self, info: Info, holder: Holder, permissions: list[GrantInput], dry_run: DryRun = False
     ) -> Outcome:
         return await grants.replace(
             info.context.caller, holder, given(permissions), wanted(info), dry_run=dry_run

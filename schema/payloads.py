@@ -91,17 +91,17 @@ class DeleteApiKeysPayload:
 @strawberry.type
 class PermissionsPayload:
     holder: PermissionHolder | None
-    permissions: list[Permission]
+    permissions: list[Permission] = strawberry.field(description="All that the holder has now.")
     changes: list[Change]
     problems: list[Problem]
 
 
 @strawberry.type
 class LoginPayload:
-    token: str | None
-    expires_at: DateTime | None
+    token: str | None = strawberry.field(description="Sent like an API key: Authorization: Bearer <token>")
+    expires_at: DateTime | None = strawberry.field(description="Later with every day of use.")
     user: User | None
-    must_change_password: bool
+    must_change_password: bool = strawberry.field(description="Until then it can do nothing else.")
     problems: list[Problem]
 
 

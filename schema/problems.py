@@ -61,7 +61,7 @@ class StaleVersion(Problem):
 
 @strawberry.type
 class WeakPassword(Problem):
-    rule: str
+    rule: str = strawberry.field(description="minLength, maxLength, characters, common or personal.")
 
 
 @strawberry.type

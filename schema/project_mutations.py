@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
-from strawberry import ID
+from strawberry import ID, argument
 
 from resolvers import (
     groups,
     projects,
 )
 from resolvers.changes import Outcome
+from schema.arguments import DryRun, ExpectedVersion
 from schema.context import Info, wanted
 from schema.enums import ProjectRole
 from schema.inputs import (
@@ -35,7 +38,7 @@ from schema.payloads import (
 @strawberry.type
 class ProjectMutations:
     @mutation(ProjectPayload, "project")
-    async def create_project(self, info: Info, input: CreateProjectInput, dry_run: bool = False) -> Outcome:
+    async def create_project(self, info: Info, input: CreateProjectInput, dry_run: DryRun = False) -> Outcome:
         return await projects.create(info.context.caller, given(input), of(info, "project"), dry_run=dry_run)
 
     @mutation(ProjectPayload, "project")
@@ -44,8 +47,8 @@ class ProjectMutations:
         info: Info,
         project: ProjectBy,
         input: UpdateProjectInput,
-        expected_version: int | None = None,
-        dry_run: bool = False,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
     ) -> Outcome:
         return await projects.update(
             info.context.caller,
@@ -58,15 +61,15 @@ class ProjectMutations:
 
     @mutation(
         DeleteProjectPayload,
-        description="Refused while it has members or live API keys, unless forced. Its keys go with it.",
+        description="Refused while it has members or live API keys, unless forced.",
     )
     async def delete_project(
         self,
         info: Info,
         project: ProjectBy,
-        force: bool = False,
-        expected_version: int | None = None,
-        dry_run: bool = False,
+        force: Annotated[bool, argument(description="Delete it all the same; the keys go, too.")] = False,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
     ) -> Outcome:
         return await projects.delete(
             info.context.caller,
@@ -96,13 +99,17 @@ class ProjectMutations:
     async def update_group(self, info: Info, id: ID, input: UpdateGroupInput) -> Outcome:
         return await groups.update(info.context.caller, {"id": id}, given(input), of(info, "group"))
 
-    @mutation(DeleteGroupPayload)
+    @mutation(DeleteGroupPayload, description="Its members stay, without what they held through it.")
     async def delete_group(self, info: Info, id: ID) -> Outcome:
         return await groups.delete(info.context.caller, {"id": id})
 
-    @mutation(GroupPayload, "group")
+    @mutation(GroupPayload, "group", "Adding who is in and removing who is not change nothing.")
     async def set_group_members(
-        self, info: Info, id: ID, add: list[ID] | None = None, remove: list[ID] | None = None
+        self,
+        info: Info,
+        id: ID,
+        add: Annotated[list[ID] | None, argument(description="Ids of users.")] = None,
+        remove: Annotated[list[ID] | None, argument(description="Ids of users.")] = None,
     ) -> Outcome:
         caller, below = info.context.caller, of(info, "group")
         return await groups.set_members(caller, {"id": id}, below, add=add or (), remove=remove or ())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
-from strawberry import ID
+from strawberry import ID, argument
 
 from models.caller import Caller
 from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, users, viewer
 from resolvers.pages import Window, window
 from resolvers.selection import Selection
+from schema.arguments import After, Before, First, Last, Name, Offset
 from schema.connections import (
     ApiKeyConnection,
     EventConnection,
@@ -44,6 +45,9 @@ from schema.types import (
     Viewer,
 )
 
+ORDER_BY = argument(description="The first decides, the next where it leaves equals; at most five.")
+EXACTLY = argument(description="Exactly this; * is that of a grant on everything.")
+
 
 def paged(info: Info, **arguments: Any) -> tuple[Caller, Window, Selection]:
     limits = window(**arguments)
@@ -73,99 +77,112 @@ class Query:
     async def nodes(self, info: Info, ids: list[ID]) -> Any:
         return await nodes.nodes(info.context.caller, ids, wanted(info))
 
-    @strawberry.field(graphql_type=User | None)
+    @strawberry.field(graphql_type=User | None, description="null: nobody there, or nobody you may see.")
     async def user(self, info: Info, by: UserBy) -> Any:
         return await users.get(info.context.caller, given(by), wanted(info))
 
     @strawberry.field(
-        graphql_type=UserConnection,
-        description="search looks in usernames, e-mail addresses and names; every letter is literal.",
+        graphql_type=UserConnection, description="The users you may see, by number unless told otherwise."
     )
     async def users(
         self,
         info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        offset: int | None = None,
-        search: str | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        offset: Offset = None,
+        search: Annotated[
+            str | None,
+            argument(
+                description="A part of the username, e-mail address or a name, without regard to case; every "
+                "letter is literal."
+            ),
+        ] = None,
         where: UserFilter | None = None,
-        order_by: list[UserOrder] | None = None,
+        order_by: Annotated[list[UserOrder] | None, ORDER_BY] = None,
     ) -> Any:
         page = paged(info, first=first, after=after, last=last, before=before, offset=offset)
         return await users.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
-    @strawberry.field(graphql_type=Project | None)
+    @strawberry.field(graphql_type=Project | None, description="null: none there, or none you may see.")
     async def project(self, info: Info, by: ProjectBy) -> Any:
         return await projects.get(info.context.caller, given(by), wanted(info))
 
-    @strawberry.field(graphql_type=ProjectConnection, description="search looks in names.")
+    @strawberry.field(graphql_type=ProjectConnection, description="The projects you may see.")
     async def projects(
         self,
         info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        offset: int | None = None,
-        search: str | None = None,
-        order_by: list[ProjectOrder] | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        offset: Offset = None,
+        search: Name = None,
+        order_by: Annotated[list[ProjectOrder] | None, ORDER_BY] = None,
     ) -> Any:
         page = paged(info, first=first, after=after, last=last, before=before, offset=offset)
         return await projects.listed(*page, search=search, order_by=pairs(order_by))
 
-    @strawberry.field(graphql_type=Group | None)
+    @strawberry.field(graphql_type=Group | None, description="null: none there, or none you may see.")
     async def group(self, info: Info, by: GroupBy) -> Any:
         return await groups.get(info.context.caller, given(by), wanted(info))
 
-    @strawberry.field(graphql_type=GroupConnection, description="search looks in names.")
+    @strawberry.field(graphql_type=GroupConnection, description="The groups you may see.")
     async def groups(
         self,
         info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-        search: str | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        search: Name = None,
     ) -> Any:
         return await groups.listed(
             *paged(info, first=first, after=after, last=last, before=before), search=search
         )
 
-    @strawberry.field(graphql_type=ApiKeyConnection)
+    @strawberry.field(
+        graphql_type=ApiKeyConnection, description="Your own keys, and those of users you may read."
+    )
     async def api_keys(
         self,
         info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: ApiKeyFilter | None = None,
-        order_by: list[ApiKeyOrder] | None = None,
+        order_by: Annotated[list[ApiKeyOrder] | None, ORDER_BY] = None,
     ) -> Any:
         page = paged(info, first=first, after=after, last=last, before=before)
         return await api_keys.listed(*page, where=given(where), order_by=pairs(order_by))
 
-    @strawberry.field(graphql_type=PermissionConnection)
+    @strawberry.field(graphql_type=PermissionConnection, description="What users and groups hold, by grant.")
     async def permissions(
         self,
         info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        holder: ID | None = None,
-        resource_type: str | None = None,
-        resource: str | None = None,
+        first: First = None,
+        after: After = None,
+        holder: Annotated[ID | None, argument(description="Of this user or group.")] = None,
+        resource_type: Annotated[str | None, EXACTLY] = None,
+        resource: Annotated[str | None, EXACTLY] = None,
     ) -> Any:
         page = paged(info, first=first, after=after)
         return await permissions.listed(*page, holder=holder, resource_type=resource_type, resource=resource)
 
     @strawberry.field(
         graphql_type=PermissionDecision,
-        description="May this user (through this key) do it, and why or why not?",
+        description="May this user do it, and why or why not?",
     )
     async def check_permission(
-        self, info: Info, user: UserBy, permission: PermissionInput, api_key: ID | None = None
+        self,
+        info: Info,
+        user: UserBy,
+        permission: PermissionInput,
+        api_key: Annotated[
+            ID | None, argument(description="The id of a key of theirs: through this key.")
+        ] = None,
     ) -> Any:
         caller, asked = info.context.caller, wanted(info)
         return await checks.check(caller, given(user), given(permission), asked, api_key=api_key)
@@ -174,7 +191,7 @@ class Query:
         graphql_type=UserConnection, description="Everyone who may do it: the reverse of a check."
     )
     async def users_permitted(
-        self, info: Info, permission: PermissionInput, first: int | None = None, after: str | None = None
+        self, info: Info, permission: PermissionInput, first: First = None, after: After = None
     ) -> Any:
         caller, limits, asked = paged(info, first=first, after=after)
         return await checks.permitted(caller, given(permission), limits, asked)
@@ -183,15 +200,15 @@ class Query:
     async def events(
         self,
         info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
         where: EventFilter | None = None,
     ) -> Any:
         page = paged(info, first=first, after=after, last=last, before=before)
         return await events.listed(*page, where=given(where))
 
-    @strawberry.field(graphql_type=ServerInfo)
+    @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")
     async def server(self, info: Info) -> Any:
         return await viewer.server(info.context.caller, MAX_COST)

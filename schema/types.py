@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import strawberry
-from strawberry import ID
+from strawberry import ID, argument
 
+from schema.arguments import After, First
 from schema.connections import (
     ApiKeyConnection,
     EventConnection,
@@ -18,6 +19,7 @@ from schema.connections import (
 from schema.enums import (
     ApiKeyStatus,
     DecisionReason,
+    Dialect,
     Door,
     PermissionType,
     ProjectRole,
@@ -51,7 +53,7 @@ class User(Node):
     external_id: str | None = described(description="The user's id in another system.")
     attributes_json: JSON = described(name="attributes", description="What clients keep beside the profile.")
     status: UserStatus
-    status_reason: str | None
+    status_reason: str | None = described(description="Why the status was last set.")
     status_changed_at: DateTime | None
     is_active: bool
     created_at: DateTime
@@ -66,14 +68,14 @@ class User(Node):
     api_keys_count: int = described(description="Keys neither revoked nor expired.")
 
     @described
-    def projects(self, first: int | None = None, after: str | None = None) -> UserProjectConnection: ...
+    def projects(self, first: First = None, after: After = None) -> UserProjectConnection: ...
 
     @described
     def api_keys(
         self,
-        first: int | None = None,
-        after: str | None = None,
-        project: ID | None = None,
+        first: First = None,
+        after: After = None,
+        project: Annotated[ID | None, argument(description="Keys for this project.")] = None,
         where: ApiKeyFilter | None = None,
     ) -> ApiKeyConnection: ...
 
@@ -85,7 +87,7 @@ class User(Node):
     sessions: list[Session]
 
     @described(description="What was done to this user, newest first.")
-    def events(self, first: int | None = None, after: str | None = None) -> EventConnection: ...
+    def events(self, first: First = None, after: After = None) -> EventConnection: ...
 
     viewer_can: list[UserAction] = described(
         description="What the caller may do to this user, so that a front end need not repeat the rules."
@@ -106,12 +108,15 @@ class Project(Node):
 
     @described
     def members(
-        self, first: int | None = None, after: str | None = None, role: ProjectRole | None = None
+        self,
+        first: First = None,
+        after: After = None,
+        role: Annotated[ProjectRole | None, argument(description="Who has just this role.")] = None,
     ) -> ProjectMemberConnection: ...
 
     @described
     def api_keys(
-        self, first: int | None = None, after: str | None = None, where: ApiKeyFilter | None = None
+        self, first: First = None, after: After = None, where: ApiKeyFilter | None = None
     ) -> ApiKeyConnection: ...
 
 
@@ -123,7 +128,7 @@ class Group(Node):
     members_count: int
 
     @described
-    def members(self, first: int | None = None, after: str | None = None) -> UserConnection: ...
+    def members(self, first: First = None, after: After = None) -> UserConnection: ...
 
     permissions: list[Permission]
     created_at: DateTime
@@ -142,6 +147,7 @@ class ApiKey(Node):
     created_at: DateTime
     expires_at: DateTime | None
     last_used_at: DateTime | None = described(description="To the minute.")
+    dialect: Dialect | None = described(description="The REST dialect it speaks at the root.")
     replaced_by: ApiKey | None = described(description="The key that replaced this one.")
 
 
@@ -205,13 +211,13 @@ class Session(Node):
 
 @strawberry.type(description="One change, as the audit log keeps it.")
 class Event(Node):
-    sequence: int
+    sequence: int = described(description="Rises from event to event; numbers may be left out.")
     at: DateTime
     operation: str = described(
         description="createUser, setUserStatus, …: the same words whichever door was used."
     )
     door: Door
-    actor: User | None
+    actor: User | None = described(description="Who did it; null for the server itself, or once gone.")
     actor_label: str
     api_key: ApiKey | None
     target: Node | None = described(
@@ -226,14 +232,14 @@ class Event(Node):
     ip_address: str | None
 
 
-@strawberry.type
+@strawberry.type(description="One field, before and after; never a password or a secret.")
 class Change:
     field: str
     before: JSON | None
     after: JSON | None
 
 
-@strawberry.type
+@strawberry.type(description="apiKey or session, whichever was sent.")
 class Viewer:
     user: User | None
     api_key: ApiKey | None
@@ -250,12 +256,12 @@ class ServerInfo:
     max_query_cost: int = described(description="How many records one document may read.")
 
 
-@strawberry.type
+@strawberry.type(description="What a new password must keep to.")
 class PasswordPolicy:
     min_length: int
     max_length: int
-    rejects_common: bool
-    rejects_personal: bool
+    rejects_common: bool = described(description="The 3,000 most common passwords.")
+    rejects_personal: bool = described(description="The user's own username or e-mail address.")
 
 
 @strawberry.type(description="valid, or the code says why not; never an error.")

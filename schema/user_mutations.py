@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
-from strawberry import ID
+from strawberry import ID, argument
 
 from resolvers import (
     credentials,
@@ -12,6 +14,7 @@ from resolvers import (
     users,
 )
 from resolvers.changes import Outcome
+from schema.arguments import DryRun, ExpectedVersion
 from schema.context import Info
 from schema.enums import UserStatus
 from schema.inputs import (
@@ -33,7 +36,7 @@ from schema.payloads import (
 @strawberry.type
 class UserMutations:
     @mutation(UserPayload, "user")
-    async def create_user(self, info: Info, input: CreateUserInput, dry_run: bool = False) -> Outcome:
+    async def create_user(self, info: Info, input: CreateUserInput, dry_run: DryRun = False) -> Outcome:
         return await users.create(info.context.caller, given(input), of(info, "user"), dry_run=dry_run)
 
     @mutation(UserPayload, "user")
@@ -42,8 +45,8 @@ class UserMutations:
         info: Info,
         user: UserBy,
         input: UpdateUserInput,
-        expected_version: int | None = None,
-        dry_run: bool = False,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
     ) -> Outcome:
         return await users.update(
             info.context.caller,
@@ -56,17 +59,23 @@ class UserMutations:
 
     @mutation(
         DeleteUserPayload,
-        description="Refused while the user has projects or live API keys, unless forced. erase also removes "
-        "personal data from the audit log; then nothing can be restored.",
+        description="Refused while the user has projects or live API keys, unless forced.",
     )
     async def delete_user(
         self,
         info: Info,
         user: UserBy,
-        force: bool = False,
-        erase: bool = False,
-        expected_version: int | None = None,
-        dry_run: bool = False,
+        force: Annotated[
+            bool, argument(description="Delete the user all the same; the keys go, too.")
+        ] = False,
+        erase: Annotated[
+            bool,
+            argument(
+                description="Remove personal data from the audit log, too. Then restoreUser cannot undo it."
+            ),
+        ] = False,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
     ) -> Outcome:
         return await deletion.delete(
             info.context.caller,
@@ -83,7 +92,12 @@ class UserMutations:
         "Undo a deletion: same id, fields, memberships, groups and permissions; no password, no keys. "
         "changes lists before and after of projects and groups: what is missing after is gone.",
     )
-    async def restore_user(self, info: Info, id: ID, dry_run: bool = False) -> Outcome:
+    async def restore_user(
+        self,
+        info: Info,
+        id: Annotated[ID, argument(description="The deleted user's.")],
+        dry_run: DryRun = False,
+    ) -> Outcome:
         return await deletion.restore(info.context.caller, id, of(info, "user"), dry_run=dry_run)
 
     @mutation(UserPayload, "user")
@@ -92,9 +106,11 @@ class UserMutations:
         info: Info,
         user: UserBy,
         status: UserStatus,
-        reason: str | None = None,
-        expected_version: int | None = None,
-        dry_run: bool = False,
+        reason: Annotated[
+            str | None, argument(description="Shown as statusReason, and in the audit log.")
+        ] = None,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
     ) -> Outcome:
         return await users.set_status(
             info.context.caller,
@@ -108,24 +124,37 @@ class UserMutations:
 
     @mutation(UserPayload, "user", "By an administrator. It ends the user's sessions.")
     async def set_user_password(
-        self, info: Info, user: UserBy, new_password: str, must_change: bool = False
+        self,
+        info: Info,
+        user: UserBy,
+        new_password: str,
+        must_change: Annotated[bool, argument(description="Sessions can do nothing else before.")] = False,
     ) -> Outcome:
         return await credentials.set_password(
             info.context.caller, given(user), new_password, of(info, "user"), must_change=must_change
         )
 
-    @mutation(UserPayload, "user", "For the signed-in user.")
+    @mutation(UserPayload, "user", "For the signed-in user. It ends their other sessions.")
     async def change_password(self, info: Info, current_password: str, new_password: str) -> Outcome:
         return await credentials.change_password(
             info.context.caller, current_password, new_password, of(info, "user")
         )
 
-    @mutation(LoginPayload, "user")
-    async def login(self, info: Info, identifier: str, password: str) -> Outcome:
+    @mutation(LoginPayload, "user", "A session, for a password. Its token is sent like an API key.")
+    async def login(
+        self,
+        info: Info,
+        identifier: Annotated[str, argument(description="An id, a username or an e-mail address.")],
+        password: str,
+    ) -> Outcome:
         return await sessions.login(info.context.caller, identifier, password, of(info, "user"))
 
-    @mutation(LogoutPayload)
-    async def logout(self, info: Info, everywhere: bool = False) -> Outcome:
+    @mutation(LogoutPayload, description="End the session that asks.")
+    async def logout(
+        self,
+        info: Info,
+        everywhere: Annotated[bool, argument(description="All sessions of the user who asks.")] = False,
+    ) -> Outcome:
         return await sessions.logout(info.context.caller, everywhere=everywhere)
 
     @mutation(LogoutPayload, description="End all sessions of a user.")

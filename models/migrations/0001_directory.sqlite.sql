@@ -1,4 +1,5 @@
 -- Times are milliseconds since 1970 in UTC, public ids are UUIDs in text; *_key is the folded twin of a text.
+-- What may be null is sorted by COALESCE, so that nothing comes last in both directions (resolvers/pages.py).
 
 CREATE TABLE users (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -29,15 +30,15 @@ CREATE TABLE users (
   version BIGINT NOT NULL DEFAULT 1
 );
 CREATE INDEX users_username ON users (username_key, number);
-CREATE INDEX users_email ON users ((email_key IS NULL), email_key, number);
-CREATE INDEX users_email_desc ON users ((email_key IS NULL), email_key DESC, number DESC);
+CREATE INDEX users_email ON users (COALESCE(email_key, char(1114111)), number);
+CREATE INDEX users_email_desc ON users (COALESCE(email_key, ''), number);
 CREATE INDEX users_email_key ON users (email_key);
 CREATE INDEX users_name ON users (name_key, number);
 CREATE INDEX users_status ON users (status, number);
 CREATE INDEX users_created_at ON users (created_at, number);
 CREATE INDEX users_updated_at ON users (updated_at, number);
-CREATE INDEX users_last_login_at ON users ((last_login_at IS NULL), last_login_at, number);
-CREATE INDEX users_last_login_at_desc ON users ((last_login_at IS NULL), last_login_at DESC, number DESC);
+CREATE INDEX users_last_login_at ON users (COALESCE(last_login_at, 9223372036854775807), number);
+CREATE INDEX users_last_login_at_desc ON users (COALESCE(last_login_at, -9223372036854775807), number);
 CREATE INDEX users_last_login ON users (last_login_at);
 
 -- Usernames and e-mail addresses share one namespace: this key is what keeps it.
@@ -127,12 +128,14 @@ CREATE INDEX api_keys_user ON api_keys (user_number, number);
 CREATE INDEX api_keys_project ON api_keys (project_number, number);
 CREATE INDEX api_keys_replaced_by ON api_keys (replaced_by_number);
 CREATE INDEX api_keys_created_at ON api_keys (created_at, number);
-CREATE INDEX api_keys_name ON api_keys ((name_key IS NULL), name_key, number);
-CREATE INDEX api_keys_name_desc ON api_keys ((name_key IS NULL), name_key DESC, number DESC);
-CREATE INDEX api_keys_last_used_at ON api_keys ((last_used_at IS NULL), last_used_at, number);
-CREATE INDEX api_keys_last_used_at_desc ON api_keys ((last_used_at IS NULL), last_used_at DESC, number DESC);
-CREATE INDEX api_keys_expires_at ON api_keys ((expires_at IS NULL), expires_at, number);
-CREATE INDEX api_keys_expires_at_desc ON api_keys ((expires_at IS NULL), expires_at DESC, number DESC);
+CREATE INDEX api_keys_name ON api_keys (COALESCE(name_key, char(1114111)), number);
+CREATE INDEX api_keys_name_desc ON api_keys (COALESCE(name_key, ''), number);
+CREATE INDEX api_keys_last_used_at ON api_keys (COALESCE(last_used_at, 9223372036854775807), number);
+CREATE INDEX api_keys_last_used_at_desc ON api_keys (COALESCE(last_used_at, -9223372036854775807), number);
+CREATE INDEX api_keys_expires_at ON api_keys (COALESCE(expires_at, 9223372036854775807), number);
+CREATE INDEX api_keys_expires_at_desc ON api_keys (COALESCE(expires_at, -9223372036854775807), number);
+CREATE INDEX api_keys_expiry ON api_keys (expires_at);
+CREATE INDEX api_keys_last_used ON api_keys (last_used_at);
 
 CREATE TABLE sessions (
   number INTEGER PRIMARY KEY AUTOINCREMENT,

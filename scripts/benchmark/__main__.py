@@ -91,7 +91,8 @@ def _rounds(
 ) -> tuple[Sequence[Result], Sequence[Result]]:
     """Taking turns, so that what else the machine does meets both."""
     _compare(work, ours, floor)
-    sides = ((ours, work.asked, []), (floor, work.floor, []))
+    sides: list[tuple[Server, Sequence[bytes], list[Result]]]
+    sides = [(ours, work.asked, []), (floor, work.floor, [])]
     for turn in range(-1, ROUNDS):
         for side, (server, requests, results) in enumerate(sides):
             counter = (side + 1) * 100_000_000_000 + (turn + 2) * 1_000_000

@@ -24,10 +24,8 @@ TUNING = {
 
 
 class Driver(Protocol):
-    rows: Rows
-
-    @classmethod
-    async def connect(cls, url: str) -> Driver: ...
+    @property
+    def rows(self) -> Rows: ...
 
     def many(self, values: list[int]) -> Any:
         """As one parameter."""

@@ -66,7 +66,8 @@ SAME_ADDRESS: list[tuple[str, dict[str, str]]] = [
 
 async def test_nobody_gets_a_second_account_of_one_address(data: GraphQL, graphql: GraphQL) -> None:
     """Whether it is its owner's e-mail, its owner's username, or both; by creating and by renaming."""
-    for owner in ({"email": ADA}, {"username": "ada", "email": ADA}, {"username": ADA}):
+    owners: list[dict[str, Any]] = [{"email": ADA}, {"username": "ada", "email": ADA}, {"username": ADA}]
+    for owner in owners:
         ada, bob = await a_user(data, **{"username": None, **owner}), await a_user(data, "bobby")
         for field, given in SAME_ADDRESS:
             assert await created(graphql, **given) == taken(field, ada), given

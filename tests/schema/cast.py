@@ -24,7 +24,7 @@ TABLES = (
 )  # fmt: skip
 
 
-async def a_user(data: GraphQL, username: str = "ada", **input: Any) -> str:
+async def a_user(data: GraphQL, username: str | None = "ada", **input: Any) -> str:
     document = """
     mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } problems { message } } }
     """

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.database import Sql, rows
 from tests.conftest import GraphQL
+from tests.schema import profile
 from tests.schema.cast import (
     PROBLEMS,
     a_group,
@@ -41,17 +42,7 @@ mutation ($id: ID!) {{
 }}
 """
 PASSWORD = "correct horse battery staple"
-ADA: dict[str, Any] = {
-    "email": "ada@example.com",
-    "firstName": "Ada",
-    "lastName": "Lovelace",
-    "displayName": "Countess",
-    "avatarUrl": "https://example.com/ada.png",
-    "redirectUri": "https://example.com/",
-    "externalId": "A-1",
-    "attributes": {"team": "engines"},
-    "password": PASSWORD,
-}
+ADA = {**profile.ADA, "password": PASSWORD}
 
 
 def in_use(projects: int, keys: int, message: str) -> dict[str, Any]:
@@ -113,7 +104,7 @@ async def test_nothing_of_a_deleted_user_is_left(data: GraphQL, graphql: GraphQL
     await data(DELETE, id=ada, force=True)
     for credential in (secret, token):
         answer = await graphql("{ currentUser { username } }", by=credential)
-        assert answer["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
+        assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     await data('mutation { deleteProject(project: {name: "Apollo"}, force: true) { problems { code } } }')
     crew = (await data('{ group(by: {name: "Crew"}) { id } }'))["id"]
     await data("mutation ($id: ID!) { deleteGroup(id: $id) { problems { code } } }", id=crew)
@@ -182,7 +173,7 @@ async def test_a_restored_user_is_as_it_was_without_password_and_keys(data: Grap
 
 
 async def test_a_username_that_followed_the_e_mail_follows_it_again(data: GraphQL) -> None:
-    ada = await a_user(data, None, email="ada@example.com")  # type: ignore[arg-type]
+    ada = await a_user(data, None, email="ada@example.com")
     await data(DELETE, id=ada)
     await data(RESTORE, id=ada)
     document = """
@@ -283,21 +274,16 @@ async def test_erasing_blanks_what_the_log_tells_of_a_person(data: GraphQL, grap
     fields = "operation targetLabel ipAddress reason changes { field after } actorLabel"
     found = (await data(f'{{ events(where: {{actor: "{ada}"}}) {{ nodes {{ {fields} }} }} }}'))["nodes"]
     by_her = {"actorLabel": "(erased)", "ipAddress": None}
-    erased = {"targetLabel": "(erased)", "changes": [], "reason": None}
+    erased: dict[str, Any] = {"targetLabel": "(erased)", "changes": [], "reason": None}
     status = [{"field": "status", "after": "DEACTIVATED"}, {"field": "statusReason", "after": "bob asked"}]
+    by_request = {"operation": "setUserStatus", "targetLabel": "bob", "reason": "bob asked"}
     assert found == [
         {"operation": "deleteUser", **erased, **by_her},
-        {
-            "operation": "setUserStatus",
-            "targetLabel": "bob",
-            "changes": status,
-            "reason": "bob asked",
-            **by_her,
-        },
+        {**by_request, "changes": status, **by_her},
         {"operation": "updateUser", **erased, **by_her},
     ]
     kept = str((await all_rows())["events"]).lower()
-    for word in ("ada@example.com", "lovelace", "augusta", "countess", "a-1", "engines"):
+    for word in ("ada@example.com", "lovelace", "augusta", "countess", '"a-1"', "engines"):
         assert word not in kept
     assert bob in kept
     assert (await graphql(RESTORE, id=ada))["data"]["restoreUser"] == not_deleted(ada)

@@ -34,7 +34,7 @@ from tests.rows import (
 from tests.statements import statements
 
 A_FEW = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,
@@ -314,7 +314,7 @@ async def test_what_is_no_page_is_refused_in_words(client: httpx2.AsyncClient) -
         body = {"query": f"{{ users({arguments}) {{ nodes {{ id }} }} }}"}
         answer = (await client.post("/graphql", json=body)).json()
         assert [error["message"] for error in answer["errors"]] == [message], arguments
-        assert answer["errors"][0]["extensions"] == {"code": "INVALID"}, arguments
+        assert answer["errors"][0]["extensions"]["code"] == "INVALID", arguments
         assert answer["data"] is None
 
 
@@ -331,13 +331,11 @@ async def test_cursors_at_the_edge_of_what_fits_are_taken(data: GraphQL) -> None
     assert await data(document, after=cursor("number", 1 - 2**63)) == {"nodes": [{"username": "admin"}]}
 
 
-@pytest.mark.parametrize(
-    ("field", "rows"),
-    [("users", 4), ("projects", 3), ("groups", 3), ("apiKeys", 4), ("permissions", 4), ("events", 3)],
-)
-async def test_every_list_counts_exactly_and_only_when_asked(
-    data: GraphQL, app: object, field: str, rows: int
-) -> None:
+ROWS = {"users": 4, "projects": 3, "groups": 3, "apiKeys": 4, "permissions": 4, "events": 3}
+
+
+async def test_every_list_counts_exactly_and_only_when_asked(data: GraphQL, app: object) -> None:
+    before = len(await table("events"))  # of how the first administrator was made
     group = await add_group("first")
     for name in "abc":
         user = await add_user(name)
@@ -348,18 +346,18 @@ async def test_every_list_counts_exactly_and_only_when_asked(
         if name != "a":
             await add_group(name)
     await put_in(user, group)
-    # The first start made the administrator, with its key, its permission, and some events.
-    made = len(await table("events")) - 3 if field == "events" else 0
-    with statements() as seen:
-        answer = await data(f"{{ {field}(first: 1) {{ totalCount nodes {{ id }} }} }}")
-    assert (answer["totalCount"], len(answer["nodes"])) == (rows + made, 1)
-    assert len([each for each in seen if "COUNT(*)" in each.text]) == 1
-    with statements() as seen:
-        await data(f"{{ {field}(first: 1) {{ nodes {{ id }} pageInfo {{ hasNextPage }} }} }}")
-    assert not [each for each in seen if "COUNT(*)" in each.text]
-    with statements() as seen:
-        assert await data(f"{{ {field} {{ totalCount }} }}") == {"totalCount": rows + made}
-    assert not [each for each in seen if "LIMIT" in each.text]
+    for field, rows in ROWS.items():
+        rows += before if field == "events" else 0
+        with statements() as seen:
+            answer = await data(f"{{ {field}(first: 1) {{ totalCount nodes {{ id }} }} }}")
+        assert (answer["totalCount"], len(answer["nodes"])) == (rows, 1), field
+        assert len([each for each in seen if "COUNT(*)" in each.text]) == 1
+        with statements() as seen:
+            await data(f"{{ {field}(first: 1) {{ nodes {{ id }} pageInfo {{ hasNextPage }} }} }}")
+        assert not [each for each in seen if "COUNT(*)" in each.text]
+        with statements() as seen:
+            assert await data(f"{{ {field} {{ totalCount }} }}") == {"totalCount": rows}
+        assert not [each for each in seen if "LIMIT" in each.text]
 
 
 async def test_the_total_counts_what_matches_whatever_the_page(data: GraphQL, app: object) -> None:

@@ -359,9 +359,9 @@ async def test_what_could_read_too_much_is_refused_before_anything_is_read(graph
         assert message.startswith("This could read "), text
         assert message.endswith(f" records, at most {MOST} are allowed: ask for less."), text
         assert int(message.split()[3]) > MOST
-        assert answer["errors"][0]["extensions"] == {"code": "INVALID"}
+        assert answer["errors"][0]["extensions"]["code"] == "INVALID"
         assert answer["data"] is None
-        assert len(seen) == 2, text  # who the caller is
+        assert len(seen) == 1, text  # who the caller is
     assert await graphql("{ server { maxQueryCost } }") == {"data": {"server": {"maxQueryCost": MOST}}}
 
 

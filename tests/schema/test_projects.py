@@ -93,7 +93,7 @@ async def test_a_project_has_a_name_of_its_own(data: GraphQL, graphql: GraphQL) 
 
 
 async def test_only_what_is_given_changes_and_null_clears(data: GraphQL) -> None:
-    before = {"name": "Apollo", "description": "moon", "mcpConfigName": "one"}
+    before: dict[str, Any] = {"name": "Apollo", "description": "moon", "mcpConfigName": "one"}
     apollo = await a_project(data, **before)
     for version, (field, value) in enumerate(
         [("name", "APOLLO"), ("description", "mars"), ("mcpConfigName", "two"), ("description", None),

@@ -1,0 +1,256 @@
+"""Passwords: what is accepted, how it is kept, and that hashing holds up nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Any
+
+import bcrypt
+import pytest
+
+from models import passwords
+from models.errors import Busy, WeakPassword
+
+RIGHT = "correct horse battery staple"
+HASH = "$2b$04$MINR/5/LRtSW7iNYjKdp/eOLttY0QAGpONVnIOe1cfNLtOArkEyX."
+
+
+@pytest.fixture(autouse=True)
+def cheap() -> Iterator[None]:
+    passwords.configure(cost=4, shortest=8)
+    yield
+    passwords.configure(cost=12, shortest=8)
+
+
+def broken(password: str, *personal: str | None) -> str | None:
+    """The rule that a new password breaks."""
+    try:
+        passwords.check(password, personal)
+    except WeakPassword as weak:
+        return weak.rule
+    return None
+
+
+# What is accepted
+
+
+def test_a_password_has_8_to_256_characters_whatever_their_bytes() -> None:
+    for letter in ("q", "ü", "日", "😀", "u\u0308"):
+        assert broken(letter * 7) == "minLength"
+        assert broken(letter * 8) is None
+        assert broken(letter * 256) is None
+        assert broken(letter * 257) == "maxLength"
+
+
+def test_the_shortest_length_is_a_setting() -> None:
+    passwords.configure(cost=4, shortest=12)
+    assert broken("xkcd-936-11") == "minLength"
+    assert broken("xkcd-936-12!") is None
+
+
+def test_there_are_no_rules_about_kinds_of_characters() -> None:
+    for password in (
+        "        x",
+        "kjhwefgb",
+        "83620175",
+        "\t\n\x1b\x7f ~!?",
+        "\u067e\u06cc\u0634\u0631\u0641\u062a\u0647\u200c",
+    ):
+        assert broken(password) is None
+
+
+def test_half_a_character_and_a_null_character_are_refused() -> None:
+    for password in ("\x00longer than that", "half a \ud800 character"):
+        assert broken(password) == "characters"
+
+
+def test_the_3000_most_common_passwords_are_refused_whatever_their_case() -> None:
+    words = [word for word in passwords.common() if len(word) >= 8]
+    assert len(passwords.common()) == 3000
+    assert {"password", "12345678", "trustno1"} <= set(words)
+    for word in words:
+        for spelt in (word, word.upper(), word.capitalize()):
+            assert broken(spelt) == "common"
+    assert broken("\uff50assword") == "common"
+
+
+def test_ones_own_name_is_no_password() -> None:
+    names = ("Ada.Lovelace", "Ada@Example.com", None)
+    for password in ("ada.lovelace", "ADA.LOVELACE", "ada@example.com", "\uff21da.lovelace"):
+        assert broken(password, *names) == "personal"
+    assert broken("ada.lovelace1", *names) is None
+
+
+def test_an_endless_password_is_refused_at_once() -> None:
+    began = perf_counter()
+    assert broken("a" + "\u0301\u0316" * 250_000) == "maxLength"  # normalising it whole would take minutes
+    assert perf_counter() - began < 0.5
+
+
+# How it is kept
+
+
+@pytest.mark.parametrize(
+    "password",
+    [RIGHT, "x" * 72, "x" * 73, "x" * 256, "ü" * 36, "ü" * 37, "日" * 256, "😀" * 256, " blanks ", "  " * 8,
+     "nul\x00l", "z\u0351" * 128],
+)  # fmt: skip
+async def test_only_the_very_same_password_matches(password: str) -> None:
+    stored = await passwords.hashed(password)
+    assert await passwords.matches(password, stored)
+    for other in (password[:-1], password + "x", password + " ", password.swapcase() + "!", "", password * 2):
+        assert not await passwords.matches(other, stored)
+
+
+async def test_the_73rd_byte_counts_and_so_does_the_last() -> None:
+    for length in (72, 73, 100, 256):
+        stored = await passwords.hashed("x" * length)
+        assert not await passwords.matches("x" * (length - 1) + "y", stored)
+        assert stored.startswith("sha384$$2b$04$" if length > 72 else "$2b$04$")
+
+
+async def test_composed_and_decomposed_letters_are_one_password() -> None:
+    for length in (8, 36, 256):
+        stored = await passwords.hashed("\u00fc" * length)
+        assert await passwords.matches("u\u0308" * length, stored)
+        assert not await passwords.matches("u" * length, stored)
+    longest = "\u1f82" * 256  # each of them is four characters when taken apart
+    assert await passwords.matches("\u03b1\u0313\u0300\u0345" * 256, await passwords.hashed(longest))
+
+
+async def test_the_digest_of_a_long_password_is_not_the_password() -> None:
+    password = "x" * 100
+    stored = await passwords.hashed(password)
+    typed_digest = passwords._fitting(password.encode()).decode()
+    assert len(typed_digest) == 64
+    assert not await passwords.matches(typed_digest, stored)
+    assert not await passwords.matches(password, await passwords.hashed(typed_digest))
+    assert not await passwords.matches(password, stored.removeprefix("sha384$"))
+
+
+async def test_two_hashes_of_one_password_differ() -> None:
+    assert await passwords.hashed(RIGHT) != await passwords.hashed(RIGHT)
+
+
+@pytest.mark.parametrize("kind", ["$2a$", "$2b$", "$2y$"])
+async def test_hashes_made_elsewhere_are_checked(kind: str) -> None:
+    stored = HASH.replace("$2b$", kind)
+    assert passwords.is_hash(stored)
+    assert await passwords.matches(RIGHT, stored)
+    assert not await passwords.matches("wrong horse", stored)
+
+
+async def test_well_known_hashes_are_checked() -> None:
+    known = {
+        "U*U": "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+        "U*U*": "$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK",
+        "U*U*U": "$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a",
+    }
+    for password, stored in known.items():
+        assert [word for word in known if await passwords.matches(word, stored)] == [password]
+
+
+MALFORMED = {
+    "nothing": "",
+    "a cost that would stop the server": HASH.replace("$04$", "$16$"),
+    "the highest cost there is": HASH.replace("$04$", "$31$"),
+    "too low a cost": HASH.replace("$04$", "$03$"),
+    "no cost": HASH.replace("$04$", "$xx$"),
+    "an older kind": HASH.replace("$2b$", "$2$"),
+    "a faulty kind": HASH.replace("$2b$", "$2x$"),
+    "another kind": "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b4dWRWJTmaaQIE1E8xnE8bMX0k",
+    "a digest": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+    "the password itself": RIGHT,
+    "cut off": HASH[:-1],
+    "too long": HASH + "x",
+    "a line break": HASH + "\n",
+    "a salt with bits too many": "$2b$04$" + "." * 21 + "/" + "." * 31,
+    "letters that are none of bcrypt's": "$2b$04$" + "é" * 53,
+    "twice digested": "sha384$sha384$" + HASH,
+}
+
+
+@pytest.mark.parametrize("stored", MALFORMED.values(), ids=MALFORMED.keys())
+async def test_what_is_no_hash_matches_nothing_and_breaks_nothing(stored: str) -> None:
+    assert not passwords.is_hash(stored)
+    for password in (RIGHT, stored, ""):
+        assert not await passwords.matches(password, stored)
+
+
+async def test_nothing_matches_when_there_is_no_hash() -> None:
+    for password in ("", RIGHT, "." * 31):
+        assert not await passwords.matches(password, None)
+        assert not await passwords.matches(password, passwords.decoy(4))
+
+
+async def test_a_hash_of_a_lower_cost_is_outdated() -> None:
+    stored, longer = await passwords.hashed(RIGHT), await passwords.hashed("x" * 100)
+    assert not passwords.is_outdated(stored)
+    passwords.configure(cost=5, shortest=8)
+    assert passwords.is_outdated(stored)
+    assert passwords.is_outdated(longer)
+    assert not passwords.is_outdated(await passwords.hashed(RIGHT))
+
+
+# Where it is done
+
+
+Spy = Callable[..., Any]
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What bcrypt is asked to do, and in which thread."""
+    seen: list[tuple[str, str]] = []
+
+    def spy(name: str, original: Spy) -> Spy:
+        def watched(*arguments: Any) -> Any:
+            seen.append((name, threading.current_thread().name))
+            return original(*arguments)
+
+        return watched
+
+    for name in ("hashpw", "checkpw"):
+        monkeypatch.setattr(bcrypt, name, spy(name, getattr(bcrypt, name)))
+    return seen
+
+
+async def test_hashing_never_happens_on_the_event_loop(calls: list[tuple[str, str]]) -> None:
+    stored = await passwords.hashed(RIGHT)
+    for kept in (stored, None, "malformed"):
+        await passwords.matches(RIGHT, kept)
+    assert [name for name, _ in calls] == ["hashpw", "checkpw", "checkpw", "checkpw"]
+    assert all(thread.startswith("bcrypt") for _, thread in calls)
+
+
+async def test_the_server_goes_on_while_it_hashes() -> None:
+    passwords.configure(cost=10, shortest=8)
+    longest, last = 0.0, perf_counter()
+    hashing = asyncio.create_task(passwords.hashed(RIGHT))
+    turns = 0
+    while not hashing.done():
+        await asyncio.sleep(0.001)
+        longest, last, turns = max(longest, perf_counter() - last), perf_counter(), turns + 1
+    assert turns > 5
+
+
+async def test_a_full_queue_is_busy_and_empties_again() -> None:
+    asked = passwords.WAITING + 5
+    answers = await asyncio.gather(*(passwords.hashed(RIGHT) for _ in range(asked)), return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, Busy)]
+    assert len(refused) == 5
+    assert all(answer.retry_after_seconds == 2 for answer in refused)
+    assert await passwords.matches(RIGHT, next(answer for answer in answers if isinstance(answer, str)))
+
+
+async def test_who_stops_waiting_frees_the_place() -> None:
+    waiting = [asyncio.create_task(passwords.hashed(RIGHT)) for _ in range(passwords.WAITING)]
+    await asyncio.sleep(0)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert passwords._waiting == 0
+    assert await passwords.hashed(RIGHT)

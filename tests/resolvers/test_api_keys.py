@@ -1,0 +1,191 @@
+"""API keys: what is issued and kept, what scopes leave of it, and that their use is noted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+
+from models import ApiKey, clock
+from models.api_key import digest, is_well_formed
+from models.database import Sql, execute
+from tests.conftest import GraphQL
+from tests.resolvers.signing import status
+from tests.schema.cast import PROBLEMS, a_key, a_project, a_user, all_rows, grant, join, log, spec
+from tests.statements import statements
+
+FIELDS = """
+id name hint status user { username } project { name } scopes { resourceType resource type }
+createdAt expiresAt lastUsedAt replacedBy { id }
+"""
+CREATE = f"""
+mutation ($input: CreateApiKeyInput!) {{
+  createApiKey(input: $input) {{ apiKey {{ {FIELDS} }} secret {PROBLEMS} }}
+}}
+"""
+UPDATE = f"""
+mutation ($id: ID!, $input: UpdateApiKeyInput!) {{
+  updateApiKey(id: $id, input: $input) {{ apiKey {{ {FIELDS} }} changes {{ field before after }} {PROBLEMS} }}
+}}
+"""
+LATER = "2099-01-01T00:00:00.000Z"
+PAST = "2020-01-01T00:00:00.000Z"
+
+
+async def problems(graphql: GraphQL, document: str, **variables: Any) -> list[Any]:
+    (payload,) = (await graphql(document, **variables))["data"].values()
+    found: list[Any] = payload["problems"]
+    return found
+
+
+async def test_a_key_is_issued_with_all_that_was_said(data: GraphQL) -> None:
+    ada, apollo = await a_user(data), await a_project(data)
+    await join(data, ada, apollo)
+    scopes = [spec("READ user/*"), spec("WRITE report/7")]
+    given = {
+        "user": {"id": ada},
+        "project": {"id": apollo},
+        "name": " laptop ",
+        "expiresAt": LATER,
+        "scopes": scopes,
+    }
+    answer = await data(CREATE, input=given)
+    secret, key = answer["secret"], answer["apiKey"]
+    assert re.fullmatch(r"gw_[0-9A-Za-z]{36}", secret)
+    assert is_well_formed(secret)
+    assert abs(clock.from_text(key.pop("createdAt")) - clock.now()) < 5 * clock.SECOND
+    assert key == {
+        "id": key["id"],
+        "name": "laptop",
+        "hint": f"{secret[:9]}...{secret[-6:]}",
+        "status": "ACTIVE",
+        "user": {"username": "ada"},
+        "project": {"name": "Apollo"},
+        "scopes": scopes,
+        "expiresAt": LATER,
+        "lastUsedAt": None,
+        "replacedBy": None,
+    }
+    assert await data("{ currentUser { username } }", by=secret) == {"username": "ada"}
+    fields = "operation targetType targetLabel changes { field before after }"
+    made = {"user": ada, "name": "laptop", "enabled": True, "expiresAt": LATER, "scopes": scopes}
+    assert await log(data, fields, target=key["id"]) == [
+        {
+            "operation": "createApiKey",
+            "targetType": "ApiKey",
+            "targetLabel": key["hint"],
+            "changes": [{"field": field, "before": None, "after": value} for field, value in made.items()],
+        }
+    ]
+
+
+async def test_the_secret_is_nowhere_in_the_database(data: GraphQL, tmp_path: Path) -> None:
+    _, secret = await a_key(data, await a_user(data))
+    await data("{ currentUser { username } }", by=secret)
+    assert (await ApiKey.get(digest=digest(secret))).hint.startswith(secret[:9])
+    hidden = secret[9:-6]
+    assert hidden not in repr(await all_rows())
+    for name in ("gatebook.db", "gatebook.db-wal"):  # the file itself, and what is not yet written into it
+        file = anyio.Path(tmp_path / name)
+        assert not await file.exists() or hidden.encode() not in await file.read_bytes()
+
+
+async def test_a_secret_is_shown_once(data: GraphQL) -> None:
+    ada = await a_user(data)
+    id_, secret = await a_key(data, ada, name="laptop")
+    document = f"{{ apiKeys {{ nodes {{ {FIELDS} }} }} }}"
+    told = [
+        await data(document),
+        await data(UPDATE, id=id_, input={"name": "desk"}),
+        await log(data, "changes { after }"),
+    ]
+    assert secret[9:-6] not in repr(told)
+
+
+WRONG: list[tuple[dict[str, Any], str, list[str]]] = [
+    ({"expiresAt": PAST}, "INVALID", ["input", "expiresAt"]),
+    ({"name": "x" * 201}, "INVALID", ["input", "name"]),
+    ({"name": "a\nb"}, "INVALID", ["input", "name"]),
+    ({"project": {"name": "Apollo"}}, "NOT_A_MEMBER", ["input", "project"]),
+    ({"project": {"name": "Gemini"}}, "NOT_FOUND", ["input", "project"]),
+    (
+        {"scopes": [{**spec("READ user/*"), "resource": ""}]},
+        "INVALID",
+        ["input", "scopes", "0", "resource"],
+    ),
+    ({"scopes": [spec(f"READ a/{number}") for number in range(101)]}, "INVALID", ["input", "scopes"]),
+    ({"user": {"username": "nobody"}}, "NOT_FOUND", ["input", "user"]),
+]
+
+
+async def test_what_cannot_be_is_refused(data: GraphQL, graphql: GraphQL) -> None:
+    await a_user(data)
+    await a_project(data)
+    for given, code, path in WRONG:
+        (problem,) = await problems(graphql, CREATE, input={"user": {"username": "ada"}, **given})
+        assert (problem["code"], problem["path"]) == (code, path)
+    assert await ApiKey.all().count() == 1
+
+
+# Narrowing
+
+
+async def test_scopes_narrow_what_the_owner_may(data: GraphQL, graphql: GraphQL) -> None:
+    ada = await a_user(data)
+    await a_user(data, "bob")
+    await grant(data, ada, "WRITE user/*", "READ project/*")
+    document = "{ viewer { permissions { resourceType resource type } } }"
+    for scopes, left in (
+        ([], ["WRITE user/*", "READ project/*"]),
+        (["READ user/*"], ["READ user/*"]),
+        (["ADMIN */*"], ["WRITE user/*", "READ project/*"]),
+        (["ADMIN user/*"], ["WRITE user/*"]),
+        (["ADMIN project/7", "READ group/*"], ["READ project/7"]),
+        (["ADMIN group/*"], []),
+    ):
+        _, secret = await a_key(data, ada, scopes=[spec(scope) for scope in scopes])
+        held = (await data(document, by=secret))["permissions"]
+        assert sorted(held, key=str) == sorted(map(spec, left), key=str)
+    _, secret = await a_key(data, ada, scopes=[spec("READ user/*")])
+    assert len((await data("{ users { nodes { id } } }", by=secret))["nodes"]) == 3
+    (problem,) = await problems(
+        graphql, 'mutation { createUser(input: {username: "eve"}) { problems { code } } }', by=secret
+    )
+    assert problem == {"code": "NOT_ALLOWED"}
+
+
+async def test_a_key_issues_none_wider_than_itself(data: GraphQL, graphql: GraphQL) -> None:
+    ada = await a_user(data)
+    await grant(data, ada, "WRITE user/*", "READ project/*")
+    _, narrow = await a_key(data, ada, scopes=[spec("READ user/*")])
+    both = [spec("READ user/*"), spec("READ project/*")]
+    for wider in (None, [], [spec("WRITE user/*")], both, [spec("READ */*")]):
+        given = {"user": {"id": ada}, "scopes": wider}
+        (problem,) = await problems(graphql, CREATE, by=narrow, input=given)
+        assert problem["code"] == "NOT_ALLOWED"
+    for same in ("READ user/*", "READ user/7"):
+        given = {"user": {"id": ada}, "scopes": [spec(same)]}
+        assert (await data(CREATE, by=narrow, input=given))["apiKey"]["scopes"] == given["scopes"]
+
+
+# Use
+
+
+async def test_when_a_key_was_last_used_is_noted_once_a_minute(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_, secret = await a_key(data, await a_user(data))
+    for ago, expected in ((None, 1), (0, 0), (59, 0), (61, 1)):
+        if ago is not None:
+            await execute(Sql("UPDATE api_keys SET last_used_at = last_used_at - ?", [ago * clock.SECOND]))
+        with statements() as seen:
+            assert await status(anonymous, secret) == 200
+        assert len([each for each in seen if each.text.startswith("UPDATE")]) == expected
+    used = await data("query ($id: ID!) { node(id: $id) { ... on ApiKey { lastUsedAt } } }", id=id_)
+    assert abs(clock.from_text(used["lastUsedAt"]) - clock.now()) < 5 * clock.SECOND
+    assert await log(data, target=id_) == [
+        {"operation": "createApiKey", "targetLabel": f"{secret[:9]}...{secret[-6:]}"}
+    ]

@@ -1,0 +1,187 @@
+"""Guessing from one address, in one breath, by the clock, or at a server with too much to do."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import replace
+from statistics import median
+from time import perf_counter
+
+import httpx2
+import pytest
+from starlette.applications import Starlette
+
+from gatebook.app import create_app
+from gatebook.settings import Settings
+from gatebook.values import networks
+from models import User, clock, passwords
+from models.database import Sql, rows
+from models.sign_in import subject_of_address
+from tests.conftest import ADMIN_KEY, GraphQL
+from tests.resolvers.signing import (
+    REFUSED,
+    RIGHT,
+    WRONG,
+    ada,
+    calling_from,
+    cast,
+    code,
+    forgive,
+    have_failed,
+    let_pass,
+    login,
+    status,
+)
+from tests.schema.cast import a_user
+
+SIGN_IN = 'mutation { login(identifier: "ada", password: "wrong") { token } }'
+
+
+async def counted() -> dict[str, int]:
+    """The failures, by kind of subject."""
+    found = await rows(Sql("SELECT subject, failures FROM sign_in_failures ORDER BY failures"))
+    names = [(str(row["subject"]), int(row["failures"])) for row in found]
+    return {name if name.startswith("address:") else name.partition(":")[0]: many for name, many in names}
+
+
+async def test_parallel_guesses_do_not_share_an_attempt(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    await ada(data)
+    for identifier in ("ada", "nobody"):
+        codes = await asyncio.gather(*(code(anonymous, identifier) for _ in range(30)))
+        assert sorted(map(str, codes)) == ["RATE_LIMITED"] * 20 + ["WRONG_CREDENTIALS"] * 10
+
+
+async def test_a_hundred_failures_lock_an_address_and_no_other(data: GraphQL, app: Starlette) -> None:
+    await ada(data)
+    async with calling_from(app, "203.0.113.5") as guesser, calling_from(app, "203.0.113.6") as neighbour:
+        await have_failed("address:203.0.113.5", 97)
+        for number in range(3):
+            assert await code(guesser, f"name-{number}") == "WRONG_CREDENTIALS"
+        assert await code(guesser, "ada", RIGHT) == "RATE_LIMITED"
+        assert await code(neighbour, "ada", RIGHT) is None
+        assert await status(guesser, ADMIN_KEY) == 200
+        await let_pass(15 * clock.MINUTE)
+        assert await code(guesser, "ada", RIGHT) is None
+
+
+async def test_a_locked_name_costs_an_address_nothing(data: GraphQL, app: Starlette) -> None:
+    await ada(data)
+    async with calling_from(app, "203.0.113.5") as guesser:
+        for _ in range(12):
+            await code(guesser)
+    assert await counted() == {"address:203.0.113.5": 10, "user": 10}
+
+
+async def test_a_locked_address_costs_a_name_nothing(data: GraphQL, app: Starlette) -> None:
+    await ada(data)
+    await have_failed("address:203.0.113.5", 99)
+    async with calling_from(app, "203.0.113.5") as guesser, calling_from(app, "203.0.113.6") as neighbour:
+        codes = [await code(guesser) for _ in range(12)]
+        assert codes == ["WRONG_CREDENTIALS"] + ["RATE_LIMITED"] * 11
+        assert await counted() == {"address:203.0.113.5": 100, "user": 1}
+        assert await code(neighbour, password=RIGHT) is None
+
+
+async def test_a_made_up_forwarded_header_does_not_help(data: GraphQL, app: Starlette) -> None:
+    await ada(data)
+    for number in range(12):
+        header = {"X-Forwarded-For": f"198.51.100.{number}", "Forwarded": f"for=198.51.100.{number}"}
+        async with calling_from(app, "203.0.113.5", **header) as guesser:
+            assert await code(guesser) == ("WRONG_CREDENTIALS" if number < 10 else "RATE_LIMITED")
+    assert await counted() == {"address:203.0.113.5": 10, "user": 10}
+
+
+async def test_behind_a_trusted_proxy_the_address_is_the_clients(settings: Settings) -> None:
+    app = create_app(replace(settings, trusted_proxies=networks("10.0.0.0/8")))
+    async with app.router.lifespan_context(app):
+        for hops in ("198.51.100.1", "6.6.6.6, 198.51.100.1", "6.6.6.7, 198.51.100.1, 10.0.0.9"):
+            async with calling_from(app, "10.0.0.1", **{"X-Forwarded-For": hops}) as guesser:
+                await code(guesser, "nobody")
+        assert await counted() == {"address:198.51.100.1": 3, "name": 3}
+
+
+@pytest.mark.parametrize(
+    ("address", "subject"),
+    [
+        ("203.0.113.5", "203.0.113.5"),
+        ("::ffff:203.0.113.5", "203.0.113.5"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:DB8:1:2::", "2001:db8:1:2::"),
+        ("2001:db8:1:3::", "2001:db8:1:3::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("::1", "::"),
+        ("socket", "socket"),
+    ],
+)
+def test_an_ipv6_address_stands_for_its_network(address: str, subject: str) -> None:
+    assert subject_of_address(address) == f"address:{subject}"
+
+
+async def test_a_lock_holds_in_every_process(data: GraphQL, app: Starlette, settings: Settings) -> None:
+    id_ = await ada(data)
+    await have_failed(f"user:{id_}", 9)
+    another = create_app(settings)
+    async with calling_from(app, "203.0.113.5") as one, calling_from(another, "203.0.113.6") as other:
+        assert await code(one) == "WRONG_CREDENTIALS"
+        assert await code(other, password=RIGHT) == "RATE_LIMITED"
+
+
+async def medians(client: httpx2.AsyncClient, kinds: dict[str, tuple[str, str]]) -> dict[str, float]:
+    """How long each takes to be refused, in seconds; in turns, so that whatever else runs slows all."""
+    times: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for _ in range(15):
+        for kind, (identifier, password) in kinds.items():
+            began = perf_counter()
+            assert await login(client, identifier, password) == REFUSED
+            times[kind].append(perf_counter() - began)
+        await forgive()
+    return {kind: median(each) for kind, each in times.items()}
+
+
+@pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
+async def test_no_answer_is_told_by_its_time(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    passwords.configure(cost=8, shortest=8)
+    typed = await cast(data)
+    await a_user(data, "imported")
+    cheap = "$2y$04$MINR/5/LRtSW7iNYjKdp/eOLttY0QAGpONVnIOe1cfNLtOArkEyX."
+    await User.filter(username="imported").update(password_hash=cheap)
+    kinds = {
+        **{kind: typed[kind] for kind in ("wrong", "unknown", "deactivated")},
+        "over-long": ("ada", "x" * 1000),
+        "a hash of a lower cost": ("imported", WRONG),
+    }
+    for _ in range(3):  # a busy machine may spoil one
+        taken = await medians(anonymous, kinds)
+        expected = taken.pop("wrong")
+        assert expected > 0.01
+        if all(abs(each - expected) < max(0.25 * expected, 0.008) for each in taken.values()):
+            return
+    raise AssertionError((expected, taken))
+
+
+async def test_an_endless_name_or_password_is_no_work(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    await ada(data)
+    marks = "a" + "\u0301\u0316" * 100_000  # normalising it whole would take minutes
+    began = perf_counter()
+    for identifier, password in ((marks, RIGHT), ("ada", marks), (marks, marks)):
+        assert await login(anonymous, identifier, password) == REFUSED
+    assert perf_counter() - began < 1
+
+
+async def test_a_full_queue_is_503_and_costs_no_attempt(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    await ada(data)
+    done = threading.Event()
+    busy = [asyncio.create_task(passwords._in_thread(done.wait)) for _ in range(passwords.WAITING)]
+    await asyncio.sleep(0)
+    try:
+        answers = [await anonymous.post("/graphql", json={"query": SIGN_IN}) for _ in range(12)]
+    finally:
+        done.set()
+        await asyncio.gather(*busy)
+    for answer in answers:
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        (error,) = answer.json()["errors"]
+        assert error["extensions"]["code"] == "BUSY"
+        assert error["message"] == "The server is busy; try again in a moment."
+    assert await code(anonymous, password=RIGHT) is None

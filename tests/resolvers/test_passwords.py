@@ -1,0 +1,241 @@
+"""Setting and changing passwords: who may, what is refused, and what it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from models import User, clock
+from tests.conftest import GraphQL
+from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, let_pass, status
+from tests.schema.cast import PROBLEMS, a_key, a_user, all_rows, grant, log, spec
+
+SET = f"""
+mutation ($id: ID!, $new: String!, $must: Boolean! = false) {{
+  setUserPassword(user: {{id: $id}}, newPassword: $new, mustChange: $must) {{
+    user {{ hasPassword mustChangePassword passwordChangedAt version }}
+    changes {{ field before after }} {PROBLEMS}
+  }}
+}}
+"""
+CHANGE = f"""
+mutation ($current: String!, $new: String!) {{
+  changePassword(currentPassword: $current, newPassword: $new) {{
+    user {{ username hasPassword version }} changes {{ field before after }} {PROBLEMS}
+  }}
+}}
+"""
+CREATE = f"""
+mutation ($input: CreateUserInput!) {{
+  createUser(input: $input) {{ user {{ id }} changes {{ field before after }} {PROBLEMS} }}
+}}
+"""
+CHANGED = [{"field": "password", "before": "set", "after": "set"}]
+ACCEPTED = [
+    "x1y2z3!?",
+    "ü" * 8,
+    "日本語のパスワードです",
+    "😀" * 256,
+    "x" * 256,
+    "        .",
+    " padded pass ",
+    "u\u0308" * 256,
+]
+REFUSED = {
+    "minLength": ("", "x1y2z3!", "u\u0308" * 7, "  \t "),
+    "maxLength": ("x" * 257, "😀" * 257, "x" * 300_000),
+    "common": ("password", "PASSWORD", "12345678", "Baseball1"[:-1], "qwertyuiop"),
+    "personal": ("ada.lovelace", "ADA.Lovelace", "ada@example.com"),
+}
+WORDS = {
+    "minLength": "A password has at least 8 characters.",
+    "maxLength": "A password has at most 256 characters.",
+    "common": "This is one of the most common passwords.",
+    "personal": "A password is not one's own name.",
+}
+
+
+def weak(rule: str, *path: str) -> dict[str, Any]:
+    return {
+        "__typename": "WeakPassword",
+        "code": "WEAK_PASSWORD",
+        "message": WORDS[rule],
+        "path": list(path),
+        "rule": rule,
+    }
+
+
+def wrong() -> dict[str, Any]:
+    return {
+        "__typename": "Invalid",
+        "code": "WRONG_CREDENTIALS",
+        "message": "The current password is wrong.",
+        "path": ["currentPassword"],
+    }
+
+
+async def hash_of(username: str = "ada") -> str:
+    return (await User.get(username=username)).password_hash or ""
+
+
+async def test_whatever_is_accepted_signs_in_and_nothing_like_it(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await ada(data)
+    for password in ACCEPTED:
+        await data(SET, id=id_, new=password)
+        for other in (password[:-1], password + " ", password.strip() + "x", password.swapcase() + "x"):
+            assert await code(anonymous, password=other) == "WRONG_CREDENTIALS"
+        assert await code(anonymous, password=password) is None
+
+
+async def test_a_weak_password_is_refused_by_every_operation(
+    data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await a_user(data, "ada.lovelace", email="ada@example.com", password=RIGHT)
+    token = await a_token(anonymous, "ada.lovelace")
+    before, kept = await all_rows(), await hash_of("ada.lovelace")
+    same = {"username": "ada.Lovelace", "email": "Ada@Example.com"}
+    for rule, candidates in REFUSED.items():
+        for password in candidates:
+            made = (await graphql(CREATE, input={**same, "password": password}))["data"]["createUser"][
+                "problems"
+            ]
+            assert weak(rule, "input", "password") in made
+            refused = await graphql(SET, id=id_, new=password)
+            assert refused["data"]["setUserPassword"]["problems"] == [weak(rule, "newPassword")]
+            refused = await graphql(CHANGE, by=token, current=RIGHT, new=password)
+            assert refused["data"]["changePassword"]["problems"] == [weak(rule, "newPassword")]
+    assert await hash_of("ada.lovelace") == kept
+    assert await all_rows() == before
+
+
+@pytest.mark.parametrize("value", [None, 12345678, 1.5, True, ["x" * 12], {"a": "b"}])
+async def test_a_password_is_a_text(
+    graphql: GraphQL, anonymous: httpx2.AsyncClient, data: GraphQL, value: Any
+) -> None:
+    id_ = await ada(data)
+    before = await hash_of()
+    for document, variables in (
+        (SET, {"id": id_, "new": value}),
+        (CHANGE, {"current": RIGHT, "new": value}),
+        (CREATE, {"input": {"username": "bob", "password": value}}),
+    ):
+        if document != CREATE or value is not None:
+            body = {"query": document, "variables": variables}
+            answer = (await anonymous.post("/graphql", json=body)).json()
+            assert {error["extensions"]["code"] for error in answer["errors"]} == {"BAD_USER_INPUT"}
+    assert await hash_of() == before
+
+
+async def test_an_administrator_sets_a_password_and_the_sessions_end(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await a_user(data)
+    moment = clock.now()
+    answer = await data(SET, id=id_, new=RIGHT, must=True)
+    assert clock.from_text(answer["user"].pop("passwordChangedAt")) >= moment
+    assert answer == {
+        "user": {"hasPassword": True, "mustChangePassword": True, "version": 2},
+        "changes": [
+            {"field": "password", "before": None, "after": "set"},
+            {"field": "mustChangePassword", "before": False, "after": True},
+        ],
+        "problems": [],
+    }
+    token = await a_token(anonymous)
+    answer = await data(SET, id=id_, new=OTHER)
+    assert (answer["user"]["version"], answer["changes"][0]) == (3, CHANGED[0])
+    assert await status(anonymous, token) == 401
+    assert [await code(anonymous, password=each) for each in (RIGHT, OTHER)] == ["WRONG_CREDENTIALS", None]
+
+
+async def test_nobody_takes_over_whoever_holds_more(
+    data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_, bob = await ada(data), await ada(data, username="bob", email=None)
+    await grant(data, id_, "ADMIN user/*")
+    await grant(data, bob, "READ report/*")
+    token = await a_token(anonymous)
+    before = await hash_of("bob")
+    (problem,) = (await graphql(SET, by=token, id=bob, new=OTHER))["data"]["setUserPassword"]["problems"]
+    assert (problem["code"], problem["requires"]) == ("NOT_ALLOWED", spec("READ report/*"))
+    await grant(data, id_, "READ report/*")
+    assert (await data(SET, by=token, id=bob, new=OTHER))["changes"] == CHANGED
+    assert await hash_of("bob") != before
+
+
+# One's own
+
+
+async def test_changing_ones_own_needs_the_current_one_and_ends_the_other_sessions(
+    data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await ada(data)
+    _, secret = await a_key(data, id_)
+    here, there = await a_token(anonymous), await a_token(anonymous)
+    for current in (WRONG, "", RIGHT[:-1], RIGHT.upper(), "x" * 300_000):
+        refused = await graphql(CHANGE, by=here, current=current, new=OTHER)
+        assert refused["data"]["changePassword"] == {"user": None, "changes": [], "problems": [wrong()]}
+    assert await data(CHANGE, by=here, current=RIGHT, new=OTHER) == {
+        "user": {"username": "ada", "hasPassword": True, "version": 2},
+        "changes": CHANGED,
+        "problems": [],
+    }
+    assert [await status(anonymous, each) for each in (here, there, secret)] == [200, 401, 200]
+    assert [await code(anonymous, password=each) for each in (RIGHT, OTHER)] == ["WRONG_CREDENTIALS", None]
+    events = await log(
+        data, "operation targetLabel changes { field before after }", operations=["changePassword"]
+    )
+    assert events == [{"operation": "changePassword", "targetLabel": "ada", "changes": CHANGED}]
+
+
+async def test_the_new_one_is_another(data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    for name, old, new in (("ada", RIGHT, RIGHT), ("bob", "\u00fcber" * 2, "u\u0308ber" * 2)):
+        await a_user(data, name, password=old)
+        token = await a_token(anonymous, name, old)
+        (problem,) = (await graphql(CHANGE, by=token, current=old, new=new))["data"]["changePassword"][
+            "problems"
+        ]
+        assert (problem["code"], problem["path"]) == ("INVALID", ["newPassword"])
+
+
+async def test_wrong_guesses_at_the_current_one_count_like_failed_sign_ins(
+    data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    await ada(data)
+    token = await a_token(anonymous)
+
+    async def guess(current: str) -> list[str]:
+        answer = await graphql(CHANGE, by=token, current=current, new=OTHER)
+        return [problem["code"] for problem in answer["data"]["changePassword"]["problems"]]
+
+    for _ in range(5):
+        assert await code(anonymous) == "WRONG_CREDENTIALS"
+        assert await guess(WRONG) == ["WRONG_CREDENTIALS"]
+    assert await guess(RIGHT) == ["RATE_LIMITED"]
+    assert await code(anonymous, password=RIGHT) == "RATE_LIMITED"
+    await let_pass(15 * clock.MINUTE)
+    assert await guess(RIGHT) == []
+
+
+async def test_only_who_has_a_password_and_may_write_changes_it(
+    data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    (refused,) = (
+        await anonymous.post(
+            "/graphql", json={"query": CHANGE, "variables": {"current": RIGHT, "new": OTHER}}
+        )
+    ).json()["errors"]
+    assert refused["extensions"]["code"] == "UNAUTHENTICATED"
+    id_, bare = await ada(data), await a_user(data, "bare")
+    await grant(data, id_, "READ report/*")
+    _, narrow = await a_key(data, id_, scopes=[spec("READ report/*")])
+    _, key = await a_key(data, bare)
+    for secret, expected in ((narrow, "NOT_ALLOWED"), (key, "WRONG_CREDENTIALS")):
+        (problem,) = (await graphql(CHANGE, by=secret, current=RIGHT, new=OTHER))["data"]["changePassword"][
+            "problems"
+        ]
+        assert problem["code"] == expected

@@ -1,0 +1,168 @@
+"""Guessing: every attempt is counted, by name and by address, and what is answered tells nothing."""
+
+from __future__ import annotations
+
+import httpx2
+
+from models import clock, sign_in
+from models.database import Sql, rows
+from tests.conftest import ADMIN_KEY, GraphQL
+from tests.resolvers.signing import (
+    LOCKED,
+    REFUSED,
+    RIGHT,
+    WRONG,
+    a_token,
+    ada,
+    cast,
+    code,
+    let_pass,
+    login,
+    status,
+)
+from tests.schema.cast import a_key, a_user, log
+
+UNLOCK = """
+mutation ($id: ID!) {
+  unlockUser(user: {id: $id}) { user { lockedUntil } changes { field before after } problems { code } }
+}
+"""
+LOCKED_UNTIL = "query ($id: ID!) { user(by: {id: $id}) { lockedUntil version } }"
+
+
+async def test_whatever_is_wrong_is_answered_alike(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    for identifier, password in (await cast(data)).values():
+        assert await login(anonymous, identifier, password) == REFUSED
+
+
+async def test_locking_is_answered_alike_too(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    await cast(data)
+    for identifier in ("ada", "nobody", "off", "keys-only"):
+        answers = [await login(anonymous, identifier, WRONG) for _ in range(11)]
+        answers.append(await login(anonymous, identifier, RIGHT))
+        waits = [answer["problems"][0].pop("retryAfterSeconds") for answer in answers[10:]]
+        assert all(890 < wait <= 900 for wait in waits)
+        assert answers == [REFUSED] * 10 + [LOCKED] * 2
+
+
+async def test_ten_failures_in_a_row_lock_a_name_for_a_quarter_of_an_hour(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    await ada(data)
+    codes = [await code(anonymous) for _ in range(9)]
+    assert await code(anonymous, password=RIGHT) is None  # and the count begins anew
+    codes += [await code(anonymous) for _ in range(10)]
+    assert codes == ["WRONG_CREDENTIALS"] * 19
+    assert await code(anonymous, password=RIGHT) == "RATE_LIMITED"
+    await let_pass(15 * clock.MINUTE - 2 * clock.SECOND)
+    assert await code(anonymous, password=RIGHT) == "RATE_LIMITED"
+    await let_pass(2 * clock.SECOND)
+    assert await code(anonymous) == "WRONG_CREDENTIALS"
+    assert await code(anonymous, password=RIGHT) is None
+
+
+async def test_trying_while_locked_does_not_make_it_longer(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    await ada(data)
+    for _ in range(10):
+        await code(anonymous)
+    await let_pass(10 * clock.MINUTE)
+    for _ in range(5):
+        assert await code(anonymous) == "RATE_LIMITED"
+    await let_pass(5 * clock.MINUTE)
+    assert await code(anonymous, password=RIGHT) is None
+
+
+async def test_failures_are_forgotten_after_half_a_day(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    await ada(data)
+    for _ in range(9):
+        await code(anonymous)
+    await let_pass(12 * 60 * clock.MINUTE + clock.SECOND)
+    for _ in range(10):
+        assert await code(anonymous) == "WRONG_CREDENTIALS"
+    assert await code(anonymous) == "RATE_LIMITED"
+
+
+async def test_all_names_of_a_user_are_one_count(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    id_ = await ada(data)
+    for identifier in ["ada", " ADA ", "ada@example.com", "\uff21DA", id_] * 2:
+        assert await code(anonymous, identifier) == "WRONG_CREDENTIALS"
+    for identifier in ("ada", "ADA@EXAMPLE.COM", id_):
+        assert await code(anonymous, identifier, RIGHT) == "RATE_LIMITED"
+
+
+async def test_spellings_of_an_unknown_name_are_one_count(anonymous: httpx2.AsyncClient) -> None:
+    for identifier in ("nobody", " NOBODY", "nobody\u00a0", "\uff2eobody", "NoBoDy") * 2:
+        assert await code(anonymous, identifier) == "WRONG_CREDENTIALS"
+    assert await code(anonymous, "nobody") == "RATE_LIMITED"
+
+
+async def test_a_lock_is_nobody_elses_and_no_keys(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    id_ = await ada(data)
+    await a_user(data, "bob", password=RIGHT)
+    _, secret = await a_key(data, id_)
+    token = await a_token(anonymous)
+    for _ in range(11):
+        await code(anonymous)
+    assert await code(anonymous, password=RIGHT) == "RATE_LIMITED"
+    assert await code(anonymous, "bob", RIGHT) is None
+    assert [await status(anonymous, each) for each in (secret, token, ADMIN_KEY)] == [200] * 3
+
+
+async def test_the_root_key_works_however_often_somebody_guesses_at_admin(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    for _ in range(30):
+        await code(anonymous, "admin")
+    assert await data("{ currentUser { username } }") == {"username": "admin"}
+
+
+async def test_a_lock_is_shown_and_an_administrator_lifts_it(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await ada(data)
+    for _ in range(9):
+        await code(anonymous)
+    assert await data(LOCKED_UNTIL, id=id_) == {"lockedUntil": None, "version": 1}
+    await code(anonymous)
+    until = (await data(LOCKED_UNTIL, id=id_))["lockedUntil"]
+    assert 890_000 < clock.from_text(until) - clock.now() <= 900_000
+    assert await data(UNLOCK, id=id_) == {
+        "user": {"lockedUntil": None},
+        "changes": [{"field": "lockedUntil", "before": until, "after": None}],
+        "problems": [],
+    }
+    assert await code(anonymous, password=RIGHT) is None
+    assert (await data(UNLOCK, id=id_))["changes"] == []
+    assert (await log(data))[:2] == [
+        {"operation": "login", "targetLabel": "ada"},
+        {"operation": "unlockUser", "targetLabel": "ada"},
+    ]
+
+
+async def test_a_lock_that_is_over_is_not_shown(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    id_ = await ada(data)
+    for _ in range(10):
+        await code(anonymous)
+    await let_pass(15 * clock.MINUTE)
+    assert (await data(LOCKED_UNTIL, id=id_))["lockedUntil"] is None
+
+
+async def test_nobody_unlocks_without_administering(
+    data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await ada(data)
+    token = await a_token(anonymous)
+    answer = await graphql(UNLOCK, by=token, id=id_)
+    assert answer["data"]["unlockUser"]["problems"] == [{"code": "NOT_ALLOWED"}]
+
+
+async def test_old_failures_are_tidied_away(anonymous: httpx2.AsyncClient) -> None:
+    for _ in range(10):
+        await code(anonymous, "nobody")
+    await sign_in.forget_old()
+    assert len(await rows(Sql("SELECT * FROM sign_in_failures"))) == 2
+    await let_pass(13 * 60 * clock.MINUTE)
+    await sign_in.forget_old()
+    assert await rows(Sql("SELECT * FROM sign_in_failures")) == []

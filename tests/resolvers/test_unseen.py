@@ -1,0 +1,79 @@
+"""A record one may not see answers like one that never was, however it is named."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests import rows
+from tests.conftest import GraphQL
+from tests.resolvers.operations import FIELDS, PAGE, PROBLEMS, document, variables
+from tests.resolvers.people import a_person, nothing_like, session_of, the_stranger
+
+ABOUT_ONESELF = {"currentUser", "viewer", "server", "login", "changePassword", "logout"}
+DOCS = '{resourceType: "docs", resource: "1", type: READ}'
+WAYS = [
+    *((field, arguments) for field, arguments in FIELDS.items() if field not in ABOUT_ONESELF),
+    *(("node", f"(id: ${name}) {{ id }}") for name in ("project", "group", "key", "session", "permission")),
+    ("node", "(id: $event) { id }"),
+    ("nodes", "(ids: [$user, $project, $group, $key, $session, $permission, $event]) { id }"),
+    ("user", "(by: {number: $number}) { id }"),
+    ("user", "(by: {username: $username}) { id }"),
+    ("user", "(by: {email: $email}) { id }"),
+    ("user", "(by: {externalId: $externalId}) { id }"),
+    ("user", "(by: {identifier: $resource}) { id }"),
+    ("user", "(by: {identifier: $email}) { id }"),
+    ("project", "(by: {number: $projectNumber}) { id }"),
+    ("project", "(by: {name: $projectName}) { id }"),
+    ("project", "(by: {identifier: $projectText}) { id }"),
+    ("project", "(by: {identifier: $projectName}) { id }"),
+    ("group", "(by: {number: $groupNumber}) { id }"),
+    ("group", "(by: {name: $groupName}) { id }"),
+    ("users", f"(search: $username) {{ {PAGE} }}"),
+    ("users", f"(where: {{email: {{contains: $email}}}}) {{ {PAGE} }}"),
+    ("users", f"(where: {{project: $project}}) {{ {PAGE} }}"),
+    ("users", f"(where: {{not: {{project: $project}}}}) {{ {PAGE} }}"),
+    ("users", f"(where: {{group: $group}}) {{ {PAGE} }}"),
+    ("users", f"(where: {{not: {{group: $group}}}}) {{ {PAGE} }}"),
+    ("apiKeys", f"(where: {{project: $project}}) {{ {PAGE} }}"),
+    ("permissions", f"(holder: $group) {{ {PAGE} }}"),
+    ("permissions", f"(resource: $resource) {{ {PAGE} }}"),
+    ("events", f"(where: {{actor: $user}}) {{ {PAGE} }}"),
+    ("deleteUser", f"(user: {{number: $number}}) {{ deletedId {PROBLEMS} }}"),
+    ("updateUser", f"(user: {{username: $own}}, input: {{projects: [$project]}}) {{ {PROBLEMS} }}"),
+    ("updateUser", f"(user: {{username: $own}}, input: {{groups: [$group]}}) {{ {PROBLEMS} }}"),
+    ("grantPermissions", f"(holder: $group, permissions: [{DOCS}]) {{ permissions {{ id }} {PROBLEMS} }}"),
+    ("createApiKey", f"(input: {{user: {{username: $own}}, project: {{id: $project}}}}) {{ {PROBLEMS} }}"),
+    ("checkPermission", f"(user: {{username: $own}}, permission: {DOCS}, apiKey: $key) {{ explanation }}"),
+    ("deleteApiKeys", f"(user: {{username: $own}}, project: {{id: $project}}) {{ deletedCount {PROBLEMS} }}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["nobody", "another chief"])
+async def test_what_one_may_not_see_answers_like_what_never_was(
+    who: str, graphql: GraphQL, data: GraphQL
+) -> None:
+    """Whole bodies are compared, for every field that names a record, in every way to name it."""
+    things = {**await the_stranger(data), "own": "somebody"}
+    nothing = nothing_like(things)
+    somebody = await a_person("somebody")
+    if who == "another chief":
+        await rows.join(somebody, await rows.add_project("Gemini"), "ADMIN")
+    token = await session_of(somebody)
+
+    async def answer(field: str, arguments: str, about: dict[str, Any]) -> str:
+        given = variables(arguments, about)
+        text = json.dumps(await graphql(document(field, arguments), by=token, **given))
+        assert "GRAPHQL" not in text, text  # it says what is wrong with the question
+        for name, value in given.items():  # a refusal repeats what was asked for
+            text = text.replace(f"{value}.", f"<{name}>.")
+        return text
+
+    different = [
+        document(field, arguments)
+        for field, arguments in WAYS
+        if await answer(field, arguments, things) != await answer(field, arguments, nothing)
+    ]
+    assert different == []

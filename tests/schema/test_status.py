@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any
+
+from tests.conftest import GraphQL
+from tests.schema.cast import PROBLEMS, a_key, a_user, log
+
+SET_STATUS = f"""
+mutation ($user: ID!, $status: UserStatus!, $reason: String) {{
+  setUserStatus(user: {{id: $user}}, status: $status, reason: $reason) {{
+    user {{ username status statusReason isActive version }} changes {{ field before after }} {PROBLEMS}
+  }}
+}}
+"""
+VERIFY = "mutation ($s: String!) { verifyApiKey(secret: $s) { valid code user { username } } }"
+LOGIN = 'mutation ($p: String!) { login(identifier: "ada", password: $p) { token problems { code } } }'
+PASSWORD = "correct horse battery staple"
+CHANGED_AT = "query ($id: ID!) { user(by: {id: $id}) { statusChangedAt } }"
+
+
+def payload(status: str, reason: str | None, version: int, *changes: tuple[str, Any, Any]) -> dict[str, Any]:
+    return {
+        "user": {
+            "username": "ada",
+            "status": status,
+            "statusReason": reason,
+            "isActive": status == "ACTIVE",
+            "version": version,
+        },
+        "changes": [{"field": field, "before": before, "after": after} for field, before, after in changes],
+        "problems": [],
+    }
+
+
+async def test_a_status_is_set_with_its_reason(data: GraphQL) -> None:
+    ada = await a_user(data)
+    assert await data(CHANGED_AT, id=ada) == {"statusChangedAt": None}
+    assert await data(SET_STATUS, user=ada, status="DEACTIVATED", reason=" on\nleave ") == payload(
+        "DEACTIVATED",
+        "on\nleave",
+        2,
+        ("status", "ACTIVE", "DEACTIVATED"),
+        ("statusReason", None, "on\nleave"),
+    )
+    since = await data(CHANGED_AT, id=ada)
+    assert await data(SET_STATUS, user=ada, status="DEACTIVATED") == payload("DEACTIVATED", "on\nleave", 2)
+    assert await data(SET_STATUS, user=ada, status="DEACTIVATED", reason="left") == payload(
+        "DEACTIVATED", "left", 3, ("statusReason", "on\nleave", "left")
+    )
+    assert await data(CHANGED_AT, id=ada) == since
+    assert await data(SET_STATUS, user=ada, status="ACTIVE") == payload(
+        "ACTIVE", None, 4, ("status", "DEACTIVATED", "ACTIVE"), ("statusReason", "left", None)
+    )
+    assert await log(data, "operation reason", operations=["setUserStatus"]) == [
+        {"operation": "setUserStatus", "reason": reason} for reason in (None, "left", "on\nleave")
+    ]
+
+
+async def test_a_reason_is_text_of_at_most_1000_characters(data: GraphQL, graphql: GraphQL) -> None:
+    ada = await a_user(data)
+    for reason, said in (
+        ("x" * 1001, "reason has 1001 characters, at most 1000 are possible."),
+        ("\x1b[2J", "reason contains a control character."),
+    ):
+        answer = await graphql(SET_STATUS, user=ada, status="DEACTIVATED", reason=reason)
+        problem = {"__typename": "Invalid", "code": "INVALID", "message": said, "path": ["reason"]}
+        assert answer["data"]["setUserStatus"] == {"user": None, "changes": [], "problems": [problem]}
+
+
+async def test_keys_and_sessions_are_good_only_while_their_owner_is_active(
+    data: GraphQL, graphql: GraphQL
+) -> None:
+    ada = await a_user(data, password=PASSWORD)
+    _, secret = await a_key(data, ada)
+    token = (await data(LOGIN, p=PASSWORD))["token"]
+    good = {"valid": True, "code": "VALID", "user": {"username": "ada"}}
+    assert await data(VERIFY, s=secret) == good
+
+    await data(SET_STATUS, user=ada, status="DEACTIVATED")
+    assert await data(VERIFY, s=secret) == {**good, "valid": False, "code": "USER_DEACTIVATED"}
+    for credential in (secret, token):
+        answer = await graphql("{ currentUser { username } }", by=credential)
+        assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (await graphql(LOGIN, p=PASSWORD))["data"]["login"] == {
+        "token": None,
+        "problems": [{"code": "WRONG_CREDENTIALS"}],
+    }
+    assert await data("query ($id: ID!) { user(by: {id: $id}) { sessions { id } } }", id=ada) == {
+        "sessions": []
+    }
+
+    await data(SET_STATUS, user=ada, status="ACTIVE")
+    assert await data(VERIFY, s=secret) == good
+    assert await data("{ currentUser { username } }", by=secret) == {"username": "ada"}
+    answer = await graphql("{ currentUser { username } }", by=token)  # a session that ended stays ended
+    assert answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert (await data(LOGIN, p=PASSWORD))["token"] is not None

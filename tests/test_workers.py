@@ -1,0 +1,61 @@
+"""Several processes on one database: nobody's change is lost, and nobody is refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from models import Event, Project, User
+from tests.conftest import GraphQL
+from tests.rows import add_project, add_user
+
+PROCESSES, CHANGES = 3, 12
+
+
+def start(url: str, name: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.writer", url, name, str(CHANGES)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    )
+
+
+async def test_three_processes_lose_no_change_and_are_never_told_that_it_is_locked(
+    app: Starlette, graphql: GraphQL, database_url: str
+) -> None:
+    await add_project("shared")
+    shared = await add_user("shared")
+    writers = [start(database_url, f"writer {number}") for number in range(PROCESSES)]
+    for writer in writers:
+        assert writer.stdout
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+    for _ in range(CHANGES):  # this process writes, too, and reads meanwhile
+        answer = await graphql('mutation { createGroup(input: {name: "x"}) { problems { code } } }')
+        assert "errors" not in answer
+        answer = await graphql("{ users(first: 250) { totalCount nodes { name } } }")
+        assert "errors" not in answer
+
+    ends = [(*writer.communicate(timeout=60), writer.returncode) for writer in writers]
+
+    assert ends == [("", "", 0)] * PROCESSES
+    total = PROCESSES * CHANGES
+    assert (await Project.get(name="shared")).version == 1 + total
+    assert (await User.get(number=shared.number)).version == 1 + total
+    assert await User.filter(username__startswith="writer").count() == total
+    assert await Event.filter(operation="createUser", target_label__startswith="writer").count() == total
+    updates = await Event.filter(operation="updateUser", target_id=shared.id).order_by("sequence")
+    assert len(updates) == total
+    before = None
+    for change in [event.change_list[0] for event in updates]:
+        assert change.before == before
+        before = change.after
