@@ -35,7 +35,10 @@ def from_text(text: str) -> int:
     moment = datetime.fromisoformat(text.upper())
     if moment.tzinfo is None:
         raise ValueError("an instant needs an offset, or Z")
-    return from_datetime(moment)
+    found = from_datetime(moment)
+    if not EARLIEST <= found <= LATEST:  # its offset brings it out of the years that can be written
+        raise ValueError("not in the years 1 to 9999")
+    return found
 
 
 def from_datetime(moment: datetime) -> int:

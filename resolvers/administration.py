@@ -52,7 +52,8 @@ async def _set_key(secret: str) -> None:
     former = await ApiKey.filter(is_setting=True)
     if [key.digest for key in former] == [digest(secret)] and await _works(former[0]):
         return
-    administrator = await _administrator()
+    owner = await User.filter(number=former[0].user_number).first() if former else None
+    administrator = await _administrator(owner)
     await ApiKey.filter(is_setting=True).delete()
     await ApiKey.filter(digest=digest(secret)).delete()
     await _issue(administrator, secret, is_setting=True, name="GATEBOOK_ADMIN_KEY")
@@ -75,9 +76,9 @@ async def _issue(
     await tell(Caller.system(), "createApiKey", Target.of(key), [Change("user", None, administrator.id)])
 
 
-async def _administrator() -> User:
-    """The user ``admin``, made or made an active administrator again."""
-    user = await _called(USERNAME)
+async def _administrator(known: User | None = None) -> User:
+    """Whose key was set before, else the user ``admin``: made, or made an active administrator again."""
+    user = known or await _called(USERNAME)
     if user is None:
         user = User.new()
         user.write({"username": USERNAME})

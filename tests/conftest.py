@@ -6,6 +6,7 @@ Each kind of database is migrated once and given an administrator; every test wo
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -28,6 +29,7 @@ from tests.answers import check_against_schema
 ADMIN_KEY = "the-administrator-of-all-the-tests"
 GraphQL = Callable[..., Awaitable[Any]]
 _names = itertools.count()
+TEMPLATE = f"gatebook_{os.getpid()}"  # several processes may share a server
 
 
 @pytest.fixture(scope="session")
@@ -68,13 +70,13 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 async def postgresql(postgres_server: str) -> Copy:
-    await postgres.drop_database(postgres_server, "gatebook_template")
-    await _fill(await postgres.create_database(postgres_server, "gatebook_template"))
+    await postgres.drop_database(postgres_server, TEMPLATE)
+    await _fill(await postgres.create_database(postgres_server, TEMPLATE))
 
     @asynccontextmanager
     async def copy(folder: Path) -> AsyncIterator[str]:
-        name = f"gatebook_{next(_names)}"
-        yield await postgres.create_database(postgres_server, name, "gatebook_template")
+        name = f"{TEMPLATE}_{next(_names)}"
+        yield await postgres.create_database(postgres_server, name, TEMPLATE)
         await postgres.drop_database(postgres_server, name)
 
     return copy

@@ -225,11 +225,14 @@ async def test_who_administers_a_project_is_taken_over_only_by_who_does_too(grap
         f'restoreUser(id: "{gone.id}", dryRun: true)',
         f'rotateApiKey(id: "{key.id}")',
     ]
-    keeper = await a_person("keeper", "ADMIN user/*", f"WRITE project/{project.id}")
+    callers = {
+        "less": await a_person("less", "ADMIN user/*", f"WRITE project/{project.id}"),
+        "enough": await a_person("enough", "ADMIN user/*", f"ADMIN project/{project.id}"),
+    }
     needed = spec(parsed(f"ADMIN project/{project.id}"))
-    for problems in ([{"code": "NOT_ALLOWED", "requires": needed}], []):
+    problems = {"less": [{"code": "NOT_ALLOWED", "requires": needed}], "enough": []}
+    for name, caller in callers.items():
+        token = await session_of(caller)
         for takeover in takeovers:
-            answer = await graphql(f"mutation {{ {takeover} {PROBLEMS} }}", by=await session_of(keeper))
-            (payload,) = answer["data"].values()
-            assert payload["problems"] == problems
-        await give(keeper, f"ADMIN project/{project.id}")
+            (payload,) = (await graphql(f"mutation {{ {takeover} {PROBLEMS} }}", by=token))["data"].values()
+            assert payload["problems"] == problems[name], takeover

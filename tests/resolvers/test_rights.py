@@ -17,7 +17,7 @@ from tests.resolvers.operations import (
     kind,
     variables,
 )
-from tests.resolvers.people import credential_of, the_stranger
+from tests.resolvers.people import a_person, credential_of, the_stranger
 from tests.schema.cast import all_rows
 
 # Each field is about a stranger: a user in a project and a group, with a key.
@@ -129,3 +129,33 @@ def needs(answer: Any) -> Any:
         return answer["errors"][0]["extensions"].get("requires")
     (payload,) = answer["data"].values()
     return payload["problems"][0]["requires"]
+
+
+ACTIONS = {
+    "UPDATE": 'updateUser(user: {id: $id}, input: {lastName: "Builder"}, dryRun: true)',
+    "DELETE": "deleteUser(user: {id: $id}, force: true, dryRun: true)",
+    "SET_STATUS": "setUserStatus(user: {id: $id}, status: DEACTIVATED, dryRun: true)",
+    "SET_PASSWORD": 'setUserPassword(user: {id: $id}, newPassword: "correct horse battery staple")',
+    "GRANT": "grantPermissions(holder: $id, permissions: [], dryRun: true)",
+    "CREATE_API_KEY": "createApiKey(input: {user: {id: $id}, scopes: $scopes})",
+}
+
+
+@pytest.mark.parametrize("who", [who for who in HEADER if who not in ("anonymous", "held")])
+async def test_what_the_caller_can_do_to_a_user_is_told_beforehand(
+    who: str, data: GraphQL, graphql: GraphQL
+) -> None:
+    things = await the_stranger(data)
+    credential = await credential_of("administrator" if who == "admin" else who, things)
+    await a_person("root", "ADMIN */*")
+    told = await data("{ users { nodes { id username viewerCan } } }", by=credential)
+    scopes = [{"resourceType": "user", "resource": "*", "type": "READ"}] if who == "narrowed" else []
+    for user in told["nodes"]:
+        done = []
+        for action, field in ACTIONS.items():
+            declared = "$id: ID!, $scopes: [PermissionInput!]" if "$scopes" in field else "$id: ID!"
+            document = f"mutation ({declared}) {{ {field} {{ problems {{ code }} }} }}"
+            given = {"scopes": scopes} if "$scopes" in field else {}
+            if kind(await graphql(document, by=credential, id=user["id"], **given)) != NOT_ALLOWED:
+                done.append(action)
+        assert (user["username"], done) == (user["username"], user["viewerCan"])

@@ -192,8 +192,8 @@ TIMES: list[tuple[str, dict[str, Any], str]] = [
     ("createdAt", {"gt": "2026-01-01T00:59:59.999Z"}, "bob"),
     ("createdAt", {"lt": "1970-01-01T00:00:00Z"}, "jürgen"),
     ("createdAt", {"gt": "9999-12-31T23:59:59.999Z"}, ""),
-    ("createdAt", {"lt": "9999-12-31T23:59:59.999-23:59"}, EVERYBODY),
-    ("createdAt", {"gt": "0001-01-01T00:00:00+23:59"}, EVERYBODY),
+    ("createdAt", {"lt": "9999-12-31T23:59:59.999Z"}, EVERYBODY),
+    ("createdAt", {"gt": "0001-01-01T00:00:00Z"}, EVERYBODY),
     ("createdAt", {"isNull": True}, ""),
     ("updatedAt", {"lt": "1970-01-01T00:00:00.001Z"}, "cid"),
     ("lastLoginAt", {"isNull": True}, "bob cid"),
@@ -210,7 +210,8 @@ async def test_a_time_filter_compares_instants_whatever_their_offset(find: Findi
 
 
 async def test_a_time_that_is_none_is_refused(find: Finding) -> None:
-    for text in ("", "2026", "2026-01-01", "2026-01-01T00:00:00", "10000-01-01T00:00:00Z", "now"):
+    beyond = ("10000-01-01T00:00:00Z", "9999-12-31T23:59:59.999-23:59", "0001-01-01T00:00:00+23:59")
+    for text in ("", "2026", "2026-01-01", "2026-01-01T00:00:00", "now", *beyond):
         refusal = await find.users({"createdAt": {"gt": text}})
         assert "A DateTime is an RFC 3339 instant like 2026-01-15T10:00:00.000Z." in refusal, text
 
