@@ -16,7 +16,6 @@ from schema.queries import Query
 from schema.scalars import SCALARS
 from schema.types import Session
 
-
 _camel = cache(to_camel_case)
 
 

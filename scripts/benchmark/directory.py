@@ -50,19 +50,15 @@ async def _fill(progress: Callable[[str], None]) -> list[str]:
 
 
 def _user(place: int) -> User:
-    user = User.new()
-    problems = user.write(
-        {"username": f"user{place:05}", "email": email(place), "first_name": "Nina", "last_name": f"N {place}"}
-    )
+    user, names = User.new(), {"first_name": "Nina", "last_name": f"N {place}"}
+    problems = user.write({"username": f"user{place:05}", "email": email(place), **names})
     assert not problems  # noqa: S101
     return user
 
 
 def _project(place: int) -> Project:
     name, moment = f"Project {place}", clock.now()
-    return Project(
-        id=str(uuid.uuid4()), name=name, name_key=fold(name), created_at=moment, updated_at=moment
-    )
+    return Project(id=str(uuid.uuid4()), name=name, name_key=fold(name), created_at=moment, updated_at=moment)
 
 
 def _membership(number: int, turn: int) -> Membership:
@@ -83,7 +79,8 @@ def _permission(number: int, turn: int, projects: Sequence[Project]) -> Permissi
 
 async def _insert(model: type[Any], records: Sequence[Any]) -> None:
     columns = [name for name in model._meta.fields_map if name != "number"]
-    text = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    places = ", ".join("?" * len(columns))
+    text = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({places})"
     await _many(text, ([getattr(record, name) for name in columns] for record in records))
 
 

@@ -34,8 +34,10 @@ def gatebook(url: str, workers: int, key: str, folder: Path) -> Iterator[Server]
 def floor(url: str, workers: int) -> Iterator[Server]:
     port = _free_port()
     options = ["--port", str(port), "--workers", str(workers), "--loop", "uvloop", "--http", "httptools"]
-    command = ["uvicorn", "scripts.benchmark.floor:app", *options, "--no-access-log", "--log-level", "warning"]
-    with _running(command, port, {"FLOOR_DATABASE_URL": url}) as server:
+    options += ["--no-access-log", "--log-level", "warning"]
+    with _running(
+        ["uvicorn", "scripts.benchmark.floor:app", *options], port, {"FLOOR_DATABASE_URL": url}
+    ) as server:
         yield server
 
 

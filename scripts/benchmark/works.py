@@ -25,6 +25,13 @@ class Work(NamedTuple):
     writes: bool = False
 
 
+CREATE = """
+mutation ($input: CreateUserInput!) {
+  createUser(input: $input) { user { id username email name } problems { __typename } }
+}
+"""
+
+
 def works(admin: str, secrets: Sequence[str]) -> list[Work]:
     """``secrets`` are the keys of the users, in their order."""
     places = range(0, USERS, USERS // TAKEN)
@@ -36,11 +43,7 @@ def works(admin: str, secrets: Sequence[str]) -> list[Work]:
     projects = "projects { nodes { id name } }"
     related = f"{{ users(first: 50) {{ nodes {{ {LISTED} {projects} {PERMISSIONS} }} {page} }} }}"
     user = "query ($email: String!) { user(by: {email: $email}) { id username email name status } }"
-    verify = "mutation ($secret: String!) { verifyApiKey(secret: $secret) { valid code user { id username } } }"
-    create = (
-        "mutation ($input: CreateUserInput!) { createUser(input: $input) "
-        "{ user { id username email name } problems { __typename } } }"
-    )
+    verify = "mutation ($key: String!) { verifyApiKey(secret: $key) { valid code user { id username } } }"
     new = {"email": f"new{COUNTER.decode()}@example.com", "firstName": "Nina", "lastName": "New"}
     return [
         Work(
@@ -57,17 +60,20 @@ def works(admin: str, secrets: Sequence[str]) -> list[Work]:
         ),
         Work(
             "verifyApiKey", "verifyApiKey",
-            [graphql(admin, verify, secret=key) for key in keys],
+            [graphql(admin, verify, key=key) for key in keys],
             [post(admin, "/verify", {"secret": key}) for key in keys],
         ),
         Work(
-            "createUser", "createUser", [graphql(admin, create, input=new)], [post(admin, "/users", new)], True
+            "createUser", "createUser",
+            [graphql(admin, CREATE, input=new)],
+            [post(admin, "/users", new)],
+            writes=True,
         ),
     ]  # fmt: skip
 
 
-def graphql(key: str, document: str, **variables: Any) -> bytes:
-    return post(key, "/graphql", {"query": document, "variables": variables})
+def graphql(caller: str, document: str, **variables: Any) -> bytes:
+    return post(caller, "/graphql", {"query": document, "variables": variables})
 
 
 def post(key: str, path: str, body: object) -> bytes:

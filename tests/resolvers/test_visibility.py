@@ -48,7 +48,7 @@ BOB_SEEN_THROUGH_THE_PROJECT = {
 }
 
 
-async def in_two_projects_and_a_group(things: dict[str, Any]) -> User:
+async def who_has_a_hidden_project_too(things: dict[str, Any]) -> User:
     """Bob, who is also in a project that nobody else sees."""
     bob = await User.get(id=things["user"])
     await rows.join(bob, await rows.add_project("Gemini"))
@@ -77,7 +77,7 @@ async def test_a_member_sees_its_project_and_group_and_in_them_only_oneself(data
 
 async def test_who_administers_a_project_sees_its_members_but_not_what_else_they_have(data: GraphQL) -> None:
     things = await the_stranger(data)
-    await in_two_projects_and_a_group(things)
+    await who_has_a_hidden_project_too(things)
     seen = await data(AROUND, by=await credential_of("chief", things))
     (project,) = seen["projects"]["nodes"]
     assert project["membersCount"] == project["members"]["totalCount"] == 2
@@ -88,7 +88,7 @@ async def test_who_administers_a_project_sees_its_members_but_not_what_else_they
 
 async def test_lists_and_counts_have_only_what_one_sees(data: GraphQL) -> None:
     things = await the_stranger(data)
-    await in_two_projects_and_a_group(things)
+    await who_has_a_hidden_project_too(things)
     chief = await credential_of("chief", things)
     lists = {
         "users { totalCount nodes { name: username } }": ["bob", "chief"],
@@ -106,7 +106,7 @@ async def test_lists_and_counts_have_only_what_one_sees(data: GraphQL) -> None:
 async def test_filters_reveal_nothing_of_what_one_does_not_see(data: GraphQL) -> None:
     """Who administers a project sees bob, but not bob's other project, group, permissions and keys."""
     things = await the_stranger(data)
-    await in_two_projects_and_a_group(things)
+    await who_has_a_hidden_project_too(things)
     other = await Project.get(name="Gemini")
     hidden = [
         {"project": other.id},

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import orjson
 import pytest
-from graphql import ExecutionResult, GraphQLObjectType
-from graphql import execute as run
-from graphql.execution.collect_fields import FieldDetailsList
-from graphql.pyutils import Path
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Stock
+from graphql import ExecutionResult
 
 from models import Caller, User
 from resolvers.recognise import recognise
-from resolvers.selection import Selection
-from schema import documents, schema
+from schema import documents
 from schema.context import Context
 from schema.documents import Document, load
-from schema.execution import MOST_PLANS, Executor, execute
-from schema.plan import Planner
+from schema.execution import MOST_PLANS, execute
 from tests.conftest import ADMIN_KEY, GraphQL
+from tests.reference import referred
 from tests.rows import (
     add_event,
     add_group,
@@ -33,61 +27,6 @@ from tests.rows import (
     join,
     put_in,
 )
-from tests.statements import statements
-
-
-class Reference(Executor):
-    """Fetches by the same plan, and then does every field as graphql-core does: slowly, one by one."""
-
-    def execute_field(
-        self,
-        parent_type: GraphQLObjectType,
-        source: Any,
-        details: FieldDetailsList,
-        path: Path,
-        position: Any,
-    ) -> Any:
-        name = details[0].node.name.value
-        if path.prev is None or name == "__typename":
-            return super().execute_field(parent_type, source, details, path, position)
-        field = parent_type.fields[name]
-        attribute, _ = Planner(self, schema).field(field, details, 1, Selection())
-        info = self.build_resolve_info(field, [each.node for each in details], parent_type, path)
-        try:
-            value = getattr(source, attribute)
-            return self.complete_value(field.type, details, info, path, value, position)
-        except Exception as error:
-            self.handle_field_error(error, field.type, details, path)
-            return None
-
-    def complete_value(self, *arguments: Any) -> Any:
-        return Stock.complete_value(self, *arguments)
-
-    def complete_abstract_value(
-        self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any
-    ) -> Any:
-        type_ = self.schema.type_map[type(result).__name__]
-        return self.complete_object_value(type_, details, info, path, result, position)
-
-    def complete_object_value(
-        self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any
-    ) -> Any:
-        """Without asking whether the record is of this type: records are no Strawberry objects."""
-        return self.collect_and_execute_subfields(return_type, details, path, result, position)
-
-
-async def referred(document: Document, variables: dict[str, Any], caller: Caller) -> ExecutionResult:
-    assert document.ast
-    result = run(
-        schema._schema,
-        document.ast,
-        context_value=Context(caller),
-        variable_values=variables,
-        executor_class=Reference,
-        is_awaitable=inspect.isawaitable,  # type: ignore[arg-type] # by type: an Edge asks its node for the rest
-        loaded=document,
-    )
-    return await result if inspect.isawaitable(result) else result
 
 
 def plain(result: ExecutionResult) -> Any:
@@ -335,49 +274,3 @@ async def test_a_document_is_planned_once_and_remembered_as_long_as_it_is_used(c
         load(f"{{ users(first: {number % 250}) {{ nodes {{ a{number}: id }} }} }}")
     assert load(text) is load(text)
     assert len(documents._remembered) <= documents.REMEMBERED
-
-
-MOST = 30_000
-COSTLY = [
-    "{ users(first: 250) { nodes { projects(first: 250) { nodes { id } } } } }",
-    "{ users(first: 250) { nodes { projects { nodes { members(first: 3) { nodes { id } } } } } } }",
-    "{ users { nodes { projects { nodes { apiKeys { nodes { id } } } } } } }",
-    "{ users { edges { node { groups { members(first: 250) { nodes { id } } } } } } }",
-    "query ($n: Int = 250) { users(first: $n) { nodes { projects(first: $n) { nodes { id } } } } }",
-    "{ users(first: 250) { nodes { " + " ".join(f"a{n}: apiKeys(first: 250) {{ nodes {{ id }} }}"
-                                                for n in range(2)) + " } } }",
-    "{ users(first: 250) { nodes { ...F } } } fragment F on User { projects(first: 200) { nodes { name } } }",
-]  # fmt: skip
-
-
-async def test_what_could_read_too_much_is_refused_before_anything_is_read(graphql: GraphQL) -> None:
-    await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
-    for text in COSTLY:
-        with statements() as seen:
-            answer = await graphql(text)
-        message = answer["errors"][0]["message"]
-        assert message.startswith("This could read "), text
-        assert message.endswith(f" records, at most {MOST} are allowed: ask for less."), text
-        assert int(message.split()[3]) > MOST
-        assert answer["errors"][0]["extensions"]["code"] == "INVALID"
-        assert answer["data"] is None
-        assert len(seen) == 1, text  # who the caller is
-    assert await graphql("{ server { maxQueryCost } }") == {"data": {"server": {"maxQueryCost": MOST}}}
-
-
-async def test_the_fields_of_a_document_are_reckoned_together(graphql: GraphQL) -> None:
-    one = "users(first: 250) { nodes { projects(first: 20) { nodes { id } } } }"
-    assert "errors" not in await graphql(f"{{ a0: {one} }}")
-    answer = await graphql(f"{{ {' '.join(f'a{number}: {one}' for number in range(50))} }}")
-    assert answer["errors"][0]["message"].startswith("This could read ")
-    assert answer["data"] is None
-
-
-async def test_what_a_person_would_ask_is_not_refused(graphql: GraphQL) -> None:
-    for text in (
-        "{ users(first: 250) { nodes { id projects(first: 50) { nodes { id } } groups { id } } } }",
-        "{ users(first: 50) { nodes { projects { nodes { id } } apiKeys { nodes { id } } groups { id } } } }",
-        "{ projects(first: 50) { nodes { members(first: 250) { nodes { id } } } } }",
-        f"{{ currentUser {{ ...AllOfAUser }} }} {ALL_OF_A_USER}",
-    ):
-        assert "errors" not in await graphql(text), text

@@ -1,0 +1,115 @@
+"""The documentation as the tests read it: its code blocks, tables and links; and a shell to paste into."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.gatebook.running import ROOT, environment
+
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ROW = re.compile(r"^\| *(.+?) *\|$", re.MULTILINE)
+CODE = re.compile(r"^`([^`]+)`$")
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+class Example(NamedTuple):
+    """A code block, and the answers that are shown after it."""
+
+    text: str
+    answer: list[Any]
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return [text for kind, text in BLOCK.findall(page.read_text("utf-8")) if kind == language]
+
+
+def examples(page: Path, language: str) -> list[Example]:
+    found = BLOCK.findall(page.read_text("utf-8"))
+    following = [*found[1:], ("", "")]
+    return [
+        Example(text, parsed(shown) if kind_shown == "json" else [])
+        for (kind, text), (kind_shown, shown) in zip(found, following, strict=True)
+        if kind == language
+    ]
+
+
+def parsed(text: str) -> list[Any]:
+    """All the JSON values in a text, one after the other."""
+    values, rest = [], text.strip()
+    while rest:
+        value, end = json.JSONDecoder().raw_decode(rest)
+        values.append(value)
+        rest = rest[end:].strip()
+    return values
+
+
+def is_like(shown: Any, real: Any) -> bool:
+    """Whether a value is the one shown: with the same keys in the same order, `…` standing for any text."""
+    if isinstance(shown, dict) and isinstance(real, dict):
+        return list(shown) == list(real) and all(is_like(shown[key], real[key]) for key in shown)
+    if isinstance(shown, list) and isinstance(real, list):
+        return len(shown) == len(real) and all(map(is_like, shown, real))
+    if isinstance(shown, str) and isinstance(real, str):
+        return re.fullmatch(".+".join(map(re.escape, shown.split("…"))), real) is not None
+    return type(shown) is type(real) and bool(shown == real)
+
+
+def rows(page: str) -> dict[str, str]:
+    """The rows of the tables of a page: the second cell by the first, without its backticks."""
+    cells = [row.split(" | ") for row in ROW.findall((ROOT / page).read_text("utf-8"))]
+    return {CODE.sub(r"\1", first): rest[0] for first, *rest in cells if rest}
+
+
+def links(page: Path) -> Iterator[tuple[Path, str]]:
+    """Where the links to other pages go: the file, and the heading."""
+    for place, heading in LINK.findall(page.read_text("utf-8")):
+        yield (page.parent / place if place else page), heading
+
+
+def headings(page: Path) -> list[str]:
+    """As links name them."""
+    found = HEADING.findall(page.read_text("utf-8"))
+    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found]
+
+
+class Shell:
+    """Somebody at a terminal, who pastes one block after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            ["/bin/bash", "--norc"],
+            cwd=folder,
+            env=environment(PATH=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def __enter__(self) -> Shell:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.communicate(timeout=20)
+
+    def paste(self, block: str) -> str:
+        """What appears until the block is done, which must be a success."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{block}\nstatus=$?; echo; echo DONE $status\n")
+        self.process.stdin.flush()
+        output = ""
+        for line in self.process.stdout:
+            if line.startswith("DONE "):
+                assert line == "DONE 0\n", output
+                return output
+            output += line
+        raise AssertionError(output)

@@ -1,0 +1,52 @@
+"""A document that could read too much is refused, in words that help."""
+
+from __future__ import annotations
+
+from tests.conftest import GraphQL
+from tests.schema.test_plans import ALL_OF_A_USER
+from tests.statements import statements
+
+MOST = 30_000
+COSTLY = [
+    "{ users(first: 250) { nodes { projects(first: 250) { nodes { id } } } } }",
+    "{ users(first: 250) { nodes { projects { nodes { members(first: 3) { nodes { id } } } } } } }",
+    "{ users { nodes { projects { nodes { apiKeys { nodes { id } } } } } } }",
+    "{ users { edges { node { groups { members(first: 250) { nodes { id } } } } } } }",
+    "query ($n: Int = 250) { users(first: $n) { nodes { projects(first: $n) { nodes { id } } } } }",
+    "{ users(first: 250) { nodes { " + " ".join(f"a{n}: apiKeys(first: 250) {{ nodes {{ id }} }}"
+                                                for n in range(2)) + " } } }",
+    "{ users(first: 250) { nodes { ...F } } } fragment F on User { projects(first: 200) { nodes { name } } }",
+]  # fmt: skip
+
+
+async def test_what_could_read_too_much_is_refused_before_anything_is_read(graphql: GraphQL) -> None:
+    await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
+    for text in COSTLY:
+        with statements() as seen:
+            answer = await graphql(text)
+        message = answer["errors"][0]["message"]
+        assert message.startswith("This could read "), text
+        assert message.endswith(f" records, at most {MOST} are allowed: ask for less."), text
+        assert int(message.split()[3]) > MOST
+        assert answer["errors"][0]["extensions"]["code"] == "INVALID"
+        assert answer["data"] is None
+        assert len(seen) == 1, text  # who the caller is
+    assert await graphql("{ server { maxQueryCost } }") == {"data": {"server": {"maxQueryCost": MOST}}}
+
+
+async def test_the_fields_of_a_document_are_reckoned_together(graphql: GraphQL) -> None:
+    one = "users(first: 250) { nodes { projects(first: 20) { nodes { id } } } }"
+    assert "errors" not in await graphql(f"{{ a0: {one} }}")
+    answer = await graphql(f"{{ {' '.join(f'a{number}: {one}' for number in range(50))} }}")
+    assert answer["errors"][0]["message"].startswith("This could read ")
+    assert answer["data"] is None
+
+
+async def test_what_a_person_would_ask_is_not_refused(graphql: GraphQL) -> None:
+    for text in (
+        "{ users(first: 250) { nodes { id projects(first: 50) { nodes { id } } groups { id } } } }",
+        "{ users(first: 50) { nodes { projects { nodes { id } } apiKeys { nodes { id } } groups { id } } } }",
+        "{ projects(first: 50) { nodes { members(first: 250) { nodes { id } } } } }",
+        f"{{ currentUser {{ ...AllOfAUser }} }} {ALL_OF_A_USER}",
+    ):
+        assert "errors" not in await graphql(text), text

@@ -1,0 +1,115 @@
+"""What ``where`` finds among keys, events and permissions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models import clock
+from tests.conftest import GraphQL
+from tests.rows import MORNING, add_event, add_group, add_key, add_project, add_user, grant
+from tests.schema.finding import HOUR, NOBODY
+
+
+async def test_keys_are_found_by_the_first_status_that_holds(graphql: GraphQL, app: object) -> None:
+    user, now = await add_user("ada"), clock.now()
+    heir = await add_key(user, "active")
+    await add_key(user, "revoked", revoked_at=now - 1, expires_at=now - 1, disabled_at=now - 1)
+    await add_key(user, "revoked by another clock", revoked_at=now + HOUR)
+    await add_key(user, "expired", expires_at=now - 1, disabled_at=now - 1)
+    await add_key(user, "disabled", disabled_at=now - 1, replaced_by_number=heir.number)
+    await add_key(user, "rotating", expires_at=now + HOUR, replaced_by_number=heir.number)
+    document = """query ($status: [ApiKeyStatus!], $user: ID) {
+      apiKeys(where: {status: $status, user: $user}) { totalCount nodes { name status } } }"""
+    for status, expected in {
+        "ACTIVE": ["active"],
+        "REVOKED": ["revoked", "revoked by another clock"],
+        "EXPIRED": ["expired"],
+        "DISABLED": ["disabled"],
+        "ROTATING": ["rotating"],
+    }.items():
+        found = (await graphql(document, status=[status], user=user.id))["data"]["apiKeys"]
+        assert found == {
+            "totalCount": len(expected),
+            "nodes": [{"name": name, "status": status} for name in expected],
+        }
+    several = await graphql(document, status=["EXPIRED", "REVOKED", "EXPIRED"], user=user.id)
+    assert several["data"]["apiKeys"]["totalCount"] == 3
+    assert (await graphql(document, status=[], user=user.id))["data"]["apiKeys"]["totalCount"] == 0
+    assert (await graphql(document, user=user.id))["data"]["apiKeys"]["totalCount"] == 6
+
+
+async def test_keys_are_found_by_owner_project_and_times(graphql: GraphQL, app: object) -> None:
+    ada, bob, engine = await add_user("ada"), await add_user("bob"), await add_project("engine")
+    await add_key(ada, "one", expires_at=MORNING, last_used_at=MORNING)
+    await add_key(ada, "two", project_number=engine.number)
+    await add_key(bob, "three", last_used_at=MORNING + HOUR)
+    document = "query ($where: ApiKeyFilter) { apiKeys(where: $where) { nodes { name } } }"
+    cases: list[tuple[dict[str, Any], Any]] = [
+        ({"user": ada.id}, "one two"),
+        ({"user": bob.id.upper()}, "three"),
+        ({"user": "ada"}, ""),
+        ({"project": engine.id}, "two"),
+        ({"project": engine.id, "user": bob.id}, ""),
+        ({"expiresAt": {"lte": "2026-01-01T00:00:00Z"}}, "one"),
+        ({"expiresAt": {"isNull": False}}, "one"),
+        ({"user": ada.id, "expiresAt": {"isNull": True}}, "two"),
+        ({"lastUsedAt": {"gt": "2026-01-01T00:00:00Z", "lt": "2026-01-01T02:00:00Z"}}, "three"),
+        ({"user": ada.id, "lastUsedAt": {"isNull": True}}, "two"),
+    ]
+    for where, expected in cases:
+        nodes = (await graphql(document, where=where))["data"]["apiKeys"]["nodes"]
+        assert " ".join(node["name"] for node in nodes) == expected, where
+
+
+async def test_events_are_found_by_who_what_where_and_when(graphql: GraphQL, app: object) -> None:
+    ada, bob = await add_user("ada"), await add_user("bob")
+    await add_event(ada, "one", at=1000)
+    await add_event(ada, "two", at=2000, actor_id=bob.id, door="CLI")
+    await add_event(bob, "three", at=3000, actor_id=bob.id, target_type="Elsewhere")
+    document = "query ($where: EventFilter) { events(where: $where) { totalCount nodes { operation } } }"
+    old = {"at": {"lt": "1970-01-01T00:01:00Z"}}
+    cases: list[tuple[dict[str, Any], Any]] = [
+        ({}, "three two one"),
+        ({"actor": bob.id}, "three two"),
+        ({"actor": "bob"}, ""),
+        ({"target": ada.id.upper()}, "two one"),
+        ({"target": ada.id, "actor": bob.id}, "two"),
+        ({"targetType": "Elsewhere"}, "three"),
+        ({"targetType": "elsewhere"}, ""),
+        ({"operations": ["one", "three", "four"]}, "three one"),
+        ({"operations": []}, ""),
+        ({"doors": ["CLI"]}, "two"),
+        ({"doors": ["CLI", "GRAPHQL"]}, "three two one"),
+        ({"at": {"gte": "1970-01-01T00:00:02Z", "lt": "1970-01-01T00:00:03Z"}}, "two"),
+    ]
+    for where, expected in cases:
+        found = (await graphql(document, where={**old, **where}))["data"]["events"]
+        assert " ".join(node["operation"] for node in found["nodes"]) == expected, where
+        assert found["totalCount"] == len(found["nodes"])
+    too_many = await graphql(document, where={"operations": ["x"] * 201})
+    assert [error["message"] for error in too_many["errors"]] == ["A filter takes at most 200 values."]
+
+
+async def test_permissions_are_found_by_holder_and_resource(graphql: GraphQL, app: object) -> None:
+    ada, crew = await add_user("ada"), await add_group("crew")
+    await grant(ada, "READ", "report", "7")
+    await grant(ada, "READ", "report", "50%")
+    await grant(crew, "WRITE", "report", "7")
+    document = """query ($holder: ID, $type: String, $resource: String) {
+      permissions(holder: $holder, resourceType: $type, resource: $resource) {
+        nodes { type resource holder { __typename } } } }"""
+    seven = {"resource": "7", "type": "READ", "holder": {"__typename": "User"}}
+    half = {"resource": "50%", "type": "READ", "holder": {"__typename": "User"}}
+    crew_s = {"resource": "7", "type": "WRITE", "holder": {"__typename": "Group"}}
+    for arguments, expected in [
+        ({"holder": ada.id}, [seven, half]),
+        ({"holder": crew.id.upper()}, [crew_s]),
+        ({"holder": NOBODY}, []),
+        ({"holder": "ada"}, []),
+        ({"type": "report"}, [seven, half, crew_s]),
+        ({"type": "report", "resource": "7"}, [seven, crew_s]),
+        ({"holder": ada.id, "resource": "50%"}, [half]),
+        ({"resource": "%"}, []),
+    ]:
+        found = (await graphql(document, **arguments))["data"]["permissions"]["nodes"]
+        assert found == expected, arguments

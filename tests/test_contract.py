@@ -1,0 +1,127 @@
+"""Promises that hold across the whole code, so that forgetting one is impossible."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from schema import schema
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "models": {"models"},
+    "resolvers": {"models", "resolvers"},
+    "schema": {"models", "resolvers", "schema"},
+    "gatebook": {"models", "resolvers", "schema", "gatebook"},
+}
+EVERYTHING = {*MAY_IMPORT, "tests", "scripts"}
+DOORS = {"strawberry", "graphql", "starlette", "uvicorn"}
+BANNED = {"models": DOORS, "resolvers": DOORS, "schema": {"starlette", "uvicorn"}}
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 300, 40
+
+
+def sources(folder: str) -> Iterator[tuple[str, ast.Module, str]]:
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        text = file.read_text()
+        yield str(file.relative_to(ROOT)), ast.parse(text), text
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The names left of the first dot; nothing for what is relative."""
+    nodes = list(ast.walk(tree))
+    names = ["" if node.level else str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)]
+    names += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_folders_only_look_inward(folder: str) -> None:
+    strange = EVERYTHING - MAY_IMPORT[folder] | BANNED.get(folder, set()) | {""}
+    assert {name: found for name, tree, _ in sources(folder) if (found := imported(tree) & strange)} == {}
+
+
+UNGUARDED = {
+    "resolvers.recognise.recognise": "finds out who is asking",
+    "resolvers.reading.visible": "gives only what the caller may see",
+    "resolvers.administration.ensure_administrator": "is for who runs the server",
+    "resolvers.administration.issue_admin_key": "is for who runs the server",
+}
+
+
+def called_by(tree: ast.Module) -> Iterator[object]:
+    """What a module of a door takes from the resolvers: names it imports, and attributes of modules."""
+    modules: dict[str, ModuleType] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] == "resolvers":
+            module = importlib.import_module(str(node.module))
+            for alias in node.names:
+                value = getattr(module, alias.name)
+                if isinstance(value, ModuleType):
+                    modules[alias.asname or alias.name] = value
+                yield value
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            yield getattr(modules[node.value.id], node.attr)
+
+
+def is_unguarded(value: object) -> bool:
+    is_async = inspect.iscoroutinefunction(value) or inspect.isasyncgenfunction(value)
+    return is_async and not hasattr(value, "requires")
+
+
+@pytest.mark.parametrize("door", ["schema", "gatebook"])
+def test_whatever_a_door_calls_says_what_it_requires(door: str) -> None:
+    called = [value for _, tree, _ in sources(door) for value in called_by(tree)]
+    open_ = {f"{value.__module__}.{value.__qualname__}" for value in called if is_unguarded(value)}  # type: ignore[attr-defined]
+    assert open_ - set(UNGUARDED) == set()
+    assert door != "schema" or len([value for value in called if hasattr(value, "requires")]) >= 40
+
+
+def test_the_published_schema_is_the_one_that_is_served() -> None:
+    assert (ROOT / "schema" / "schema.graphql").read_text() == schema.as_str().rstrip("\n") + "\n"
+
+
+PRODUCT = [*MAY_IMPORT, "scripts"]
+
+
+@pytest.mark.parametrize("folder", PRODUCT)
+def test_files_and_functions_are_short(folder: str) -> None:
+    files = {name: lines for name, _, text in sources(folder) if (lines := text.count("\n")) > MOST_LINES}
+    functions = {
+        f"{name}: {node.name}": lines
+        for name, tree, _ in sources(folder)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := (node.end_lineno or 0) - node.lineno + 1) > MOST_LINES_OF_A_FUNCTION
+    }
+    assert (files, functions) == ({}, {})
+
+
+@pytest.mark.parametrize("folder", PRODUCT)
+def test_every_module_begins_with_what_it_is_for(folder: str) -> None:
+    assert [name for name, tree, text in sources(folder) if text and not ast.get_docstring(tree)] == []
+
+
+# In two halves, so that this file names none.
+HALVES = (
+    "py pi.org", "python hosted", "npm js.", "crates .io", "ruby gems.", "un pkg.", "js delivr.",
+    "proxy.go lang",
+)  # fmt: skip
+
+
+def test_no_file_names_the_host_of_a_package_registry() -> None:
+    git = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("this is no checkout")
+    hosts = [halves.replace(" ", "").encode() for halves in HALVES]
+    files = [file for name in listed.stdout.splitlines() if (file := ROOT / name).is_file()]
+    assert len(files) > 100
+    assert [str(file) for file in files if any(host in file.read_bytes() for host in hosts)] == []

@@ -1,0 +1,262 @@
+"""The documentation is true: its examples run, its tables are complete, and the files it names are there."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx2
+import pytest
+from click.testing import CliRunner
+
+from gatebook import commands, graphql
+from gatebook.settings import OF_THE_TESTS, SETTINGS
+from models import sign_in
+from models.errors import Code
+from resolvers import filters, pages
+from schema import context, documents, limits
+from schema.enums import DecisionReason, VerificationCode
+from tests.documents import ROOT, Shell, blocks, examples, headings, is_like, links, parsed, rows
+from tests.gatebook.running import Server, serving
+
+LOCAL = "http://127.0.0.1:8001"
+README = ROOT / "README.md"
+GUIDES = sorted((ROOT / "docs").glob("*.md"))
+PAGES = [*ROOT.glob("*.md"), *GUIDES, *(ROOT / "docs" / "decisions").glob("*.md"), ROOT / "scripts/README.md"]
+
+
+class Tour(NamedTuple):
+    """The server on which the README's tour was made, and what each of its steps showed and did."""
+
+    server: Server
+    folder: Path
+    key: str
+    steps: list[tuple[str, list[Any], str]]
+
+
+@pytest.fixture(scope="module")
+def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
+    folder, steps = tmp_path_factory.mktemp("tour"), []
+    *before, after = examples(README, "bash")
+    assert "**Restart**" in README.read_text("utf-8").partition(before[-1].text)[2].partition(after.text)[0]
+    with Shell(folder) as shell:
+        with serving(folder, GATEBOOK_BCRYPT_ROUNDS="10") as server:
+            key, port = (folder / "gatebook-data" / "admin-key").read_text().strip(), server.url[-5:]
+            for text, shown in before:
+                typed = text.replace(LOCAL, server.url).replace("admin=gw_…", f"admin={key}")
+                steps.append((text, shown, shell.paste(typed)))
+            server.ends(signal.SIGINT)
+        with serving(folder, "--port", port.lstrip(":"), GATEBOOK_BCRYPT_ROUNDS="10") as server:
+            steps.append((after.text, after.answer, shell.paste(after.text)))
+            yield Tour(server, folder, key, steps)
+
+
+def test_the_tour_of_the_readme_goes_as_shown(tour: Tour) -> None:
+    assert len(tour.steps) >= 10
+    for text, shown, output in tour.steps:
+        assert is_like(shown, parsed(output)), f"{text}\n{output}"
+
+
+PREPARED = """mutation {
+    active: setUserStatus(user: {username: "grace@example.com"}, status: ACTIVE) { problems { message } }
+    key: createApiKey(input: {user: {username: "grace@example.com"}}) { secret apiKey { id } }
+}"""
+KNOWN = """{
+    group(by: {name: "Engineers"}) { id }
+    user(by: {username: "ada@example.com"}) { version }
+    users(first: 1, orderBy: [{field: NAME}, {field: CREATED_AT, direction: DESC}]) { pageInfo { endCursor } }
+}"""
+
+
+def variables(tour: Tour) -> dict[str, Any]:
+    """What the variables of the examples stand for: in the directory of the tour, Grace active again."""
+    made = tour.server.graphql(PREPARED, tour.key)["data"]["key"]
+    known = tour.server.graphql(KNOWN, tour.key)["data"]
+    return {
+        "key": made["apiKey"]["id"],
+        "secret": made["secret"],
+        "group": known["group"]["id"],
+        "version": known["user"]["version"],
+        "cursor": known["users"]["pageInfo"]["endCursor"],
+    }
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_graphql_examples_do_what_they_show(tour: Tour, page: Path) -> None:
+    known = variables(tour)
+    for text, shown in examples(page, "graphql"):
+        body = {"query": text, "variables": {name: known[name] for name in re.findall(r"\$(\w+):", text)}}
+        headers = {"Authorization": f"Bearer {tour.key}"}
+        answer = httpx2.post(f"{tour.server.url}/graphql", json=body, headers=headers).json()
+        good = is_like(shown, [answer]) if shown else "errors" not in answer and problems(answer) == []
+        assert good, f"{text}\n{answer}"
+
+
+def problems(value: Any) -> list[Any]:
+    """All problems in an answer, wherever they stand."""
+    if isinstance(value, list):
+        return [found for each in value for found in problems(each)]
+    if not isinstance(value, dict):
+        return []
+    return [*(value.get("problems") or ()), *(found for each in value.values() for found in problems(each))]
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_shell_examples_do_what_they_show(tour: Tour, page: Path) -> None:
+    with Shell(tour.folder) as shell:
+        for text, shown in examples(page, "bash"):
+            assert is_like(shown, parsed(shell.paste(text.replace(LOCAL, tour.server.url)))), text
+
+
+def test_python_examples_run(tour: Tour) -> None:
+    outputs = []
+    for page in GUIDES:
+        for text, _ in examples(page, "python"):
+            code = text.replace(LOCAL, tour.server.url)
+            ran = subprocess.run(
+                [sys.executable, "-c", code], env={**os.environ, "KEY": tour.key}, capture_output=True
+            )
+            outputs.append((ran.stdout, ran.stderr))
+    assert outputs == [(b"4 users\n", b"")]
+
+
+def test_the_backup_is_a_database(tour: Tour) -> None:
+    ((text, _), *_) = [
+        each for each in examples(ROOT / "docs" / "operations.md", "bash") if "VACUUM" in each.text
+    ]
+    folder = tour.folder / "backup"
+    (folder / "gatebook-data").mkdir(parents=True)
+    with Shell(tour.folder) as shell:
+        assert (
+            parsed(shell.paste(text.replace("gatebook-backup.db", "backup/gatebook-data/gatebook.db"))) == []
+        )
+    with serving(folder) as restored:
+        answer = restored.graphql("{ users { totalCount } }", tour.key)
+    assert answer == {"data": {"users": {"totalCount": 4}}}
+
+
+def test_every_setting_has_its_row_and_default() -> None:
+    found = {
+        name: default for name, default in rows("docs/settings.md").items() if name.startswith("GATEBOOK_")
+    }
+    assert found == {about.name: about.default for about in SETTINGS}
+
+
+def test_every_setting_that_is_named_exists() -> None:
+    known = {OF_THE_TESTS, "GATEBOOK_", *(name for about in SETTINGS for name in about.names)}
+    named = {name for page in PAGES for name in re.findall(r"GATEBOOK_[A-Z_]*", page.read_text("utf-8"))}
+    assert named - known == set()
+
+
+def test_the_help_of_every_command_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    called = [[], *([name] for name in ("serve", "migrate", "admin-key"))]
+    assert {name for each in called for name in each} == set(commands.main.commands)
+    runs = [CliRunner().invoke(commands.main, [*each, "--help"], prog_name="gatebook") for each in called]
+    assert blocks(ROOT / "docs" / "command-line.md", "text") == [run.output for run in runs]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_commands_that_go_on_for_long_are_written_right(page: Path) -> None:
+    """They are not run: but their scripts, options and settings exist, and the settings have good values."""
+    readers = {about.name: about.read for about in SETTINGS}
+    for line in "".join(blocks(page, "console")).splitlines():
+        words = shlex.split(line.removeprefix("$ "))
+        while re.match(r"[A-Z_]+=", words[0]):
+            name, _, value = words.pop(0).partition("=")
+            assert "$(" in value or readers[name](value)
+        program, *arguments = words
+        if program in ("createuser", "createdb"):  # PostgreSQL's
+            continue
+        assert os.access(ROOT / program, os.X_OK), program
+        if program == "scripts/serve":
+            arguments = ["serve", *arguments]
+        if arguments:
+            command = commands.main.commands[arguments[0]]
+            command.make_context(arguments[0], arguments[1:], resilient_parsing=True)
+
+
+NO_CODES = frozenset(("POST", "GRAPHQL"))
+
+
+def codes_in(path: str) -> set[str]:
+    tree = ast.parse((ROOT / path).read_text("utf-8"))
+    constants = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    words = {each for each in constants if isinstance(each, str)}
+    return {word for word in words if re.fullmatch(r"[A-Z]{3,}(_[A-Z]+)*", word)} - NO_CODES
+
+
+def test_every_code_of_an_error_is_explained() -> None:
+    given = set(Code)
+    for path in ("auth.py", "graphql.py", "refusals.py", "wording.py"):
+        given |= codes_in(f"gatebook/{path}")
+    given |= codes_in("schema/documents.py") | codes_in("models/errors.py")
+    explained = {name for name in rows("docs/errors.md") if name.isupper()}
+    assert explained == given
+
+
+def test_every_reason_is_explained() -> None:
+    assert {name for name in rows("docs/permissions.md") if "_" in name} == set(DecisionReason)
+    guide = (ROOT / "docs" / "graphql.md").read_text("utf-8")
+    assert [code for code in VerificationCode if not re.search(rf"\b{code}\b", guide)] == []
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    found = rows("docs/graphql.md")
+    queries, mutations = sorted(limits.ROOT_FIELDS.values(), reverse=True)[:2]
+    assert found == {
+        "Limit": "",
+        "---|---": "",
+        "Body of a request": f"{graphql.BODY_SIZE:,} bytes",
+        "Document": f"{graphql.QUERY_LENGTH:,} characters, {documents.TOKENS:,} tokens",
+        "Operations in a document": f"{limits.OPERATIONS}",
+        "Levels": f"{limits.DEPTH}",
+        "Fields, fragments expanded": f"{limits.SELECTIONS:,}",
+        "Directives": f"{limits.DIRECTIVES}",
+        "Fields at the root": f"{queries} of a query, {mutations} of a mutation",
+        "Fields that take one's password (`login`, `changePassword`)": "1",
+        "Records a document may read (`server { maxQueryCost }`)": f"{context.MAX_COST:,}",
+        "Page (`server { maxPageSize }`)": f"{pages.MAX_SIZE}",
+        "Values in one filter": f"{filters.WIDEST}",
+        "Depth of `and`, `or` and `not`": f"{filters.DEEPEST}",
+    }
+
+
+@pytest.mark.parametrize("name", ["SECURITY.md", "docs/graphql.md"])
+def test_the_limits_on_guessing_are_those_of_the_code(name: str) -> None:
+    words = " ".join((ROOT / name).read_text("utf-8").split())
+    assert f"{sign_in.NAME_FAILURES} wrong passwords in a row for a name" in words
+    assert f"or {sign_in.ADDRESS_FAILURES} from" in words
+    assert f"locked for {sign_in.LOCK // 60_000} minutes" in words
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target, heading in links(page):
+        assert target.exists(), target
+        assert not heading or heading in headings(target), f"{target}#{heading}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_files_that_are_named_exist(page: Path) -> None:
+    words = re.findall(r"`([\w.-]*/?[\w./-]+)`", page.read_text("utf-8"))
+    folders = tuple(f"{each.name}/" for each in ROOT.iterdir() if each.is_dir())
+    named = [word for word in words if word.startswith(folders) or word.endswith((".py", ".md", ".toml"))]
+    assert [word for word in named if not (ROOT / word).exists()] == []
+
+
+def test_every_script_is_listed() -> None:
+    listed = set(
+        re.findall(r"^\* `scripts/(\w+)`", (ROOT / "scripts" / "README.md").read_text("utf-8"), re.MULTILINE)
+    )
+    assert listed == {
+        each.name for each in (ROOT / "scripts").iterdir() if each.is_file() and not each.suffix
+    }
