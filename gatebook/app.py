@@ -16,34 +16,42 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook import graphql
+from gatebook import graphql, rest
 from gatebook.auth import Authentication
 from gatebook.middleware import Envelope
 from gatebook.refusals import on_http_exception, report
 from gatebook.settings import Settings
 from models import database, housekeeping, passwords, session, text
+from rest import dialects
 
-DOORS = {"graphql": "/graphql", "schema": "/graphql/schema.graphql", "health": "/health", "ready": "/ready"}
+DOORS = {
+    "graphql": "/graphql",
+    "schema": "/graphql/schema.graphql",
+    "rest": {name: {"prefix": f"/{name}", "openapi": f"/{name}/openapi.json"} for name in dialects},
+    "health": "/health",
+    "ready": "/ready",
+}
 
 
 def create_app(settings: Settings) -> Starlette:
+    authenticated = [Middleware(Authentication, trusted_proxies=settings.trusted_proxies)]
     app = Starlette(
         routes=[
             Route("/", index),
-            Route("/graphql", graphql.endpoint, methods=["GET", "POST"]),
-            Route("/graphql/schema.graphql", graphql.sdl),
+            Route("/graphql", graphql.endpoint, methods=["GET", "POST"], middleware=authenticated),
+            Route("/graphql/schema.graphql", graphql.sdl, middleware=authenticated),
             Route("/health", health),
             Route("/ready", ready),
         ],
         middleware=[
             Middleware(Envelope),
             *cors(settings),
-            Middleware(Authentication, trusted_proxies=settings.trusted_proxies),
         ],
         exception_handlers={HTTPException: on_http_exception},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # the address it redirects to would be the Host header's
+    app.router.default = rest.door
     app.state.settings = settings
     return app
 
@@ -55,7 +63,11 @@ def create_app_from_env() -> Starlette:
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    passwords.configure(cost=settings.bcrypt_rounds, shortest=settings.password_min_length)
+    passwords.configure(
+        cost=settings.bcrypt_rounds,
+        shortest=settings.password_min_length,
+        expose=settings.expose_password_hashes,
+    )
     text.configure(any_domain=settings.email_any_domain)
     session.configure(days=settings.session_days)
     try:

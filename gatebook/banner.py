@@ -13,6 +13,7 @@ from gatebook import STARTED, __version__
 from gatebook.logs import logger
 from gatebook.settings import Settings
 from gatebook.start import keep_key
+from gatebook.values import DIALECTS
 
 CURL = [
     "curl {url}",
@@ -42,8 +43,11 @@ def places(settings: Settings, port: int) -> dict[str, str]:
     found = {
         "GraphQL": f"{url}/graphql",
         "Schema": f"{url}/graphql/schema.graphql",
+        "REST": ", ".join(f"{url}/{name}" for name in DIALECTS),
         "Database": settings.database,
     }
+    for extra, name in settings.dialect_ports:
+        found[f"Port {extra}"] = name
     if url != local or settings.host in EVERYWHERE:
         found["Listening"] = f"{settings.host}, port {port}"
     if settings.workers > 1:
@@ -59,6 +63,12 @@ def show(settings: Settings, port: int, key: str | None) -> None:
         _log(settings, port, key)
 
 
+OPEN = (
+    "GATEBOOK_EXPRESS_ANONYMOUS is set: whoever is on this machine may read, change and delete all users "
+    "through the express dialect, without a credential."
+)
+
+
 def _print(settings: Settings, port: int, key: str | None) -> None:
     from rich.console import Console
     from rich.text import Text
@@ -68,6 +78,8 @@ def _print(settings: Settings, port: int, key: str | None) -> None:
     for name, place in places(settings, port).items():
         console.print(Text.assemble("  ", (f"{name:<12}", "dim"), place))
     console.print()
+    if settings.express_anonymous:
+        console.print(f"  [bold red]{OPEN}[/]\n")
     if key:
         console.print("  [bold]First start.[/] The administrator is [bold]admin[/], with this key:\n")
         console.print(f"    [bold green]{key}[/]\n")
@@ -79,6 +91,8 @@ def _log(settings: Settings, port: int, key: str | None) -> None:
     logger.info("Gatebook %s", __version__)
     for name, place in places(settings, port).items():
         logger.info("%s: %s", name, place)
+    if settings.express_anonymous:
+        logger.warning(OPEN)
     if key:
         path = keep_key(settings, key)
         logger.warning("First start: the key of the administrator, admin, is in %s", path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import uuid
 from collections.abc import Iterable
 from time import perf_counter
@@ -23,6 +24,9 @@ DEFAULTS = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
 )
+
+# What a path may hold that the log must not: whatever names a key, and what looks like a key or token.
+SECRETS = re.compile(r"(?<=/api-keys/).+|g[ws]_\w+", re.IGNORECASE | re.DOTALL)
 
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -71,4 +75,5 @@ def enveloped(headers: Headers, identity: str) -> Headers:
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
     """The path as it was sent, or it could forge lines; its query may hold names."""
-    access.info("%s %s %d %.1f ms", scope["method"], quote(scope["path"])[:200], status, seconds * 1000)
+    path = quote(SECRETS.sub("...", scope["path"]))[:200]
+    access.info("%s %s %d %.1f ms", scope["method"], path, status, seconds * 1000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import multiprocessing
 import os
@@ -29,13 +28,13 @@ def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT, which are a good end: exit status 0."""
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, _leave)
-    listener = start.bind(settings)
+    listeners = start.bind(settings)
     with banner.progress() as on_step:
         key = asyncio.run(start.prepare(settings, on_step))
-    banner.show(settings, listener.getsockname()[1], key)
-    start.listen(settings, listener)
+    banner.show(settings, listeners[0].getsockname()[1], key)
+    start.listen(settings, listeners)
     try:
-        run(settings, listener)
+        run(settings, listeners)
     finally:
         logs.logger.info("Stopped")
 
@@ -44,7 +43,7 @@ def _leave(*_: Any) -> None:
     raise SystemExit(0)
 
 
-def run(settings: Settings, listener: socket.socket) -> None:
+def run(settings: Settings, listeners: list[socket.socket]) -> None:
     config = uvicorn.Config(
         partial(application, settings),
         factory=True,
@@ -61,9 +60,9 @@ def run(settings: Settings, listener: socket.socket) -> None:
         timeout_worker_healthcheck=20,
     )
     if settings.workers == 1:
-        Server(config).run([listener])
+        Server(config).run(listeners)
     else:
-        Workers(config, [listener]).run()
+        Workers(config, listeners).run()
 
 
 def application(settings: Settings) -> ASGIApp:
@@ -73,9 +72,7 @@ def application(settings: Settings) -> ASGIApp:
     logs.configure(settings.log_level, settings.log_format)
     if multiprocessing.parent_process():
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    app = create_app(settings)
-    gc.freeze()  # what is imported stays: to look for garbage in it would stop all for a tenth of a second
-    return app
+    return create_app(settings)
 
 
 def _end_with_parent() -> None:

@@ -78,6 +78,27 @@ class Settings:
     email_any_domain: bool = setting(
         False, values.switch, "true", "accept e-mail addresses in .test, .local and domains without a dot"
     )
+    root_dialect: str = setting(
+        "enkrypt",
+        values.choice(*values.DIALECTS),
+        "adverity",
+        "REST dialect at the root when nothing else decides",
+    )
+    dialect_hosts: tuple[tuple[str, str], ...] = setting(
+        (), values.dialect_hosts, "users.example.com=adverity", "REST dialect at the root, by Host header"
+    )
+    dialect_ports: tuple[tuple[int, str], ...] = setting(
+        (), values.dialect_ports, "9876=express", "further ports to listen on, each with its REST dialect"
+    )
+    express_anonymous: bool = setting(
+        False,
+        values.switch,
+        "true",
+        "open the express dialect to callers on this machine without a credential",
+    )
+    expose_password_hashes: bool = setting(
+        False, values.switch, "true", "show password hashes in the antfly dialect"
+    )
     log_level: str = setting(
         "info", values.choice("debug", "info", "warning", "error"), "warning", "least important lines to log"
     )

@@ -25,34 +25,37 @@ class StartError(Exception):
 EXPECTED = (StartError, MigrationError, Problem, Problems)
 
 
-def bind(settings: Settings) -> socket.socket:
-    """Take the port before anything else happens; nobody can connect until ``listen``."""
+def bind(settings: Settings) -> list[socket.socket]:
+    """Take the ports before anything else, the main one first; nobody can connect until ``listen``."""
+    return [_bind(settings, port) for port in [settings.port, *(port for port, _ in settings.dialect_ports)]]
+
+
+def _bind(settings: Settings, port: int) -> socket.socket:
     try:
-        found = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )
+        found = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
-        raise _not_free(settings, error) from error
+        raise _not_free(settings, port, error) from error
     return listener
 
 
-def listen(settings: Settings, listener: socket.socket) -> None:
-    try:
-        listener.listen(2048)
-    except OSError as error:
-        raise _not_free(settings, error) from error
+def listen(settings: Settings, listeners: list[socket.socket]) -> None:
+    for listener in listeners:
+        try:
+            listener.listen(2048)
+        except OSError as error:
+            raise _not_free(settings, listener.getsockname()[1], error) from error
 
 
-def _not_free(settings: Settings, error: OSError) -> StartError:
-    place = f"port {settings.port} on {settings.host}"
+def _not_free(settings: Settings, port: int, error: OSError) -> StartError:
+    place = f"port {port} on {settings.host}"
     if error.errno == errno.EADDRINUSE:
         return StartError(
             f"There is a server on {place} already. Stop it, or take another port: "
-            f"gatebook serve --port {settings.port % 65535 + 1}"
+            f"gatebook serve --port {port % 65535 + 1}"
         )
     return StartError(f"Gatebook cannot listen on {place}: {error.strerror or error}.")
 

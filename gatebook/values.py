@@ -165,3 +165,23 @@ def without_password(url: str) -> str:
     user, _, place = parts.netloc.rpartition("@")
     who = user.partition(":")[0]
     return urlunsplit((parts.scheme, f"{who}@{place}" if who else place, parts.path, "", ""))
+
+
+DIALECTS = ("enkrypt", "express", "antfly", "authgate", "adverity")
+
+
+def dialect_hosts(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_dialect(pair) for pair in _words(text))
+
+
+def dialect_ports(text: str) -> tuple[tuple[int, str], ...]:
+    port = whole(1, 65535)
+    return tuple((port(place), name) for place, name in map(_dialect, _words(text)))
+
+
+def _dialect(pair: str) -> tuple[str, str]:
+    """``place=dialect``."""
+    place, _, name = pair.partition("=")
+    if not place or name not in DIALECTS:
+        raise ValueError(f"{quoted(pair)} is not place=dialect, with one of {', '.join(DIALECTS)}")
+    return place.lower(), name

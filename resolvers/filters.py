@@ -28,6 +28,16 @@ def contains(column: str, part: str) -> Sql:
     return Sql(f"{'strpos' if on_postgres() else 'instr'}({column}, ?) > 0", [storable(part)])
 
 
+def with_member(caller: Caller, part: str) -> Sql:
+    """Projects p with a member whose e-mail address has this in it."""
+    found, seen = contains("u.email_key", fold(part.strip())), visibility.visible_membership(caller)
+    return Sql(
+        "EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.number = m.user_number "
+        f"WHERE m.project_number = p.number AND {found.text} AND ({seen.text}))",
+        [*found.values, *seen.values],
+    )
+
+
 def storable(text: str) -> str:
     if not is_storable(text):
         raise Invalid("A text to look for has no null character.", "where")

@@ -9,7 +9,7 @@ from tortoise.exceptions import IntegrityError
 
 from models import ApiKey, Change, Membership, Project, User, clock
 from models.caller import Caller
-from models.database import every, transaction
+from models.database import either, every, transaction
 from models.errors import Code, InUse, Invalid, Problem, Taken, refuse
 from models.event import compare
 from models.text import counted
@@ -49,10 +49,14 @@ async def listed(
 
 @somebody
 async def every_project(
-    caller: Caller, wanted: Selection, *, search: str | None = None
+    caller: Caller, wanted: Selection, *, search: str | None = None, members: bool = False
 ) -> AsyncIterator[list[Project]]:
-    """All that the caller may see, in batches."""
-    return batches(caller, PROJECTS, filters.matching("p", search, "name_key"), (Term("p.number"),), wanted)
+    """All that the caller may see, in batches. With ``members``, the e-mail addresses of those are searched,
+    too."""
+    condition = filters.matching("p", search, "name_key")
+    if search and members:
+        condition = either([condition, filters.with_member(caller, search)])
+    return batches(caller, PROJECTS, condition, (Term("p.number"),), wanted)
 
 
 @somebody

@@ -7,9 +7,11 @@ import os
 import re
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,8 +26,8 @@ from models.errors import Code
 from resolvers import filters, pages
 from schema import context, documents, limits
 from schema.enums import DecisionReason, VerificationCode
-from tests.documents import ROOT, Shell, blocks, examples, headings, is_like, links, parsed, rows
-from tests.gatebook.running import Server, serving
+from tests.documents import Shell, blocks, examples, headings, is_like, links, parsed, rows
+from tests.gatebook.running import ROOT, Server, serving
 
 LOCAL = "http://127.0.0.1:8001"
 README = ROOT / "README.md"
@@ -129,18 +131,12 @@ def test_python_examples_run(tour: Tour) -> None:
 
 
 def test_the_backup_is_a_database(tour: Tour) -> None:
-    ((text, _), *_) = [
-        each for each in examples(ROOT / "docs" / "operations.md", "bash") if "VACUUM" in each.text
-    ]
-    folder = tour.folder / "backup"
-    (folder / "gatebook-data").mkdir(parents=True)
+    (text,) = [each for each in blocks(ROOT / "docs" / "operations.md", "bash") if "VACUUM" in each]
     with Shell(tour.folder) as shell:
-        assert (
-            parsed(shell.paste(text.replace("gatebook-backup.db", "backup/gatebook-data/gatebook.db"))) == []
-        )
-    with serving(folder) as restored:
-        answer = restored.graphql("{ users { totalCount } }", tour.key)
-    assert answer == {"data": {"users": {"totalCount": 4}}}
+        shell.paste(text.replace("gatebook-backup.db", "copy.db"))
+    with closing(sqlite3.connect(tour.folder / "copy.db")) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert copy.execute("SELECT COUNT(*) FROM users").fetchall() == [(4,)]
 
 
 def test_every_setting_has_its_row_and_default() -> None:
@@ -172,7 +168,8 @@ def test_commands_that_go_on_for_long_are_written_right(page: Path) -> None:
         words = shlex.split(line.removeprefix("$ "))
         while re.match(r"[A-Z_]+=", words[0]):
             name, _, value = words.pop(0).partition("=")
-            assert "$(" in value or readers[name](value)
+            if "$(" not in value:
+                readers[name](value)  # a ValueError says what is wrong
         program, *arguments = words
         if program in ("createuser", "createdb"):  # PostgreSQL's
             continue
@@ -195,10 +192,11 @@ def codes_in(path: str) -> set[str]:
 
 
 def test_every_code_of_an_error_is_explained() -> None:
-    given = set(Code)
+    given = {str(code) for code in Code}
     for path in ("auth.py", "graphql.py", "refusals.py", "wording.py"):
         given |= codes_in(f"gatebook/{path}")
-    given |= codes_in("schema/documents.py") | codes_in("models/errors.py")
+    given |= codes_in("schema/documents.py")
+    given |= codes_in("models/errors.py")
     explained = {name for name in rows("docs/errors.md") if name.isupper()}
     assert explained == given
 
@@ -213,8 +211,6 @@ def test_the_limits_are_those_of_the_code() -> None:
     found = rows("docs/graphql.md")
     queries, mutations = sorted(limits.ROOT_FIELDS.values(), reverse=True)[:2]
     assert found == {
-        "Limit": "",
-        "---|---": "",
         "Body of a request": f"{graphql.BODY_SIZE:,} bytes",
         "Document": f"{graphql.QUERY_LENGTH:,} characters, {documents.TOKENS:,} tokens",
         "Operations in a document": f"{limits.OPERATIONS}",

@@ -69,11 +69,12 @@ async def test_what_is_not_one_good_secret_is_401(
     client: httpx2.AsyncClient, anonymous: httpx2.AsyncClient, header: str
 ) -> None:
     given = {b"authorization": header.replace("SECRET", secret_of(client)).encode("latin-1")}
-    for path in ("/graphql", "/graphql/schema.graphql", "/", "/nowhere"):
-        response = await anonymous.post(path, json=WHO, headers=given)
+    for path in ("/graphql", "/graphql/schema.graphql", "/enkrypt/api/v1/users", "/express/users"):
+        method = "GET" if path.endswith(".graphql") else "POST"
+        response = await anonymous.request(method, path, json=WHO, headers=given)
         assert response.status_code == 401
         assert response.headers["www-authenticate"] == "Bearer"
-        assert response.json() == REFUSED
+        assert not path.startswith("/graphql") or response.json() == REFUSED
 
 
 @once

@@ -119,10 +119,29 @@ async def test_a_body_above_a_megabyte_is_413(tmp_path: Path, chunked: bool) -> 
     assert response.json() == {"errors": [refused]}
 
 
+async def test_the_log_names_no_key_that_stands_in_a_path(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "gatebook.access")
+    async with stranger(tmp_path) as somebody:
+        for path in (
+            f"/enkrypt/api/v1/api-keys/{new_secret()}/disable",
+            f"/{new_secret()}",
+            "/API-keys/a%2Fb",
+        ):
+            await somebody.post(path)
+    told = [record.getMessage().rpartition(" ")[0].rpartition(" ")[0] for record in caplog.records]
+    assert [line.split(" ")[1] for line in told] == ["/enkrypt/api/v1/api-keys/...", "/...", "/API-keys/..."]
+
+
 async def test_the_index_names_the_doors(tmp_path: Path) -> None:
     doors = {
         "graphql": "/graphql",
         "schema": "/graphql/schema.graphql",
+        "rest": {
+            name: {"prefix": f"/{name}", "openapi": f"/{name}/openapi.json"}
+            for name in ("enkrypt", "express", "antfly", "authgate", "adverity")
+        },
         "health": "/health",
         "ready": "/ready",
     }
@@ -154,7 +173,7 @@ async def test_a_page_of_a_named_origin_may_call_and_read(tmp_path: Path) -> Non
     wish["access-control-request-headers"] = "authorization, content-type"
     async with stranger(tmp_path, cors_origins=(origin,)) as somebody:
         asked = await somebody.options("/graphql", headers=wish)
-        refused = await somebody.get("/", headers={"origin": origin, "authorization": "Basic YTpi"})
+        refused = await somebody.get("/graphql", headers={"origin": origin, "authorization": "Basic YTpi"})
     assert (asked.status_code, asked.headers["access-control-allow-origin"]) == (200, origin)
     assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, origin)
     assert "X-Request-ID" in refused.headers["access-control-expose-headers"]

@@ -23,6 +23,7 @@ import pytest
 from gatebook import __version__
 from gatebook.banner import places
 from gatebook.settings import Settings
+from gatebook.values import DIALECTS
 from tests import postgres
 from tests.gatebook.running import Server, environment, serving
 
@@ -57,6 +58,7 @@ def test_the_first_start_makes_an_administrator_and_says_how_to_sign_in(tmp_path
             f"INFO gatebook Gatebook {__version__}",
             f"INFO gatebook GraphQL: {server.url}/graphql",
             f"INFO gatebook Schema: {server.url}/graphql/schema.graphql",
+            f"INFO gatebook REST: {', '.join(f'{server.url}/{name}' for name in DIALECTS)}",
             f"INFO gatebook Database: {data}/gatebook.db",
             f"WARNING gatebook First start: the key of the administrator, admin, is in {data}/admin-key",
             f"WARNING gatebook Try it: curl {server.url}/graphql "
@@ -296,6 +298,8 @@ def test_the_addresses_shown_are_those_that_answer(
 ) -> None:
     found = places(Settings(host=host, public_url=public_url, workers=2), 9)
 
-    assert found == {**shown, "Schema": f"{shown['GraphQL']}/schema.graphql", "Workers": "2"} | {
-        "Database": found["Database"]
+    base = shown["GraphQL"].removesuffix("/graphql")
+    assert found == {**shown, "Schema": f"{base}/graphql/schema.graphql", "Workers": "2"} | {
+        "REST": ", ".join(f"{base}/{name}" for name in DIALECTS),
+        "Database": found["Database"],
     }

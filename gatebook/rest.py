@@ -1,0 +1,229 @@
+"""The REST door: which dialect is meant, who is asking, and the answer in that dialect's words."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from gatebook.auth import client_address
+from gatebook.logs import request_id
+from gatebook.refusals import outage, report, seconds_to_wait
+from gatebook.settings import Settings
+from gatebook.values import is_loopback
+from models.api_key import PREFIX
+from models.caller import Caller
+from models.errors import Unauthenticated, WrongCredential
+from models.permission import Grant
+from models.session import PREFIX as SESSION
+from resolvers.basic import by_password
+from resolvers.recognise import recognise
+from rest import dialects, selector
+from rest.dialect import Dialect, Refused, plain
+
+OURS = frozenset((*dialects, "users", "api", "auth"))
+DOCUMENTS = Path(selector.__file__).parent / "openapi"
+
+
+class Place(NamedTuple):
+    """The dialect that is meant, and the whole path as that dialect documents it; ``certain`` unless only the
+    default decided."""
+
+    dialect: Dialect
+    path: str
+    certain: bool = True
+
+
+class Credential(NamedTuple):
+    """A secret, or a name and password; ``key_id`` where a client names the key beside its secret."""
+
+    secret: str = ""
+    key_id: str | None = None
+    basic: tuple[str, str] | None = None
+
+
+async def door(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI app behind all paths that are not GraphQL's."""
+    if not is_ours(scope):
+        raise HTTPException(404)
+    answer = await answered(Request(scope, receive))
+    await answer(scope, receive, send)
+
+
+def is_ours(scope: Scope) -> bool:
+    """A dialect's prefix, a documented path, or a port or Host that is a dialect's altogether."""
+    settings: Settings = scope["app"].state.settings
+    first = scope["path"].removeprefix("/").partition("/")[0]  # ``*`` is a path, too
+    return first in OURS or fixed(Request(scope), scope["path"], settings) is not None
+
+
+async def answered(request: Request) -> Response:
+    settings: Settings = request.app.state.settings
+    path = request.scope["raw_path"].decode("latin-1")
+    place = fixed(request, path, settings) or shaped(request, path)
+    if place and place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
+        return Response(openapi(place.dialect.name), media_type="application/json")
+    try:
+        caller = await caller_of(request, place and place.dialect, settings)
+    except WrongCredential as wrong:
+        return refused(wrong, place) if place else readable_by_all(wrong)
+    place = chosen(request, path, caller, settings)
+    request.state.public_url = settings.public_url or reached(request.scope)
+    try:
+        caller = caller.through(place.dialect.door)
+        answer = await place.dialect.answer(request, caller, place.path)
+    except Exception as error:
+        return refused(unforeseen(error), place)
+    return answer if place.certain or answer.status_code != 401 else readable_by_all(Unauthenticated())
+
+
+def reached(scope: Scope) -> str:
+    """The address that the caller has connected to; never what its Host header claims."""
+    host, port = scope.get("server") or ("localhost", None)
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}" if port else f"http://{name}"
+
+
+@cache
+def openapi(name: str) -> bytes:
+    """What the dialect's document says, for programs."""
+    return (DOCUMENTS / f"{name}.json").read_bytes()
+
+
+def readable_by_all(error: Unauthenticated) -> Response:
+    """A 401 with ``error``, ``detail`` and ``timestamp``, where nothing tells which dialect is meant."""
+    return refused(error, Place(dialects["enkrypt"], ""))
+
+
+def refused(error: Exception, place: Place) -> Response:
+    return plain(place.dialect.refuse(error, None), place.dialect)
+
+
+def fixed(request: Request, path: str, settings: Settings) -> Place | None:
+    """By its own prefix, or by what the settings bind to the port or the Host."""
+    if found := selector.by_prefix(path, dialects):
+        return Place(dialects[found[0]], found[1])
+    port = (request.scope.get("server") or (None, None))[1]
+    host = request.headers.get("host", "")
+    name = selector.by_place(port, host, dict(settings.dialect_ports), dict(settings.dialect_hosts))
+    return Place(dialects[name], path) if name else None
+
+
+def shaped(request: Request, path: str) -> Place | None:
+    name = selector.by_shape(request.method, path, request.url.query)
+    return Place(dialects[name], path) if name else None
+
+
+def chosen(request: Request, path: str, caller: Caller, settings: Settings) -> Place:
+    """The key's own dialect goes before the shape of the path."""
+    if place := fixed(request, path, settings):
+        return place
+    if caller.api_key is not None and caller.api_key.dialect in dialects:
+        return Place(dialects[caller.api_key.dialect], path)
+    return shaped(request, path) or Place(dialects[settings.root_dialect], path, certain=False)
+
+
+async def caller_of(request: Request, dialect: Dialect | None, settings: Settings) -> Caller:
+    """WrongCredential for anything that is not one good credential; nothing at all is anonymous."""
+    known: dict[str, Any] = {
+        "door": dialect.door if dialect else settings.root_dialect.upper(),
+        "request_id": request_id.get(),
+        "address": client_address(request.scope, request.headers, settings.trusted_proxies),
+        "user_agent": request.headers.get("user-agent", "")[:300] or None,
+    }
+    given = credential_of(request)
+    if given is None:
+        return anonymous(request, dialect, settings, known)
+    if given.basic is not None:
+        if dialect is None or not dialect.accepts_basic:
+            raise WrongCredential
+        return await by_password(Caller.anonymous(**known), *given.basic)
+    caller = await recognise(given.secret, **known)
+    if given.key_id and (caller.api_key is None or caller.api_key.id != given.key_id):
+        raise WrongCredential
+    return caller
+
+
+def anonymous(request: Request, dialect: Dialect | None, settings: Settings, known: dict[str, Any]) -> Caller:
+    """Express Gateway's document knows no authentication: a setting opens it to callers on this machine."""
+    caller = Caller.anonymous(**known)
+    if settings.express_anonymous and dialect is dialects["express"] and is_on_this_machine(request):
+        return replace(caller, grants=(Grant("user", "*", "ADMIN"),))
+    return caller
+
+
+def is_on_this_machine(request: Request) -> bool:
+    """Not through a proxy; and not a web page that made its own name mean this machine: its Host tells."""
+    forwarded = any(name.startswith(("forwarded", "x-forwarded", "x-real-ip")) for name in request.headers)
+    local = request.client is not None and is_loopback(request.client.host)
+    return local and not forwarded and is_loopback(host_name(request.headers.get("host", "")))
+
+
+def host_name(host: str) -> str:
+    """Without the port, and without the brackets of an IPv6 address."""
+    return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+
+
+def credential_of(request: Request) -> Credential | None:
+    """What the headers hold: Authorization with Bearer, ApiKey or Basic, or ``apikey``."""
+    authorization, apikey = request.headers.getlist("authorization"), request.headers.getlist("apikey")
+    if not authorization and not apikey:
+        return None
+    if len(authorization) + len(apikey) > 1:
+        raise WrongCredential
+    if apikey:
+        return Credential(apikey[0])
+    scheme, _, value = authorization[0].partition(" ")
+    read = READERS.get(scheme.lower())
+    if read is None or not value or not value.isascii() or not value.isprintable() or " " in value:
+        raise WrongCredential
+    return read(value)
+
+
+def bearer(value: str) -> Credential:
+    """A secret as it is, or base64 of ``id:secret``."""
+    if value.startswith((PREFIX, SESSION)) or (pair := pair_of(value)) is None:
+        return Credential(value)
+    return Credential(pair[1], key_id=pair[0]) if pair[1].startswith(PREFIX) else Credential(value)
+
+
+def api_key(value: str) -> Credential:
+    if (pair := pair_of(value)) is None:
+        raise WrongCredential
+    return Credential(pair[1], key_id=pair[0])
+
+
+def basic(value: str) -> Credential:
+    if (pair := pair_of(value)) is None:
+        raise WrongCredential
+    return Credential(basic=pair)
+
+
+READERS = {"bearer": bearer, "apikey": api_key, "basic": basic}
+
+
+def pair_of(value: str) -> tuple[str, str] | None:
+    """base64 of ``name:secret``, in either alphabet, with or without its padding."""
+    try:
+        padded = value.replace("-", "+").replace("_", "/").rstrip("=")
+        text = base64.b64decode(padded + "=" * (-len(padded) % 4), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+    name, colon, secret = text.partition(":")
+    return (name, secret) if colon and name and secret else None
+
+
+def unforeseen(error: Exception) -> Refused:
+    """What is no refusal: the log is told, the caller learns only that it failed."""
+    if seconds := seconds_to_wait(error):
+        return Refused(503, outage(error)[1], **{"Retry-After": str(seconds)})
+    report(error)
+    return Refused(500, "Internal Server Error")

@@ -1,0 +1,68 @@
+"""Signing in with each request: a name and a password, as the antfly dialect's clients do.
+
+A bcrypt check takes a third of a second, so that one that succeeded is remembered for a minute, as a digest,
+and only while the user is unchanged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import OrderedDict
+from dataclasses import replace
+
+from models import User, clock, passwords
+from models import sign_in as guessing
+from models.caller import Caller
+from models.errors import RateLimited, WrongCredential
+from models.text import fold
+from resolvers.access import anybody
+from resolvers.grants import grants_of
+from resolvers.sessions import called
+
+REMEMBERED = 1000
+_salt = secrets.token_bytes(16)
+_good: OrderedDict[bytes, int] = OrderedDict()
+"""When each checked password was found good, by a digest of the user as it then was and the password."""
+
+
+@anybody
+async def by_password(caller: Caller, name: str, password: str) -> Caller:
+    """The caller with this name and password; WrongCredential for whatever is wrong, a lock included."""
+    user = await called(name)
+    if user is None or not _is_remembered(user, password):
+        await _check(caller, user, name, password)
+    if user is None or not user.is_active:
+        raise WrongCredential
+    return replace(caller, user=user, grants=await grants_of(user.number), by_password=True)
+
+
+async def _check(caller: Caller, user: User | None, name: str, password: str) -> None:
+    subject = guessing.subject_of_user(user.id) if user else guessing.subject_of_name(fold(name))
+    subjects = [subject] + ([guessing.subject_of_address(caller.address)] if caller.address else [])
+    try:
+        await guessing.count_attempt(subject, guessing.NAME_FAILURES)
+        if caller.address:
+            await guessing.count_attempt(subjects[1], guessing.ADDRESS_FAILURES)
+    except RateLimited:
+        raise WrongCredential from None
+    known = user.password_hash if user and user.is_active else None
+    if not await passwords.matches(password[: passwords.MAX_LENGTH + 1], known) or user is None:
+        raise WrongCredential
+    await guessing.forget(subjects)
+    _remember(user, password)
+
+
+def _digest(user: User, password: str) -> bytes:
+    seen = f"{user.id}\0{user.version}\0{user.password_hash}\0{password}"
+    return hashlib.sha256(_salt + seen.encode("utf-8", "surrogatepass")).digest()
+
+
+def _is_remembered(user: User, password: str) -> bool:
+    return _good.get(_digest(user, password), 0) > clock.now() - clock.MINUTE
+
+
+def _remember(user: User, password: str) -> None:
+    _good[_digest(user, password)] = clock.now()
+    while len(_good) > REMEMBERED:
+        _good.popitem(last=False)

@@ -1,0 +1,12 @@
+"""The REST door: five dialects of one directory."""
+
+from __future__ import annotations
+
+from rest.adverity import adverity
+from rest.antfly import antfly
+from rest.authgate import authgate
+from rest.dialect import Dialect
+from rest.enkrypt import enkrypt
+from rest.express import express
+
+dialects: dict[str, Dialect] = {each.name: each for each in (enkrypt, express, antfly, authgate, adverity)}

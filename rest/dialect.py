@@ -1,0 +1,287 @@
+"""The engine of the REST dialects: routing, reading what was sent, writing what is answered, refusing.
+
+A dialect is a table of routes. Each is a short function whose signature says what it takes: ``caller``, the
+names in its path, ``body`` and ``query`` as the msgspec types they are read into. How a refusal is worded is
+one function of the dialect; that a path, a method, a body or a content type is wrong is found here, once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, get_type_hints
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+import msgspec
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from models.caller import Caller
+from models.errors import Code, Invalid, NotFound, Problem, Problems, Unauthenticated
+
+BODY_SIZE = 1024 * 1024
+JSON = "application/json"
+Handler = Callable[..., Awaitable[Any]]
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer
+    """Wrong before any resolver saw it: no such path (404), method (405), too large (413), type (415)."""
+
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        super().__init__(message)
+        self.status, self.message, self.headers = status, message, headers
+
+
+REFUSALS = (Refused, Problem, Problems, Unauthenticated)
+
+
+class Answer(NamedTuple):
+    """A status and a body; text is sent as it is, anything else as JSON."""
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = {}
+    media_type: str = JSON
+
+
+class Stream(NamedTuple):
+    """A whole list, written as it is read: the JSON before, the items in batches, the JSON after."""
+
+    before: bytes
+    batches: AsyncIterator[list[Any]]
+    after: bytes
+
+
+@dataclass(frozen=True)
+class Route:
+    """``failure`` is what the dialect heads this operation's refusals with, if it does."""
+
+    method: str
+    path: str
+    handler: Handler
+    failure: str = ""
+    body: Any = None
+    query: Any = None
+
+    @property
+    def segments(self) -> list[str]:
+        return self.path.split("/")[1:]
+
+
+@dataclass
+class Dialect:
+    """``refuse`` words whatever was refused. ``bases`` are the documented folders of its paths, ``door`` its
+    name in the audit log. ``reads_any_type``: bodies of other types are no bodies, instead of 415.
+    ``redirects``: a slash too many is led to the path without it. ``tags``: what is read has an ETag."""
+
+    name: str
+    bases: tuple[str, ...]
+    refuse: Callable[[Exception, Route | None], Answer]
+    routes: list[Route] = field(default_factory=list)
+    slash: bool | None = False
+    media_type: str = JSON
+    reads_any_type: bool = False
+    redirects: bool = False
+    tags: bool = False
+    accepts_basic: bool = False
+
+    @property
+    def door(self) -> str:
+        return self.name.upper()
+
+    def route(self, method: str, path: str, failure: str = "") -> Callable[[Handler], Handler]:
+        def add(handler: Handler) -> Handler:
+            types = get_type_hints(handler)
+            self.routes.append(Route(method, path, handler, failure, types.get("body"), types.get("query")))
+            return handler
+
+        return add
+
+    def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
+        """The route for a raw path below the base, and the decoded values in it."""
+        segments = self._segments(path)
+        found = [
+            (route, given) for route in self.routes if (given := match(route.segments, segments)) is not None
+        ]
+        exact = [pair for pair in found if not pair[1]] or found
+        for route, given in exact:
+            if route.method == method or (method == "HEAD" and route.method == "GET"):
+                return route, given
+        if not found:
+            raise Refused(404, "Not Found")
+        allowed = sorted({route.method for route, _ in exact})
+        raise Refused(405, f'Method "{method}" not allowed.', Allow=", ".join(allowed))
+
+    def _segments(self, path: str) -> list[str]:
+        """Below the base. ``slash`` is whether paths end in one: True, False, or None for both."""
+        base = next((base for base in self.bases if path.startswith(base + "/")), None)
+        slashed = path.endswith("/")
+        if base is None or (self.slash is not None and slashed != self.slash):
+            raise Refused(404, "Not Found")
+        return path[len(base) : len(path) - slashed].split("/")[1:]
+
+    async def answer(self, request: Request, caller: Caller, path: str) -> Response:
+        """What was asked for, or why not, in this dialect's words. What nobody foresaw is raised."""
+        if self.redirects and path.endswith("/") and path.startswith(self.bases):
+            return without_slash(request, path)
+        route = None
+        try:
+            route, given = self.find(request.method, path)
+            if caller.is_anonymous:  # before anything it sent is read
+                raise Unauthenticated
+            arguments = await arguments_of(request, route, given, self)
+            result = await route.handler(caller, **arguments)
+            answer = await response(result, self)
+            return tagged(request, answer) if self.tags and route.method == "GET" else answer
+        except REFUSALS as error:
+            return plain(self.refuse(error, route), self)
+
+
+def without_slash(request: Request, path: str) -> Response:
+    """Relative, so that it leads nowhere else, whatever Host was sent."""
+    query = request.scope["query_string"].decode("latin-1")
+    return Response(None, 307, {"Location": f"../{path.split('/')[-2]}{query and f'?{query}'}"})
+
+
+def match(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
+    """The values of the names in the pattern, or None when the path is another."""
+    if len(pattern) != len(segments):
+        return None
+    given = {}
+    for expected, segment in zip(pattern, segments, strict=True):
+        if expected.startswith("{"):
+            if not segment:
+                return None
+            given[expected[1:-1]] = decoded(segment)
+        elif expected != segment:
+            return None
+    return given
+
+
+def decoded(segment: str) -> str:
+    """One segment of a raw path; bytes that are no UTF-8 name nothing."""
+    return unquote_to_bytes(segment).decode("utf-8", "replace")
+
+
+async def arguments_of(
+    request: Request, route: Route, given: dict[str, str], dialect: Dialect
+) -> dict[str, Any]:
+    arguments: dict[str, Any] = dict(given)
+    if "request" in inspect.signature(route.handler).parameters:
+        arguments["request"] = request
+    if route.query is not None:
+        arguments["query"] = read_query(request, route.query)
+    if route.body is not None:
+        arguments["body"] = read_body(await body_of(request, dialect), route.body)
+    return arguments
+
+
+def read_query(request: Request, type_: Any) -> Any:
+    """The last of each name counts."""
+    pairs = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    try:
+        return msgspec.convert(pairs, type_, strict=False)
+    except msgspec.ValidationError as error:
+        raise wrong(error) from None
+
+
+async def body_of(request: Request, dialect: Dialect) -> bytes:
+    if int(request.headers.get("content-length") or 0) > BODY_SIZE:
+        raise Refused(413, "request entity too large")
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > BODY_SIZE:
+            raise Refused(413, "request entity too large")
+        chunks.append(chunk)
+    body = b"".join(chunks)
+    kind = request.headers.get("content-type", "")
+    if not body.strip() or kind.partition(";")[0].strip().lower() == JSON:
+        return body
+    if dialect.reads_any_type:
+        return b""
+    raise Refused(415, f'Unsupported media type "{kind[:100]}" in request.')
+
+
+def read_body(body: bytes, type_: Any) -> Any:
+    """No body at all is an empty object."""
+    try:
+        return msgspec.json.decode(body.strip() or b"{}", type=type_)
+    except msgspec.ValidationError as error:
+        raise wrong(error) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(f"JSON parse error - {error}") from None
+
+
+class Malformed(Invalid):
+    """A body that is no JSON."""
+
+
+class Mistyped(Invalid):
+    """A field of a body or a query that is missing, or not of its type."""
+
+
+MISSING = re.compile(r"missing required field `(\w+)`")
+PLACE = re.compile(r" - at `\$\.?(.*?)`$")
+
+
+def wrong(error: msgspec.ValidationError) -> Mistyped:
+    """msgspec's words, with the field they are about as the path."""
+    text = str(error)
+    place = PLACE.search(text)
+    path = tuple(part for part in re.split(r"[.\[\]]+", place[1]) if part) if place else ()
+    if missing := MISSING.search(text):
+        return Mistyped("This field is required.", (*path, missing[1]), code=Code.REQUIRED)
+    return Mistyped(PLACE.sub("", text), path or None)
+
+
+async def response(result: Any, dialect: Dialect) -> Response:
+    if isinstance(result, Stream):
+        return await streamed(result, dialect)
+    answer = result if isinstance(result, Answer) else Answer(200, result)
+    return plain(answer, dialect)
+
+
+def plain(answer: Answer, dialect: Dialect) -> Response:
+    if answer.status in (204, 304):
+        return Response(None, answer.status, dict(answer.headers))
+    body = answer.body if isinstance(answer.body, str) else orjson.dumps(answer.body)
+    media = dialect.media_type if answer.media_type == JSON else answer.media_type
+    return Response(body, answer.status, dict(answer.headers), media)
+
+
+def tagged(request: Request, answer: Response) -> Response:
+    """With a weak ETag; 304 for who has this answer already."""
+    tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
+    answer.headers["ETag"] = f"W/{tag}"
+    known = re.findall(r'"[^"]*"|\*', request.headers.get("if-none-match", ""))
+    return Response(None, 304, {"ETag": f"W/{tag}"}) if tag in known or "*" in known else answer
+
+
+async def streamed(result: Stream, dialect: Dialect) -> Response:
+    """The first batch is read before anything is sent, so that a refusal is still an answer. A failure after
+    that breaks the connection: it never ends in valid JSON."""
+    first: list[Any] = await anext(result.batches, [])
+
+    async def write() -> AsyncIterator[bytes]:
+        yield result.before + joined(first)
+        async for batch in result.batches:
+            yield b"," + joined(batch)
+        yield result.after
+
+    return StreamingResponse(write(), media_type=dialect.media_type)
+
+
+def joined(batch: list[Any]) -> bytes:
+    return orjson.dumps(batch)[1:-1]
+
+
+def found(record: Any, noun: str, identifier: str) -> Any:
+    """The record, or NotFound."""
+    if record is None:
+        raise NotFound(f"{noun} not found: {identifier}")
+    return record

@@ -1,0 +1,208 @@
+"""Express Gateway's Admin API for users: what fails is a line of text, what is unknown is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from msgspec import Struct
+
+from models import clock, text
+from models.caller import Caller
+from models.errors import (
+    Code,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Problem,
+    Problems,
+    RateLimited,
+    Taken,
+    Unauthenticated,
+    problems_of,
+)
+from resolvers import deletion, users
+from resolvers.finding import shown
+from resolvers.pages import MAX_SIZE, after_number, window
+from resolvers.selection import connection, select
+from rest.dialect import Answer, Dialect, Refused, Route
+
+USER = select(
+    "number", "id", "username", "email", "first_name", "last_name", "redirect_uri", "attributes",
+    "status", "created_at", "updated_at",
+)  # fmt: skip
+FIELDS = {
+    "username": "username",
+    "firstname": "first_name",
+    "lastname": "last_name",
+    "email": "email",
+    "redirectUri": "redirect_uri",
+}
+FORMATS = {"email": "email", "redirectUri": "uri"}
+IGNORED = frozenset(("id", "isActive", "createdAt", "updatedAt", "password"))
+TEXT = "text/plain; charset=utf-8"
+ZONE = "GMT+0000 (Coordinated Universal Time)"
+
+
+class Paging(Struct):
+    start: str = "0"
+    count: str = "50"
+
+
+def refuse(error: Exception, route: Route | None) -> Answer:
+    """Its clients read the status and the text."""
+    if isinstance(error, Unauthenticated):
+        return Answer(401, error.message, {"WWW-Authenticate": "Bearer"}, TEXT)
+    if isinstance(error, Refused):
+        return Answer(error.status, error.message, error.headers, TEXT)
+    assert isinstance(error, (Problem, Problems))  # noqa: S101 - nothing else is refused
+    first = problems_of(error)[0]
+    status = {NotFound: 404, NotAllowed: 403, Taken: 409, RateLimited: 429}.get(type(first), 400)
+    return Answer(status, said(first), {}, TEXT)
+
+
+def said(problem: Problem) -> str:
+    """In the words of its JSON schema, and with its names of the fields."""
+    ours = (problem.path or ("",))[-1]
+    field = {text.camel(name): theirs for theirs, name in FIELDS.items()}.get(ours, ours)
+    if isinstance(problem, Taken):
+        return f"{field if field in FIELDS else 'username'} already exists"
+    if problem.message.startswith("Expected `object`"):
+        return "data should be object"
+    if problem.code == Code.INVALID and field in FORMATS:
+        return f'data.{field} should match format "{FORMATS[field]}"'
+    return problem.message.replace(ours, field)
+
+
+express = Dialect(
+    "express",
+    ("",),
+    refuse,
+    slash=None,
+    media_type="application/json; charset=utf-8",
+    reads_any_type=True,
+    tags=True,
+)
+
+
+@express.route("GET", "/users")
+async def list_users(caller: Caller, query: Paging) -> dict[str, Any]:
+    """``start`` is the nextKey of the page before; 0 is the beginning, and the end."""
+    start, count = whole(query.start, "start", 0), whole(query.count, "count", 1)
+    after = after_number(users.BY_NUMBER, start) if start else None
+    found = await users.listed(caller, window(first=min(count, MAX_SIZE), after=after), connection(USER))
+    return {
+        "users": [user(each) for each in found.nodes],
+        "nextKey": found.nodes[-1].number if found.more else 0,
+    }
+
+
+def whole(digits: str, name: str, least: int) -> int:
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 19 and int(digits) >= least):
+        raise Invalid(f"{name} is not a whole number from {least}", name)
+    return int(digits)
+
+
+@express.route("POST", "/users")
+async def create_user(caller: Caller, body: dict[str, Any]) -> dict[str, Any]:
+    """Extra properties are kept as attributes, and shown again."""
+    for name in ("firstname", "lastname", "username"):
+        if name not in body:
+            raise Problem(f"data should have required property '{name}'")
+    if not text_of(body["username"], "username").strip():
+        raise Problem("invalid username")
+    given = profile(body)
+    for name in FORMATS:
+        if name in body and not given[FIELDS[name]].strip():
+            raise Invalid("It is empty.", name)
+    extra = {name: value for name, value in body.items() if name not in FIELDS and name not in IGNORED}
+    status = "ACTIVE" if is_active(body.get("isActive", True)) else "DEACTIVATED"
+    outcome = await users.create(caller, {**given, "attributes": extra, "status": status}, USER)
+    return user(outcome.record)
+
+
+def is_active(value: Any) -> bool:
+    """A boolean, or its name: the command line sends nothing but text."""
+    known = {True: True, False: False, "true": True, "false": False}
+    if not isinstance(value, (bool, str)) or value not in known:
+        raise Problem("data.isActive should be boolean")
+    return known[value]
+
+
+def profile(body: dict[str, Any]) -> dict[str, Any]:
+    return {ours: text_of(body[theirs], theirs) for theirs, ours in FIELDS.items() if theirs in body}
+
+
+def text_of(value: Any, name: str) -> str:
+    """Scalars become text, as its JSON schema has it."""
+    if isinstance(value, (dict, list)):
+        raise Problem(f"data.{name} should be string")
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@express.route("GET", "/users/{name}")
+async def get_user(caller: Caller, name: str) -> dict[str, Any]:
+    return user(await one_user(caller, name))
+
+
+async def one_user(caller: Caller, name: str, words: str = "User not found") -> Any:
+    record = await users.get(caller, {"identifier": name}, USER)
+    if record is None:
+        raise NotFound(f"{words}: {shown(name)}")
+    return record
+
+
+@express.route("PUT", "/users/{name}")
+async def update_user(caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A username never changes: the one that is sent is passed over."""
+    if set(body) - set(FIELDS):
+        raise Problem("one or more properties is invalid")
+    given = profile({name: value for name, value in body.items() if name != "username"})
+    record = await one_user(caller, name)
+    outcome = await users.update(caller, {"id": record.id}, given, USER)
+    return user(outcome.record)
+
+
+@express.route("PUT", "/users/{name}/status")
+async def set_status(caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Activated and Deactivated when that is new, Active and Inactive when it was so before."""
+    active = body.get("status")
+    if not isinstance(active, bool):
+        raise Problem("data.status should be boolean")
+    record = await one_user(caller, name, "user not found")
+    outcome = await users.set_status(caller, {"id": record.id}, "ACTIVE" if active else "DEACTIVATED", None)
+    words = ("Activated", "Active") if active else ("Deactivated", "Inactive")
+    return {"status": words[not outcome.changes]}
+
+
+@express.route("DELETE", "/users/{name}")
+async def delete_user(caller: Caller, name: str) -> Answer:
+    record = await one_user(caller, name)
+    await deletion.delete(caller, {"id": record.id}, force=True)
+    return Answer(204)
+
+
+def user(user: Any) -> dict[str, Any]:
+    """What is absent is left out, never null."""
+    return {
+        "username": user.username,
+        "id": user.id,
+        **({"email": user.email} if user.email else {}),
+        "firstname": user.first_name or "",
+        "lastname": user.last_name or "",
+        "isActive": user.is_active,
+        **({"redirectUri": user.redirect_uri} if user.redirect_uri else {}),
+        **{name: value for name, value in orjson.loads(user.attributes).items() if name not in SHOWN},
+        "createdAt": stamp(user.created_at),
+        "updatedAt": stamp(user.updated_at),
+    }
+
+
+SHOWN = frozenset((*FIELDS, *IGNORED))
+
+
+def stamp(moment: int) -> str:
+    """As JavaScript's ``Date.toString`` writes it."""
+    return clock.to_datetime(moment).strftime(f"%a %b %d %Y %H:%M:%S {ZONE}")

@@ -1,0 +1,21 @@
+"""What Express Gateway's Admin API answers with, and how a test compares it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+
+STEVE = {"username": "steve", "firstname": "Steve", "lastname": "Brown"}
+NOW, TEXT = "<javascript-time>", "text/plain; charset=utf-8"
+
+
+async def steve(express: httpx2.AsyncClient, **more: Any) -> Any:
+    response = await express.post("/users", json={**STEVE, **more})
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+async def says(response: httpx2.Response, status: int, words: str) -> None:
+    assert (response.status_code, response.text) == (status, words)
+    assert response.headers["content-type"] == TEXT

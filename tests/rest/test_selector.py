@@ -1,0 +1,231 @@
+"""Which dialect a path means: its prefix, else port, Host, key, shape, and at last the default."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+from starlette.types import Receive, Scope, Send
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+
+from gatebook.app import create_app
+from gatebook.settings import Settings
+from models import ApiKey
+from rest import dialects
+from rest.selector import by_shape
+from tests.conftest import ADMIN_KEY
+from tests.rest.exchanges import same
+
+FOLDER = Path(__file__).parent.parent.parent / "rest" / "openapi"
+PLACES: dict[str, Any] = {
+    "dialect_ports": ((9876, "express"),),
+    "dialect_hosts": (("users.acme.com", "adverity"),),
+}
+
+
+@asynccontextmanager
+async def reaching(
+    url: str, port: int = 8001, key: str | None = ADMIN_KEY, **settings: Any
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """A client of a server with these settings, that comes in on this port."""
+    app = create_app(Settings(database_url=url, bcrypt_rounds=4, playground=False, **settings))
+
+    async def on_port(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "server": ("127.0.0.1", port)}, receive, send)
+
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    transport = httpx2.ASGITransport(on_port, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(transport=transport, base_url="http://gatebook", headers=headers) as client,
+    ):
+        yield client
+    EXECUTOR_CACHE.clear()
+
+
+def spoken(response: httpx2.Response) -> str:
+    """The dialect of a list of users."""
+    body = response.json()
+    marks = {"users": "express", "message": "enkrypt", "pagination": "authgate", "results": "adverity"}
+    return next((name for mark, name in marks.items() if mark in body), "antfly")
+
+
+LISTS = {
+    "enkrypt": "/api/v1/users",
+    "express": "/users",
+    "antfly": "/api/v1/users",
+    "authgate": "/api/v1/users",
+    "adverity": "/api/v1/users/",
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "query", "name"),
+    [
+        ("GET", "/users", "", "express"),
+        ("GET", "/users/", "", "express"),
+        ("POST", "/users", "", "express"),
+        ("GET", "/users/steve", "page=1", "express"),
+        ("PUT", "/users/a%2Fb/status", "", "express"),
+        ("GET", "/auth/v1/me", "", "antfly"),
+        ("GET", "/auth/v1/users/", "", "antfly"),
+        ("GET", "/api/v1/users/", "", "adverity"),
+        ("GET", "/api/v1/users/", "page=1&limit=2", "adverity"),
+        ("PATCH", "/api/v1/users/2/", "", "adverity"),
+        ("GET", "/api/v1/users/me/", "", "adverity"),
+        ("GET", "/api/v1/users/me", "", "antfly"),
+        ("POST", "/api/v1/users/johndoe", "", "antfly"),
+        ("PUT", "/api/v1/users/johndoe/password", "", "antfly"),
+        ("GET", "/api/v1/users/johndoe/permissions", "", "antfly"),
+        ("DELETE", "/api/v1/users/johndoe/permissions", "resource=a&resourceType=table", "antfly"),
+        ("GET", "/api/v1/users", "page=1&limit=10", "authgate"),
+        ("GET", "/api/v1/users", "x=1&limit=", "authgate"),
+        ("GET", "/api/v1/users", "", None),
+        ("GET", "/api/v1/users", "pages=1", None),
+        ("POST", "/api/v1/users", "", None),
+        ("POST", "/api/v1/users/search", "", None),
+        ("GET", "/api/v1/users/johndoe", "page=1", None),
+        ("PUT", "/api/v1/users/johndoe", "", None),
+        ("DELETE", "/api/v1/users/johndoe", "", None),
+        ("GET", "/api/v1/users/johndoe/api-keys", "", None),
+        ("GET", "/api/v1/projects", "page=1", None),
+        ("POST", "/api/v1/projects/search", "", None),
+    ],
+)
+def test_a_shape_that_only_one_dialect_has(method: str, path: str, query: str, name: str | None) -> None:
+    assert by_shape(method, path, query) == name
+
+
+async def test_the_default_decides_what_nothing_else_does(database_url: str) -> None:
+    for name in ("enkrypt", "antfly", "authgate"):
+        async with reaching(database_url, root_dialect=name) as client:
+            assert spoken(await client.get("/api/v1/users")) == name
+
+
+async def test_the_port_goes_before_everything_else(database_url: str) -> None:
+    """Whatever Host, key and shape say."""
+    _, secret = await bound("antfly", database_url)
+    async with reaching(database_url, 9876, key=secret, **PLACES) as client:
+        response = await client.get("/api/v1/users?page=1", headers={"Host": "users.acme.com"})
+        assert (response.status_code, response.headers["content-type"][:5]) == (404, "text/")
+        assert spoken(await client.get("/users", headers={"Host": "users.acme.com"})) == "express"
+
+
+async def bound(dialect: str, url: str) -> tuple[ApiKey, str]:
+    """A key of the administrator's that speaks this dialect."""
+    async with reaching(url):
+        key, secret = ApiKey.issue(1, dialect=dialect)
+        await key.save()
+    return key, secret
+
+
+async def test_the_host_goes_before_key_and_shape_whatever_its_case_and_port(database_url: str) -> None:
+    _, secret = await bound("antfly", database_url)
+    async with reaching(database_url, key=secret, **PLACES) as client:
+        for host in ("users.acme.com", "USERS.acme.com:8001"):
+            response = await client.get("/api/v1/users/?page=1&limit=2", headers={"Host": host})
+            assert spoken(response) == "adverity"
+            response = await client.get("/users", headers={"Host": host})
+            assert (response.status_code, response.json()) == (404, {"detail": "Not found."})
+        response = await client.get("/api/v1/users", headers={"Host": "other.acme.com"})
+        assert spoken(response) == "antfly"
+
+
+@pytest.mark.parametrize("name", ["enkrypt", "antfly", "authgate"])
+async def test_the_keys_own_dialect_goes_before_the_shape(database_url: str, name: str) -> None:
+    _, secret = await bound(name, database_url)
+    async with reaching(database_url, key=secret, root_dialect="adverity") as client:
+        assert spoken(await client.get("/api/v1/users?page=1&limit=2")) == name
+        assert spoken(await client.get("/api/v1/users")) == name
+        assert (await client.get("/users")).status_code == 404
+
+
+async def test_the_shape_goes_before_the_default(database_url: str) -> None:
+    async with reaching(database_url, root_dialect="antfly") as client:
+        for name in ("express", "authgate", "adverity"):
+            query = "?page=1" if name == "authgate" else ""
+            assert spoken(await client.get(LISTS[name] + query)) == name
+        assert (await client.get("/auth/v1/me")).json()["username"] == "admin"
+
+
+@pytest.mark.parametrize("name", dialects)
+async def test_a_prefixed_path_never_changes(database_url: str, name: str) -> None:
+    _, secret = await bound("antfly" if name != "antfly" else "express", database_url)
+    others = {"root_dialect": "adverity" if name != "adverity" else "enkrypt", **PLACES}
+    async with reaching(database_url, 9876, key=secret, **others) as client:
+        for query in ("", "?page=1&limit=2"):
+            response = await client.get(f"/{name}{LISTS[name]}{query}", headers={"Host": "users.acme.com"})
+            assert spoken(response) == name
+
+
+async def test_an_event_names_the_dialect_that_was_meant(database_url: str) -> None:
+    _, secret = await bound("antfly", database_url)
+    async with reaching(database_url, key=secret, **PLACES) as client:
+        await client.post("/enkrypt/api/v1/users", json={"email": "bob@example.com"})
+        await client.post("/api/v1/users/carol", json={"password": "correct horse battery staple"})
+        query = {"query": '{ events(where: {operations: ["createUser"]}) { nodes { door targetLabel } } }'}
+        told = (await client.post("/graphql", json=query)).json()["data"]["events"]["nodes"]
+    assert [(each["door"], each["targetLabel"]) for each in told[:2]] == [
+        ("ANTFLY", "carol"),
+        ("ENKRYPT", "bob@example.com"),
+    ]
+
+
+@pytest.mark.parametrize("name", dialects)
+async def test_a_401_that_only_the_default_decided_is_readable_by_all(database_url: str, name: str) -> None:
+    for key, detail in (
+        (None, "Sign in first, or send an API key."),
+        ("nonsense", "This key or token is not valid."),
+    ):
+        async with reaching(database_url, key=key, root_dialect=name) as client:
+            response = await client.get("/api/v1/users")
+        if name in ("express", "adverity") and key is None:
+            assert response.status_code == 404  # it has no such path
+            continue
+        assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
+        body = {"error": "Unauthorized", "detail": detail, "timestamp": "<python-time>"}
+        same(body, response.json(), name)
+
+
+async def test_a_401_of_a_dialect_that_something_decided_is_its_own(database_url: str) -> None:
+    async with reaching(database_url, key="nonsense", **PLACES) as client:
+        bodies = {
+            "/api/v1/users?page=1": {"error": "Missing or invalid API key"},
+            "/authgate/api/v1/users": {"error": "Missing or invalid API key"},
+        }
+        for path, body in bodies.items():
+            response = await client.get(path)
+            assert (response.status_code, response.json()) == (401, body)
+        assert "error" not in (await client.get("/api/v1/users/")).json()
+
+
+async def test_what_is_neither_a_prefix_nor_a_documented_folder_is_gatebooks_own_404(
+    database_url: str,
+) -> None:
+    async with reaching(database_url, **PLACES) as client:
+        response = await client.get("/nothing")
+        assert (response.status_code, list(response.json())) == (404, ["errors"])
+        response = await client.get("/api/v2/users")
+        assert response.status_code == 404
+    async with reaching(database_url, 9876, **PLACES) as client:
+        assert (await client.get("/nothing")).headers["content-type"].startswith("text/")
+        assert (await client.get("/health")).json() == {"status": "ok"}
+
+
+async def test_openapi_documents_are_open_to_anybody(database_url: str) -> None:
+    async with reaching(database_url, key=None) as client:
+        doors = (await client.get("/")).json()["doors"]["rest"]
+        assert list(doors) == list(dialects)
+        for name, door in doors.items():
+            assert door == {"prefix": f"/{name}", "openapi": f"/{name}/openapi.json"}
+            if (FOLDER / f"{name}.json").exists():
+                response = await client.get(door["openapi"])
+                assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
+                assert response.json() == orjson.loads((FOLDER / f"{name}.json").read_bytes())
+                assert response.json()["servers"] == [{"url": f"/{name}"}]
+                assert response.json()["openapi"].startswith("3.1.")
