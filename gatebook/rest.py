@@ -126,8 +126,8 @@ def chosen(request: Request, path: str, caller: Caller, settings: Settings) -> P
     """The key's own dialect goes before the shape of the path."""
     if place := fixed(request, path, settings):
         return place
-    if caller.api_key is not None and caller.api_key.dialect in dialects:
-        return Place(dialects[caller.api_key.dialect], path)
+    if caller.api_key is not None and caller.api_key.dialect is not None:
+        return Place(dialects[caller.api_key.dialect.lower()], path)
     return shaped(request, path) or Place(dialects[settings.root_dialect], path, certain=False)
 
 

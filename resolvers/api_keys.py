@@ -88,7 +88,7 @@ async def create(caller: Caller, user: User, given: Given, wanted: Selection | N
         name=text.line(given.get("name"), "name"),
         project_number=project.number if project else None,
         scopes=write_scopes(scopes),
-        expires_at=expiry(given.get("expires_at")),
+        expires_at=no_later(caller, user, expiry(given.get("expires_at"))),
         dialect=given.get("dialect"),
     )
     key.name_key = text.fold(key.name) if key.name else None
@@ -111,6 +111,14 @@ async def require_member(user: User, project: Project | None) -> None:
         raise Invalid(
             "User is not a member of the specified project", ("input", "project"), code=Code.NOT_A_MEMBER
         )
+
+
+def no_later(caller: Caller, user: User, expires_at: int | None) -> int | None:
+    """A key that ends does not issue its owner one that lives longer."""
+    end = caller.api_key.expires_at if caller.api_key and caller.is_oneself(user) else None
+    if end is not None and (expires_at is None or expires_at > end):
+        raise Invalid(f"The key in use ends at {clock.to_text(end)}: no later.", "expiresAt")
+    return expires_at
 
 
 async def require_no_wider(caller: Caller, user: User, scopes: Sequence[Grant]) -> None:
@@ -145,7 +153,9 @@ async def update(caller: Caller, key: ApiKey, given: Given, wanted: Selection | 
     """``given``: name, enabled, expires_at, scopes. Widening is issuing: only by who has what is given."""
     if {"scopes", "expires_at"} & set(given) or given.get("enabled"):
         scopes = checked_scopes(given.get("scopes") or ()) if "scopes" in given else read_scopes(key.scopes)
-        await require_no_wider(caller, await owner_of(key), scopes)
+        owner = await owner_of(key)
+        await require_no_wider(caller, owner, scopes)
+        no_later(caller, owner, given.get("expires_at", key.expires_at))
 
     async def work() -> Outcome:
         async with keeping_an_administrator():

@@ -153,3 +153,20 @@ async def test_what_the_owner_loses_its_keys_lose_at_once(data: GraphQL) -> None
     await data(revoking, id=owner.id, permission=spec(parsed("READ user/*")))
     assert permission not in [each["id"] for each in await rows.table("permissions")]
     assert [await data(counting, by=each) for each in secrets] == [{"totalCount": 1}] * 2
+
+
+async def test_a_key_that_ends_issues_none_that_lives_longer(data: GraphQL, graphql: GraphQL) -> None:
+    issue = """mutation ($at: DateTime) { createApiKey(input: {user: {username: "admin"}, expiresAt: $at}) {
+      secret apiKey { id } problems { code path }
+    } }"""
+    ends = await data(issue, at="2999-01-01T00:00:00Z")
+    for at in (None, "2999-01-01T00:00:01Z"):
+        answer = await graphql(issue, by=ends["secret"], at=at)
+        problems = [{"code": "INVALID", "path": ["input", "expiresAt"]}]
+        assert answer["data"]["createApiKey"]["problems"] == problems
+    update = """mutation ($id: ID!) {
+      updateApiKey(id: $id, input: {expiresAt: null}) { problems { code path } }
+    }"""
+    answer = await graphql(update, by=ends["secret"], id=ends["apiKey"]["id"])
+    assert answer["data"]["updateApiKey"]["problems"] == [{"code": "INVALID", "path": ["input", "expiresAt"]}]
+    assert await data(issue, by=ends["secret"], at="2998-01-01T00:00:00Z")

@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
+from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
@@ -18,7 +19,7 @@ from gatebook.settings import Settings
 from models import ApiKey
 from rest import dialects
 from rest.selector import by_shape
-from tests.conftest import ADMIN_KEY
+from tests.conftest import ADMIN_KEY, GraphQL
 from tests.rest.exchanges import same
 
 FOLDER = Path(__file__).parent.parent.parent / "rest" / "openapi"
@@ -119,7 +120,7 @@ async def test_the_port_goes_before_everything_else(database_url: str) -> None:
 async def bound(dialect: str, url: str) -> tuple[ApiKey, str]:
     """A key of the administrator's that speaks this dialect."""
     async with reaching(url):
-        key, secret = ApiKey.issue(1, dialect=dialect)
+        key, secret = ApiKey.issue(1, dialect=dialect.upper())
         await key.save()
     return key, secret
 
@@ -143,6 +144,18 @@ async def test_the_keys_own_dialect_goes_before_the_shape(database_url: str, nam
         assert spoken(await client.get("/api/v1/users?page=1&limit=2")) == name
         assert spoken(await client.get("/api/v1/users")) == name
         assert (await client.get("/users")).status_code == 404
+
+
+async def test_a_key_is_bound_to_a_dialect_over_graphql(
+    app: Starlette, client: httpx2.AsyncClient, data: GraphQL
+) -> None:
+    made = await data(
+        'mutation { createApiKey(input: {user: {username: "admin"}, dialect: ANTFLY}) '
+        "{ secret apiKey { dialect } problems { message } } }"
+    )
+    assert made["apiKey"] == {"dialect": "ANTFLY"}
+    bound = {"Authorization": f"Bearer {made['secret']}"}
+    assert (await client.get("/api/v1/users", headers=bound)).json() == [{"username": "admin"}]
 
 
 async def test_the_shape_goes_before_the_default(database_url: str) -> None:
