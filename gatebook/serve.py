@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import os
@@ -72,7 +73,9 @@ def application(settings: Settings) -> ASGIApp:
     logs.configure(settings.log_level, settings.log_format)
     if multiprocessing.parent_process():
         threading.Thread(target=_end_with_parent, daemon=True).start()
-    return create_app(settings)
+    app = create_app(settings)
+    gc.freeze()  # what is imported stays: to look for garbage in it would stop all for a tenth of a second
+    return app
 
 
 def _end_with_parent() -> None:

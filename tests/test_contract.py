@@ -24,7 +24,12 @@ MAY_IMPORT = {
 }
 EVERYTHING = {*MAY_IMPORT, "tests", "scripts"}
 DOORS = {"strawberry", "graphql", "starlette", "uvicorn"}
-BANNED = {"models": DOORS, "resolvers": DOORS, "schema": {"starlette", "uvicorn"}, "rest": {"strawberry", "graphql"}}
+BANNED = {
+    "models": DOORS,
+    "resolvers": DOORS,
+    "schema": {"starlette", "uvicorn"},
+    "rest": {"strawberry", "graphql"},
+}
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 300, 40
 
 

@@ -52,35 +52,38 @@ def run(job: Job) -> Result:
 
 
 async def _run(job: Job) -> Result:
-    loop = asyncio.get_running_loop()
-    round_ = Round(job, loop.create_future())
-    connections = []
-    for _ in range(job.connections):
-        connections.append(await loop.create_connection(lambda: Connection(round_), "127.0.0.1", job.port))
-    round_.end = (began := perf_counter()) + job.seconds
-    for _, connection in connections:
-        connection.send()
+    """The time begins when each connection has had an answer: a busy server accepts them one by one."""
+    loop, round_, connections = asyncio.get_running_loop(), Round(job), []
     async with asyncio.timeout(job.seconds + 60):
-        await round_.ended
-    seconds = perf_counter() - began
-    for transport, _ in connections:
-        transport.close()
-    return Result(len(round_.good) / seconds, round_.good, round_.sent, round_.refused, round_.example)
+        for _ in range(job.connections):
+            _, each = await loop.create_connection(lambda: Connection(round_), "127.0.0.1", job.port)
+            connections.append(each)
+        for seconds in (0.0, job.seconds):
+            round_.begin(seconds)
+            await asyncio.gather(*[connection.start() for connection in connections])
+    lasted = perf_counter() - round_.began
+    for connection in connections:
+        connection.transport.close()
+    return Result(len(round_.good) / lasted, round_.good, round_.sent, round_.refused, round_.example)
 
 
 class Round:
     """What the connections share."""
 
-    def __init__(self, job: Job, ended: asyncio.Future[None]) -> None:
+    def __init__(self, job: Job) -> None:
         self.requests, self.counter, self.most = job.requests, job.counter, job.most
-        self.open, self.ended, self.end = job.connections, ended, 0.0
-        self.good = array("d")
         self.sent = self.refused = 0
         self.example = ""
 
-    def next(self) -> bytes | None:
-        if perf_counter() >= self.end or self.sent >= self.most:
-            return None
+    def begin(self, seconds: float) -> None:
+        self.began, self.good = perf_counter(), array("d")
+        self.end = self.began + seconds
+
+    @property
+    def is_over(self) -> bool:
+        return perf_counter() >= self.end or self.sent >= self.most
+
+    def next(self) -> bytes:
         request = self.requests[self.sent % len(self.requests)]
         self.sent += 1
         return request.replace(COUNTER, b"%012d" % (self.counter + self.sent))
@@ -88,11 +91,6 @@ class Round:
     def refuse(self, answer: bytes) -> None:
         self.refused += 1
         self.example = self.example or answer[:2000].decode(errors="replace")
-
-    def leave(self) -> None:
-        self.open -= 1
-        if not self.open and not self.ended.done():
-            self.ended.set_result(None)
 
 
 class Connection(asyncio.Protocol):
@@ -102,17 +100,22 @@ class Connection(asyncio.Protocol):
         self.round = round_
         self.received = b""
         self.began = 0.0
-        self.waiting = False
+        self.ended: asyncio.Future[None] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.transport = transport
 
+    def start(self) -> asyncio.Future[None]:
+        """Send at least one request, and until the time is over."""
+        self.ended = asyncio.get_running_loop().create_future()
+        if self.transport.is_closing():
+            self.connection_lost(None)
+        else:
+            self.send()
+        return self.ended
+
     def send(self) -> None:
         request = self.round.next()
-        self.waiting = request is not None
-        if request is None:
-            self.round.leave()
-            return
         self.began = perf_counter()
         self.transport.write(request)
 
@@ -128,10 +131,16 @@ class Connection(asyncio.Protocol):
         else:
             self.round.refuse(received)
         self.received = b""
-        self.send()
+        if self.round.is_over:
+            self.end()
+        else:
+            self.send()
+
+    def end(self) -> None:
+        if self.ended and not self.ended.done():
+            self.ended.set_result(None)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self.waiting:  # not by us
-            self.waiting = False
+        if self.ended and not self.ended.done():  # not by us
             self.round.refuse(self.received or b"The connection was closed.")
-            self.round.leave()
+            self.end()
