@@ -17,11 +17,12 @@ import pytest
 from models.database import credentials
 
 # The shell outlives us: when we close its input, or are killed, `read` returns and it tidies up; and what it
-# writes to us when we are gone does not kill it. All is in /tmp, because the path of a socket must be short,
+# writes to us when we are gone does not kill it. All is in memory, else in /tmp: a socket needs a short path,
 # and the folder open to the user that runs the server.
 SERVER = """
 trap '' PIPE
-home=$(mktemp -d /tmp/gatebook-XXXXXX) && cd "$home" || exit 1
+home=$(mktemp -d /dev/shm/gatebook-XXXXXX 2>/dev/null || mktemp -d /tmp/gatebook-XXXXXX) || exit 1
+cd "$home" || exit 1
 settings="-k $home -c port=5432 -c listen_addresses= -c max_connections=200"
 settings="$settings -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 if initdb -D data -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions >log 2>&1 &&
