@@ -64,19 +64,19 @@ def _measured(options: argparse.Namespace, folder: Path, url: str, load: Load) -
     began, admin = time.perf_counter(), secrets.token_hex(32)
     keys = asyncio.run(directory.fill(url, _progress))
     _progress(f"filled in {time.perf_counter() - began:.1f} s\n")
-    measured = [work for work in works(admin, keys) if options.only in work.name]
+    all_works = works(admin, keys)
     with (
         servers.gatebook(url, options.workers, admin, folder) as ours,
         servers.floor(url, options.workers) as floor,
     ):
         print(f"{report.machine()}; {options.database}, {options.workers} worker(s)\n{report.HEAD}")
         rows, refused = [], 0
-        for work in measured:
+        for work in (each for each in all_works if options.only in each.name):
             results = _rounds(work, ours, floor, options.seconds, load)
             rows.append(report.row(work.name, options.database, options.workers, *results))
             print(rows[-1].line(), flush=True)
             refused += _refusals(work, [*results[0], *results[1]])
-        steady = memory.measure(ours, measured, load) if options.memory else True
+        steady = memory.measure(ours, all_works, load) if options.memory else True
     if options.json:
         report.write(options.json, rows)
     return 0 if steady and not refused else 1
