@@ -24,10 +24,6 @@ class Holding(NamedTuple):
     group: int | None
     expires_at: int | None
 
-    @property
-    def is_direct(self) -> bool:
-        return self.permission is not None and self.group is None
-
 
 async def holdings(users: Iterable[int], *, expired: bool = False) -> dict[int, list[Holding]]:
     """What each of these users holds now; with ``expired`` also what has run out."""

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from models.caller import Caller
-from models.errors import Code, Invalid, NotFound, Problem, Problems, Unauthenticated
+from models.errors import Code, Invalid, Problem, Problems, Unauthenticated
 
 BODY_SIZE = 1024 * 1024
 JSON = "application/json"
@@ -278,10 +278,3 @@ async def streamed(result: Stream, dialect: Dialect) -> Response:
 
 def joined(batch: list[Any]) -> bytes:
     return orjson.dumps(batch)[1:-1]
-
-
-def found(record: Any, noun: str, identifier: str) -> Any:
-    """The record, or NotFound."""
-    if record is None:
-        raise NotFound(f"{noun} not found: {identifier}")
-    return record
