@@ -5,37 +5,34 @@ from __future__ import annotations
 import argparse
 import asyncio
 import multiprocessing
-import re
 import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.request import Request, urlopen
 
-import orjson
+from scripts.benchmark import directory, memory, peer, report, servers
+from scripts.benchmark.load import run
+from scripts.benchmark.report import Measured, Row
+from scripts.benchmark.rounds import Load, Side, compare, refusals, take_turns
+from scripts.benchmark.works import Work, graphql_works, rest_works
 
-from scripts.benchmark import directory, memory, report, servers
-from scripts.benchmark.load import COUNTER, Job, Result, run
-from scripts.benchmark.servers import Server
-from scripts.benchmark.works import Work, works
-
-Load = Callable[[Job], Result]
-ROUNDS = 7
-CHANGING = re.compile(rb"[0-9a-f]{8}-[0-9a-f-]{27}|\d{12}")  # ids and numbers of what was just made
+SIZES = (10_000, 100)
+"""Of the directories. GraphQL is measured on the larger, the dialects on both."""
 
 
 def main() -> int:
-    options = _options()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        _database(options.database, Path(folder)) as url,
-        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other,
-    ):
-        return _measured(options, Path(folder), url, lambda job: other.submit(run, job).result())
+    options, rows, good = _options(), list[Row](), True
+    print(f"{report.machine()}; {options.database}, {options.workers} worker(s)\n{report.HEAD}")
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other:
+        for users in SIZES:
+            good &= _measure(options, users, rows, lambda job: other.submit(run, job).result())
+    if options.json:
+        report.write(options.json, rows)
+    return 0 if good else 1
 
 
 def _options() -> argparse.Namespace:
@@ -49,6 +46,27 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _measure(options: argparse.Namespace, users: int, rows: list[Row], load: Load) -> bool:
+    """On a directory of its own. Whether nothing was refused, and memory stayed within its limit."""
+    admin, refused = secrets.token_hex(32), 0
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = stack.enter_context(_database(options.database, folder))
+        works = _works(options, users, url, admin)
+        ours = stack.enter_context(servers.gatebook(url, options.workers, admin, folder))
+        floor = stack.enter_context(servers.floor(url, options.workers))
+        peers = stack.enter_context(peer.express_gateway(works, users, _progress))
+        for work in works:
+            compare(work, ours, floor)
+            sides = [Side(ours, work.asked), Side(floor, work.floor), *peers.get(work.name, [])]
+            results = take_turns(sides, options.seconds, load)
+            rows.append(report.row(Measured(work.name, users, options.database, options.workers), *results))
+            print(rows[-1].line(), flush=True)
+            refused += refusals(work, [each for side in results for each in side])
+        steady = memory.measure(ours, works, load) if options.memory and users == max(SIZES) else True
+    return steady and not refused
+
+
 @contextmanager
 def _database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
@@ -60,74 +78,18 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
         yield asyncio.run(postgres.create_database(url, "gatebook_bench"))
 
 
-def _measured(options: argparse.Namespace, folder: Path, url: str, load: Load) -> int:
-    began, admin = time.perf_counter(), secrets.token_hex(32)
-    keys = asyncio.run(directory.fill(url, _progress))
-    _progress(f"filled in {time.perf_counter() - began:.1f} s\n")
-    all_works = works(admin, keys)
-    with (
-        servers.gatebook(url, options.workers, admin, folder) as ours,
-        servers.floor(url, options.workers) as floor,
-    ):
-        print(f"{report.machine()}; {options.database}, {options.workers} worker(s)\n{report.HEAD}")
-        rows, refused = [], 0
-        for work in (each for each in all_works if options.only in each.name):
-            results = _rounds(work, ours, floor, options.seconds, load)
-            rows.append(report.row(work.name, options.database, options.workers, *results))
-            print(rows[-1].line(), flush=True)
-            refused += _refusals(work, [*results[0], *results[1]])
-        steady = memory.measure(ours, all_works, load) if options.memory else True
-    if options.json:
-        report.write(options.json, rows)
-    return 0 if steady and not refused else 1
+def _works(options: argparse.Namespace, users: int, url: str, admin: str) -> list[Work]:
+    """After the directory was filled."""
+    began = time.perf_counter()
+    keys = asyncio.run(directory.fill(url, users, _progress))
+    _progress(f"filled with {users:,} users in {time.perf_counter() - began:.1f} s\n")
+    works = [*(graphql_works(admin, keys) if users == max(SIZES) else []), *rest_works(admin, users)]
+    wanted = [work for work in works if options.only in work.name]
+    return sorted(wanted, key=lambda work: work.writes)  # last: they change the lists
 
 
 def _progress(line: str) -> None:
     print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
-
-
-def _rounds(
-    work: Work, ours: Server, floor: Server, seconds: float, load: Load
-) -> tuple[Sequence[Result], Sequence[Result]]:
-    """Taking turns, so that what else the machine does meets both."""
-    _compare(work, ours, floor)
-    sides: list[tuple[Server, Sequence[bytes], list[Result]]]
-    sides = [(ours, work.asked, []), (floor, work.floor, [])]
-    for turn in range(-1, ROUNDS):
-        for side, (server, requests, results) in enumerate(sides):
-            counter = (side + 1) * 100_000_000_000 + (turn + 2) * 1_000_000
-            result: Result = load(Job(server.port, requests, counter, seconds / ROUNDS))
-            if turn >= 0 or result.refused:  # the first is to warm up
-                results.append(result)
-    return sides[0][2], sides[1][2]
-
-
-def _compare(work: Work, ours: Server, floor: Server) -> None:
-    """That both give the same answer."""
-    mine = _answer(ours, work.asked[0])
-    theirs = _answer(floor, work.floor[0].replace(COUNTER, b"%012d" % 1))
-    if work.writes:
-        mine, theirs = CHANGING.sub(b"", mine), CHANGING.sub(b"", theirs)
-    if orjson.loads(mine)["data"][work.field] != orjson.loads(theirs)["data"][work.field]:
-        sys.exit(f"{work.name}: the answers are not the same:\n{mine[:2000]!r}\n{theirs[:2000]!r}")
-
-
-def _answer(server: Server, request: bytes) -> bytes:
-    head, _, body = request.partition(b"\r\n\r\n")
-    (method, path, _), *lines = (line.split(None, 2) for line in head.decode().split("\r\n"))
-    headers = {name.rstrip(":"): " ".join(value) for name, *value in lines}
-    address = f"http://127.0.0.1:{server.port}{path}"
-    with urlopen(Request(address, body or None, headers, method=method)) as answer:
-        content: bytes = answer.read()
-        return content
-
-
-def _refusals(work: Work, results: Sequence[Result]) -> int:
-    refused = sum(result.refused for result in results)
-    if refused:
-        example = next(result.example for result in results if result.example)
-        print(f"{work.name}: {refused} of {sum(result.sent for result in results)} refused:\n{example}")
-    return refused
 
 
 if __name__ == "__main__":

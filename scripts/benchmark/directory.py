@@ -1,4 +1,4 @@
-"""The directory that is measured on: 10,000 users, each with 2 memberships, 3 API keys and 2 permissions."""
+"""The directory that is measured on: users who each have 2 memberships, 3 API keys and 2 permissions."""
 
 from __future__ import annotations
 
@@ -11,34 +11,38 @@ from models.database import Sql, connection, execute, numbered, on_postgres, sca
 from models.migrations import migrate
 from models.text import fold
 
-USERS, PROJECTS, KEYS = 10_000, 50, 3
+PROJECTS, KEYS = 50, 3
+
+
+def username(place: int) -> str:
+    return f"user{place:05}"
 
 
 def email(place: int) -> str:
-    return f"user{place:05}@example.com"
+    return f"{username(place)}@example.com"
 
 
-async def fill(url: str, progress: Callable[[str], None]) -> list[str]:
+async def fill(url: str, users: int, progress: Callable[[str], None]) -> list[str]:
     """The secrets of the users' first keys, in the order of the users."""
     await migrate(url)
     await database.connect(url)
     try:
-        return await _fill(progress)
+        return await _fill(users, progress)
     finally:
         await database.disconnect()
 
 
-async def _fill(progress: Callable[[str], None]) -> list[str]:
-    users = [_user(place) for place in range(USERS)]
-    progress(f"{USERS} users")
+async def _fill(many: int, progress: Callable[[str], None]) -> list[str]:
+    users = [_user(place) for place in range(many)]
+    progress(f"{many:,} users")
     await _insert(User, users)
     names = [(key, number) for number, user in enumerate(users, 1) for key in user.name_keys]
     await _many("INSERT INTO names (name_key, user_number) VALUES (?, ?)", names)
     projects = [_project(place) for place in range(PROJECTS)]
     await _insert(Project, projects)
-    assert await scalar(Sql("SELECT MAX(number) FROM users")) == USERS  # noqa: S101 - it was empty
+    assert await scalar(Sql("SELECT MAX(number) FROM users")) == many  # noqa: S101 - it was empty
     progress("memberships and permissions")
-    numbers = range(1, USERS + 1)
+    numbers = range(1, many + 1)
     await _insert(Membership, [_membership(number, turn) for number in numbers for turn in (0, 1)])
     await _insert(Permission, [_permission(number, turn, projects) for number in numbers for turn in (0, 1)])
     progress("API keys")
@@ -51,7 +55,7 @@ async def _fill(progress: Callable[[str], None]) -> list[str]:
 
 def _user(place: int) -> User:
     user, names = User.new(), {"first_name": "Nina", "last_name": f"N {place}"}
-    problems = user.write({"username": f"user{place:05}", "email": email(place), **names})
+    problems = user.write({"username": username(place), "email": email(place), **names})
     assert not problems  # noqa: S101
     return user
 

@@ -88,9 +88,19 @@ class Round:
         self.sent += 1
         return request.replace(COUNTER, b"%012d" % (self.counter + self.sent))
 
-    def refuse(self, answer: bytes) -> None:
+    def refuse(self, answer: bytes | bytearray) -> None:
         self.refused += 1
         self.example = self.example or answer[:2000].decode(errors="replace")
+
+
+def is_whole(answer: bytearray) -> bool:
+    """By its length, or by the last of its chunks."""
+    head = answer.find(b"\r\n\r\n")
+    if head < 0:
+        return False
+    if found := LENGTH.search(answer, 0, head):
+        return len(answer) >= head + 4 + int(found[1])
+    return answer.endswith(b"\r\n0\r\n\r\n")
 
 
 class Connection(asyncio.Protocol):
@@ -98,7 +108,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, round_: Round) -> None:
         self.round = round_
-        self.received = b""
+        self.received = bytearray()
         self.began = 0.0
         self.ended: asyncio.Future[None] | None = None
 
@@ -120,17 +130,15 @@ class Connection(asyncio.Protocol):
         self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
-        received = self.received = self.received + data if self.received else data
-        head = received.find(b"\r\n\r\n")
-        if head < 0 or not (found := LENGTH.search(received, 0, head)):
-            return
-        if len(received) < head + 4 + int(found[1]):
+        self.received += data
+        received = self.received
+        if not is_whole(received):
             return
         if received.startswith(b"HTTP/1.1 200") and not any(word in received for word in REFUSALS):
             self.round.good.append(perf_counter() - self.began)
         else:
             self.round.refuse(received)
-        self.received = b""
+        self.received = bytearray()
         if self.round.is_over:
             self.end()
         else:

@@ -12,12 +12,23 @@ from typing import NamedTuple
 import orjson
 
 from scripts.benchmark.load import Result
+from scripts.benchmark.peer import NAME
+
+
+class Measured(NamedTuple):
+    """What, over how many users, and on what."""
+
+    work: str
+    users: int
+    database: str
+    workers: int
 
 
 class Row(NamedTuple):
     """``peer`` is another program that gives the same answer, when one was measured beside."""
 
     work: str
+    users: int
     database: str
     workers: int
     rps: float
@@ -29,30 +40,36 @@ class Row(NamedTuple):
     peer_rps: float | None = None
 
     def line(self) -> str:
-        return (
-            f"{self.work:22}{self.rps:8.0f}/s{self.p50_ms:8.1f} ms{self.p99_ms:8.1f} ms"
+        line = (
+            f"{self.work:22}{self.users:8,}{self.rps:8.0f}/s{self.p50_ms:8.1f} ms{self.p99_ms:8.1f} ms"
             f"{self.floor_rps:10.0f}/s{self.ratio:8.2f}"
         )
+        return line if self.peer_rps is None else f"{line}{self.peer_rps:10.0f}/s  {self.peer}"
 
 
-HEAD = f"{'work':22}{'rate':>10}{'p50':>11}{'p99':>11}{'floor':>12}{'ratio':>8}"
+HEAD = f"{'work':22}{'users':>8}{'rate':>10}{'p50':>11}{'p99':>11}{'floor':>12}{'ratio':>8}{'peer':>12}"
 
 
-def row(work: str, database: str, workers: int, ours: Sequence[Result], floor: Sequence[Result]) -> Row:
+def row(
+    measured: Measured, ours: Sequence[Result], floor: Sequence[Result], peer: Sequence[Result] = ()
+) -> Row:
     """Rates are medians of rounds: on a machine with other work a mean tells of the other work."""
-    rate, least = (median(result.rps for result in results) for results in (ours, floor))
-    latencies = [latency * 1000 for result in ours for latency in result.latencies]
-    steps = quantiles(latencies, n=100)
+    rate, least = rate_of(ours), rate_of(floor)
+    steps = quantiles([latency * 1000 for result in ours for latency in result.latencies], n=100)
     return Row(
-        work,
-        database,
-        workers,
-        round(rate, 1),
-        round(steps[49], 3),
-        round(steps[98], 3),
-        round(least, 1),
-        round(rate / least, 3),
+        *measured,
+        rps=round(rate, 1),
+        p50_ms=round(steps[49], 3),
+        p99_ms=round(steps[98], 3),
+        floor_rps=round(least, 1),
+        ratio=round(rate / least, 3),
+        peer=NAME if peer else None,
+        peer_rps=round(rate_of(peer), 1) if peer else None,
     )
+
+
+def rate_of(results: Sequence[Result]) -> float:
+    return median(result.rps for result in results)
 
 
 def machine() -> str:

@@ -1,4 +1,4 @@
-"""What is measured: the same question to Gatebook in GraphQL, and to a bare route."""
+"""What is measured: the same question to Gatebook and to a bare route."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from scripts.benchmark.directory import USERS, email
+from scripts.benchmark.directory import email, username
 from scripts.benchmark.load import COUNTER
 
 PERMISSIONS = "permissions { id resource resourceType type }"
@@ -16,10 +16,9 @@ TAKEN = 64  # how many users take turns
 
 
 class Work(NamedTuple):
-    """``field`` is what the answer has under ``data``; ``writes`` when no two answers are the same."""
+    """``writes`` when no two answers are the same."""
 
     name: str
-    field: str
     asked: Sequence[bytes]
     floor: Sequence[bytes]
     writes: bool = False
@@ -32,9 +31,9 @@ mutation ($input: CreateUserInput!) {
 """
 
 
-def works(admin: str, secrets: Sequence[str]) -> list[Work]:
+def graphql_works(admin: str, secrets: Sequence[str]) -> list[Work]:
     """``secrets`` are the keys of the users, in their order."""
-    places = range(0, USERS, USERS // TAKEN)
+    places = taken(len(secrets))
     keys = [secrets[place] for place in places]
     emails = [email(place) for place in places]
     me = f"{{ currentUser {{ id username email name status {PERMISSIONS} }} }}"
@@ -47,29 +46,58 @@ def works(admin: str, secrets: Sequence[str]) -> list[Work]:
     new = {"email": f"new{COUNTER.decode()}@example.com", "firstName": "Nina", "lastName": "New"}
     return [
         Work(
-            "currentUser", "currentUser",
+            "currentUser",
             [graphql(key, me) for key in keys],
             [get(key, "/me") for key in keys],
         ),
-        Work("users", "users", [graphql(admin, listed)], [get(admin, "/users")]),
-        Work("users with relations", "users", [graphql(admin, related)], [get(admin, "/users/related")]),
+        Work("users", [graphql(admin, listed)], [get(admin, "/users")]),
+        Work("users with relations", [graphql(admin, related)], [get(admin, "/users/related")]),
         Work(
-            "user by e-mail", "user",
+            "user by e-mail",
             [graphql(admin, user, email=each) for each in emails],
             [get(admin, f"/users/{each}") for each in emails],
         ),
         Work(
-            "verifyApiKey", "verifyApiKey",
+            "verifyApiKey",
             [graphql(admin, verify, key=key) for key in keys],
             [post(admin, "/verify", {"secret": key}) for key in keys],
         ),
         Work(
-            "createUser", "createUser",
+            "createUser",
             [graphql(admin, CREATE, input=new)],
             [post(admin, "/users", new)],
             writes=True,
         ),
     ]  # fmt: skip
+
+
+PATHS = {
+    "enkrypt": ("/api/v1/users/{email}", "/api/v1/users"),
+    "express": ("/users/{username}", "/users?count=100"),
+    "antfly": ("/api/v1/users/{username}", "/api/v1/users"),
+    "authgate": (None, "/api/v1/users?page=1&limit=100"),
+    "adverity": ("/api/v1/users/{number}/", "/api/v1/users/?page_size=100"),
+}
+"""One user and the list: the whole of it where it has no pages, else the first hundred."""
+
+
+def rest_works(admin: str, users: int) -> list[Work]:
+    works = []
+    for dialect, (one, many) in PATHS.items():
+        named = [f"/{dialect}{one.format(**names(place))}" for place in taken(users)] if one else []
+        for name, paths in (("get", named), ("list", [f"/{dialect}{many}"])):
+            asked = [get(admin, path) for path in paths]
+            works.append(Work(f"{dialect} {name}", asked, asked))
+    return [work for work in works if work.asked]
+
+
+def names(place: int) -> dict[str, Any]:
+    return {"email": email(place), "username": username(place), "number": place + 1}
+
+
+def taken(users: int) -> range:
+    """The places of the users who take turns."""
+    return range(0, users, -(-users // TAKEN))
 
 
 def graphql(caller: str, document: str, **variables: Any) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -16,6 +17,8 @@ import asyncpg
 
 from models.database import credentials
 
+URL = os.environ.get("FLOOR_DATABASE_URL", "")
+AMONG = "= ANY(?::bigint[])" if URL.startswith("postgres") else "IN (SELECT value FROM json_each(?))"
 Rows = Callable[..., Awaitable[Sequence[Any]]]
 TUNING = {
     "journal_mode": "WAL", "synchronous": "FULL", "foreign_keys": "ON", "busy_timeout": 15000,

@@ -1,39 +1,21 @@
-"""The floor: bare routes with hand-written SQL, which give the same answers at the least that they cost.
-
-They authenticate the key by its digest in one statement and read the same rows, and that is all: no rights
-beyond that, nothing validated, no limits, one shape of answer. Nobody should run a directory on this.
-"""
+"""The answers of the GraphQL works."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import os
-import time
 import uuid
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from scripts.benchmark.driver import AsyncpgDriver, Driver, SqliteDriver
+from scripts.benchmark.floor.caller import LIVE, caller_of, driver_of, now, owner
+from scripts.benchmark.floor.drivers import AMONG
 
-URL = os.environ.get("FLOOR_DATABASE_URL", "")
-AMONG = "= ANY(?::bigint[])" if URL.startswith("postgres") else "IN (SELECT value FROM json_each(?))"
-LIVE = "k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
-GOOD = f"{LIVE} AND k.disabled_at IS NULL AND u.status = 'ACTIVE'"
-BY_KEY = (
-    "SELECT u.number, u.id, u.username, u.email, u.name, u.status FROM api_keys k "
-    f"JOIN users u ON u.number = k.user_number WHERE k.digest = ? AND {GOOD}"
-)
 PERMISSIONS = "SELECT user_number, id, resource, resource_type, type FROM permissions WHERE user_number"
 LISTED = (
     "SELECT u.number, u.id, u.username, u.email, u.name, u.status, u.created_at, "
@@ -45,31 +27,6 @@ PROJECTS = (
     "SELECT m.user_number, p.id, p.name FROM memberships m "
     f"JOIN projects p ON p.number = m.project_number WHERE m.user_number {AMONG} ORDER BY m.number"
 )
-driver: Driver
-
-
-@asynccontextmanager
-async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-    global driver
-    driver = await (AsyncpgDriver if URL.startswith("postgres") else SqliteDriver).connect(URL)
-    yield
-    await driver.close()
-
-
-def now() -> int:
-    return time.time_ns() // 1_000_000
-
-
-async def owner(secret: str) -> Any:
-    """Whose key this is, or nobody's: None."""
-    found = await driver.rows(BY_KEY, hashlib.sha256(secret.encode()).hexdigest(), now())
-    return found[0] if found else None
-
-
-async def caller(request: Request) -> Any:
-    if user := await owner(request.headers.get("authorization", "")[7:]):
-        return user
-    raise HTTPException(401)
 
 
 def answer(field: str, body: Any) -> Response:
@@ -90,8 +47,8 @@ def permission(row: Any) -> dict[str, Any]:
 
 
 async def me(request: Request) -> Response:
-    user = await caller(request)
-    held = await driver.rows(f"{PERMISSIONS} = ? ORDER BY number", user["number"])
+    user = await caller_of(request)
+    held = await driver_of(request).rows(f"{PERMISSIONS} = ? ORDER BY number", user["number"])
     return answer("currentUser", {**person(user), "permissions": [permission(row) for row in held]})
 
 
@@ -108,13 +65,14 @@ def page(rows: Any, nodes: list[dict[str, Any]]) -> Response:
 
 
 async def users(request: Request) -> Response:
-    await caller(request)
-    rows = await driver.rows(LISTED, now())
+    await caller_of(request)
+    rows = await driver_of(request).rows(LISTED, now())
     return page(rows, [listed(row) for row in rows[:50]])
 
 
 async def related(request: Request) -> Response:
-    await caller(request)
+    await caller_of(request)
+    driver = driver_of(request)
     rows = await driver.rows(LISTED, now())
     numbers = [row["number"] for row in rows[:50]]
     projects, permissions = defaultdict(list), defaultdict(list)
@@ -134,17 +92,17 @@ async def related(request: Request) -> Response:
 
 
 async def user(request: Request) -> Response:
-    await caller(request)
+    await caller_of(request)
     columns = "id, username, email, name, status"
-    found = await driver.rows(
+    found = await driver_of(request).rows(
         f"SELECT {columns} FROM users WHERE email_key = ?", request.path_params["email"].casefold()
     )
     return answer("user", person(found[0]) if found else None)
 
 
 async def verify(request: Request) -> Response:
-    await caller(request)
-    known = await owner(orjson.loads(await request.body())["secret"])
+    await caller_of(request)
+    known = await owner(driver_of(request), orjson.loads(await request.body())["secret"])
     person = known and {"id": known["id"], "username": known["username"]}
     code = "VALID" if known else "NOT_FOUND"
     return answer("verifyApiKey", {"valid": bool(known), "code": code, "user": person})
@@ -162,7 +120,7 @@ EVENT = (
 
 
 async def create(request: Request) -> Response:
-    actor = await caller(request)
+    actor = await caller_of(request)
     new = orjson.loads(await request.body())
     identity, address, moment = str(uuid.uuid4()), new["email"], now()
     folded, name = address.casefold(), f"{new['firstName']} {new['lastName']}"
@@ -170,7 +128,7 @@ async def create(request: Request) -> Response:
     values = [identity, address, folded, address, folded, new["firstName"], new["lastName"], name]
     changes = orjson.dumps([[field, None, value] for field, value in new.items()]).decode()
     event = [str(uuid.uuid4()), moment, actor["id"], actor["username"], identity, address, changes, "-"]
-    async with driver.transaction() as write:
+    async with driver_of(request).transaction() as write:
         inserted = await write(USER, *values, name.casefold(), search, moment, moment)
         await write(NAME, folded, inserted[0]["number"])
         await write(EVENT, *event)
@@ -178,14 +136,11 @@ async def create(request: Request) -> Response:
     return answer("createUser", {"user": made, "problems": []})
 
 
-app = Starlette(
-    routes=[
-        Route("/me", me),
-        Route("/users", users),
-        Route("/users", create, methods=["POST"]),
-        Route("/users/related", related),
-        Route("/users/{email}", user),
-        Route("/verify", verify, methods=["POST"]),
-    ],
-    lifespan=lifespan,
-)
+ROUTES = [
+    Route("/me", me),
+    Route("/users", users),
+    Route("/users", create, methods=["POST"]),
+    Route("/users/related", related),
+    Route("/users/{email}", user),
+    Route("/verify", verify, methods=["POST"]),
+]
