@@ -35,23 +35,24 @@ DOORS = {
 
 def create_app(settings: Settings) -> Starlette:
     authenticated = [Middleware(Authentication, trusted_proxies=settings.trusted_proxies)]
+    routes = [
+        Route("/", index),
+        Route("/graphql", graphql.endpoint, methods=["GET", "POST"], middleware=authenticated),
+        Route("/graphql/schema.graphql", graphql.sdl, middleware=authenticated),
+        Route("/health", health),
+        Route("/ready", ready),
+    ]
     app = Starlette(
-        routes=[
-            Route("/", index),
-            Route("/graphql", graphql.endpoint, methods=["GET", "POST"], middleware=authenticated),
-            Route("/graphql/schema.graphql", graphql.sdl, middleware=authenticated),
-            Route("/health", health),
-            Route("/ready", ready),
-        ],
+        routes=routes,
         middleware=[
             Middleware(Envelope),
             *cors(settings),
+            Middleware(rest.Door, others={route.path for route in routes}),
         ],
         exception_handlers={HTTPException: on_http_exception},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # the address it redirects to would be the Host header's
-    app.router.default = rest.door
     app.state.settings = settings
     return app
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gatebook.auth import client_address
 from gatebook.logs import request_id
@@ -50,12 +50,18 @@ class Credential(NamedTuple):
     basic: tuple[str, str] | None = None
 
 
-async def door(scope: Scope, receive: Receive, send: Send) -> None:
-    """The ASGI app behind all paths that are not GraphQL's."""
-    if not is_ours(scope):
-        raise HTTPException(404)
-    answer = await answered(Request(scope, receive))
-    await answer(scope, receive, send)
+class Door:
+    """Before the routes: a dialect's request need not look through them. ``others`` are their paths."""
+
+    def __init__(self, app: ASGIApp, others: Collection[str]) -> None:
+        self.app, self.others = app, others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in self.others or not is_ours(scope):
+            await self.app(scope, receive, send)
+            return
+        answer = await answered(Request(scope, receive))
+        await answer(scope, receive, send)
 
 
 def is_ours(scope: Scope) -> bool:
@@ -68,14 +74,15 @@ def is_ours(scope: Scope) -> bool:
 async def answered(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     path = request.scope["raw_path"].decode("latin-1")
-    place = fixed(request, path, settings) or shaped(request, path)
+    certain = fixed(request, path, settings)
+    place = certain or shaped(request, path)
     if place and place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
         return Response(openapi(place.dialect.name), media_type="application/json")
     try:
         caller = await caller_of(request, place and place.dialect, settings)
     except WrongCredential as wrong:
         return refused(wrong, place) if place else readable_by_all(wrong)
-    place = chosen(request, path, caller, settings)
+    place = certain or chosen(request, path, caller, settings)
     request.state.public_url = settings.public_url or reached(request.scope)
     try:
         caller = caller.through(place.dialect.door)
@@ -124,8 +131,6 @@ def shaped(request: Request, path: str) -> Place | None:
 
 def chosen(request: Request, path: str, caller: Caller, settings: Settings) -> Place:
     """The key's own dialect goes before the shape of the path."""
-    if place := fixed(request, path, settings):
-        return place
     if caller.api_key is not None and caller.api_key.dialect is not None:
         return Place(dialects[caller.api_key.dialect.lower()], path)
     return shaped(request, path) or Place(dialects[settings.root_dialect], path, certain=False)
@@ -174,14 +179,15 @@ def host_name(host: str) -> str:
 
 def credential_of(request: Request) -> Credential | None:
     """What the headers hold: Authorization with Bearer, ApiKey or Basic, or ``apikey``."""
-    authorization, apikey = request.headers.getlist("authorization"), request.headers.getlist("apikey")
-    if not authorization and not apikey:
+    given = [header for header in request.scope["headers"] if header[0] in (b"authorization", b"apikey")]
+    if not given:
         return None
-    if len(authorization) + len(apikey) > 1:
+    if len(given) > 1:
         raise WrongCredential
-    if apikey:
-        return Credential(apikey[0])
-    scheme, _, value = authorization[0].partition(" ")
+    name, text = given[0][0], given[0][1].decode("latin-1")
+    if name == b"apikey":
+        return Credential(text)
+    scheme, _, value = text.partition(" ")
     read = READERS.get(scheme.lower())
     if read is None or not value or not value.isascii() or not value.isprintable() or " " in value:
         raise WrongCredential

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from models.api_key import ApiKey
 from models.errors import NotAllowed, Unauthenticated
@@ -45,7 +44,7 @@ class Caller:
         return cls(grants=(ADMINISTRATOR,), door=door)
 
     def through(self, door: str) -> Caller:
-        return replace(self, door=door)
+        return self if self.door == door else replace(self, door=door)
 
     @property
     def is_anonymous(self) -> bool:
@@ -60,7 +59,7 @@ class Caller:
         """The user's number; 0, which nobody has, without one."""
         return self.user.number if self.user else 0
 
-    @cached_property
+    @property
     def is_held_back(self) -> bool:
         """Signed in with a password that must be changed first (keys are not held back)."""
         signed_in = self.session is not None or self.by_password

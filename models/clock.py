@@ -30,6 +30,11 @@ def to_text(moment: int) -> str:
     return (IN_UTC + timedelta(0, 0, 0, moment)).isoformat("T", "milliseconds") + "Z"
 
 
+def to_naive_text(moment: int) -> str:
+    """As Python writes a time in UTC that does not tell its zone: ``2026-01-15T10:00:00.000000``."""
+    return (IN_UTC + timedelta(0, 0, 0, moment)).isoformat("T", "microseconds")
+
+
 def from_text(text: str) -> int:
     """Read an RFC 3339 instant, whatever its offset; ValueError when there is none or it is no instant."""
     if not RFC_3339.fullmatch(text):

@@ -231,4 +231,4 @@ def user(user: Any) -> dict[str, Any]:
 
 
 def stamp(moment: int | None) -> str | None:
-    return clock.to_datetime(moment).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment is not None else None
+    return clock.to_naive_text(moment) + "Z" if moment is not None else None

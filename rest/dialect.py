@@ -8,7 +8,6 @@ one function of the dialect; that a path, a method, a body or a content type is 
 from __future__ import annotations
 
 import hashlib
-import inspect
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -66,10 +65,14 @@ class Route:
     failure: str = ""
     body: Any = None
     query: Any = None
+    takes_request: bool = False
 
-    @property
-    def segments(self) -> list[str]:
-        return self.path.split("/")[1:]
+
+class Pattern(NamedTuple):
+    """The segments of a path, and its routes by method."""
+
+    segments: list[str]
+    routes: dict[str, Route]
 
 
 @dataclass
@@ -82,6 +85,7 @@ class Dialect:
     bases: tuple[str, ...]
     refuse: Callable[[Exception, Route | None], Answer]
     routes: list[Route] = field(default_factory=list)
+    by_length: dict[int, list[Pattern]] = field(default_factory=dict)
     slash: bool | None = False
     media_type: str = JSON
     reads_any_type: bool = False
@@ -96,25 +100,33 @@ class Dialect:
     def route(self, method: str, path: str, failure: str = "") -> Callable[[Handler], Handler]:
         def add(handler: Handler) -> Handler:
             types = get_type_hints(handler)
-            self.routes.append(Route(method, path, handler, failure, types.get("body"), types.get("query")))
+            body, query = types.get("body"), types.get("query")
+            self._add(Route(method, path, handler, failure, body, query, "request" in types))
             return handler
 
         return add
 
+    def _add(self, route: Route) -> None:
+        """A path without names in it is looked at before one with."""
+        self.routes.append(route)
+        segments = route.path.split("/")[1:]
+        patterns = self.by_length.setdefault(len(segments), [])
+        known = next((each for each in patterns if each.segments == segments), None)
+        if known is None:
+            known = Pattern(segments, {})
+            patterns.append(known)
+            patterns.sort(key=lambda each: "{" in "".join(each.segments))
+        known.routes[route.method] = route
+
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         """The route for a raw path below the base, and the decoded values in it."""
         segments = self._segments(path)
-        found = [
-            (route, given) for route in self.routes if (given := match(route.segments, segments)) is not None
-        ]
-        exact = [pair for pair in found if not pair[1]] or found
-        for route, given in exact:
-            if route.method == method or (method == "HEAD" and route.method == "GET"):
-                return route, given
-        if not found:
-            raise Refused(404, "Not Found")
-        allowed = sorted({route.method for route, _ in exact})
-        raise Refused(405, f'Method "{method}" not allowed.', Allow=", ".join(allowed))
+        for pattern, routes in self.by_length.get(len(segments), ()):
+            if (given := match(pattern, segments)) is not None:
+                if route := routes.get("GET" if method == "HEAD" else method):
+                    return route, given
+                raise Refused(405, f'Method "{method}" not allowed.', Allow=", ".join(sorted(routes)))
+        raise Refused(404, "Not Found")
 
     def _segments(self, path: str) -> list[str]:
         """Below the base. ``slash`` is whether paths end in one: True, False, or None for both."""
@@ -171,7 +183,7 @@ async def arguments_of(
     request: Request, route: Route, given: dict[str, str], dialect: Dialect
 ) -> dict[str, Any]:
     arguments: dict[str, Any] = dict(given)
-    if "request" in inspect.signature(route.handler).parameters:
+    if route.takes_request:
         arguments["request"] = request
     if route.query is not None:
         arguments["query"] = read_query(request, route.query)
@@ -257,9 +269,11 @@ def plain(answer: Answer, dialect: Dialect) -> Response:
 def tagged(request: Request, answer: Response) -> Response:
     """With a weak ETag; 304 for who has this answer already."""
     tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
-    answer.headers["ETag"] = f"W/{tag}"
-    known = re.findall(r'"[^"]*"|\*', request.headers.get("if-none-match", ""))
-    return Response(None, 304, {"ETag": f"W/{tag}"}) if tag in known or "*" in known else answer
+    known = request.headers.get("if-none-match")
+    if known and {tag, "*"} & set(re.findall(r'"[^"]*"|\*', known)):
+        return Response(None, 304, {"ETag": f"W/{tag}"})
+    answer.raw_headers.append((b"etag", f"W/{tag}".encode()))
+    return answer
 
 
 async def streamed(result: Stream, dialect: Dialect) -> Response:

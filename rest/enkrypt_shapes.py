@@ -86,8 +86,7 @@ class Key(Struct):
 
 
 def stamp(moment: int | None) -> str | None:
-    """As Python writes a naive time: six digits, no offset."""
-    return clock.to_datetime(moment).strftime("%Y-%m-%dT%H:%M:%S.%f") if moment is not None else None
+    return clock.to_naive_text(moment) if moment is not None else None
 
 
 def identity(user: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -186,23 +187,33 @@ async def delete_user(caller: Caller, name: str) -> Answer:
 
 def user(user: Any) -> dict[str, Any]:
     """What is absent is left out, never null."""
-    return {
-        "username": user.username,
-        "id": user.id,
-        **({"email": user.email} if user.email else {}),
-        "firstname": user.first_name or "",
-        "lastname": user.last_name or "",
-        "isActive": user.is_active,
-        **({"redirectUri": user.redirect_uri} if user.redirect_uri else {}),
-        **{name: value for name, value in orjson.loads(user.attributes).items() if name not in SHOWN},
-        "createdAt": stamp(user.created_at),
-        "updatedAt": stamp(user.updated_at),
-    }
+    shown = {"username": user.username, "id": user.id}
+    if user.email:
+        shown["email"] = user.email
+    shown |= {"firstname": user.first_name or "", "lastname": user.last_name or ""}
+    shown["isActive"] = user.is_active
+    if user.redirect_uri:
+        shown["redirectUri"] = user.redirect_uri
+    if user.attributes != "{}":
+        shown |= {name: value for name, value in orjson.loads(user.attributes).items() if name not in OURS}
+    shown["createdAt"], shown["updatedAt"] = stamp(user.created_at), stamp(user.updated_at)
+    return shown
 
 
-SHOWN = frozenset((*FIELDS, *IGNORED))
+OURS = frozenset((*FIELDS, *IGNORED))
+
+
+MINUTES = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60)]
 
 
 def stamp(moment: int) -> str:
     """As JavaScript's ``Date.toString`` writes it."""
-    return clock.to_datetime(moment).strftime(f"%a %b %d %Y %H:%M:%S {ZONE}")
+    day, since = divmod(moment, clock.DAY)
+    minute, since = divmod(since, clock.MINUTE)
+    return f"{date(day)} {MINUTES[minute]}:{since // clock.SECOND:02} {ZONE}"
+
+
+@lru_cache(1000)
+def date(day: int) -> str:
+    """So many days after 1970 began."""
+    return clock.to_datetime(day * clock.DAY).strftime("%a %b %d %Y")

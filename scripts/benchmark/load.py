@@ -1,4 +1,5 @@
-"""The load: 16 connections to 127.0.0.1, each sending its next request as soon as it is answered.
+"""The load: 64 connections to 127.0.0.1, each sending its next request as soon as it is answered. With fewer,
+several workers would have uneven shares of them.
 
 It runs in a process of its own and reads no more of an answer than it must, so that the server is what is
 measured.
@@ -29,7 +30,7 @@ class Job(NamedTuple):
     """The first number for requests that hold a COUNTER."""
     seconds: float = 0.6
     most: int = 50_000
-    connections: int = 16
+    connections: int = 64
 
 
 class Result(NamedTuple):

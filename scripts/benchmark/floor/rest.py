@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -33,17 +33,18 @@ def route(path: str, body: Callable[[Request], Awaitable[Any]]) -> Route:
     return Route(path, endpoint)
 
 
-def at(moment: int | None, form: str) -> str | None:
-    return None if moment is None else datetime.fromtimestamp(moment / 1000, UTC).strftime(form)
+def at(moment: int | None, digits: str = "microseconds") -> str | None:
+    return None if moment is None else datetime.utcfromtimestamp(moment / 1000).isoformat("T", digits)
 
 
-def iso(moment: int | None) -> str | None:
-    text = at(moment, "%Y-%m-%dT%H:%M:%S.%f")
-    return text and text[:-3] + "Z"
+def zulu(moment: int | None, digits: str = "microseconds") -> str | None:
+    text = at(moment, digits)
+    return text and text + "Z"
 
 
-NAIVE, MICROSECONDS = "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%fZ"
-JAVASCRIPT = "%a %b %d %Y %H:%M:%S GMT+0000 (Coordinated Universal Time)"
+def javascript(moment: int) -> str:
+    text = datetime.utcfromtimestamp(moment / 1000).ctime()
+    return f"{text[:10]} {text[20:]} {text[11:19]} GMT+0000 (Coordinated Universal Time)".replace("  ", " 0")
 
 
 async def one(request: Request, column: str, more: str = "", *values: Any) -> Any:
@@ -54,8 +55,8 @@ async def one(request: Request, column: str, more: str = "", *values: Any) -> An
 
 
 async def enkrypt_users(request: Request) -> Any:
-    text = f"SELECT u.id, u.username, u.email, u.created_at, {MEMBERSHIPS}, {KEYS} FROM users u ORDER BY u.number"
-    rows = await driver_of(request).rows(text, now())
+    columns = f"u.id, u.username, u.email, u.created_at, {MEMBERSHIPS}, {KEYS}"
+    rows = await driver_of(request).rows(f"SELECT {columns} FROM users u ORDER BY u.number", now())
     return enveloped("Users retrieved successfully", [enkrypt_row(row) for row in rows])
 
 
@@ -65,12 +66,12 @@ def enkrypt_row(row: Any) -> dict[str, Any]:
         "email": row["email"] or row["username"],
         "projects_count": row["projects"],
         "api_keys_count": row["keys"],
-        "created_at": at(row["created_at"], NAIVE),
+        "created_at": at(row["created_at"]),
     }
 
 
 def enveloped(message: str, data: Any) -> dict[str, Any]:
-    return {"message": message, "data": data, "timestamp": at(now(), NAIVE)}
+    return {"message": message, "data": data, "timestamp": at(now())}
 
 
 async def enkrypt_user(request: Request) -> Any:
@@ -82,7 +83,7 @@ async def enkrypt_user(request: Request) -> Any:
         "email": row["email"] or row["username"],
         "projects": [{"project_id": each["id"], "project_name": each["name"]} for each in projects],
         "api_keys_count": row["keys"],
-        "created_at": at(row["created_at"], NAIVE),
+        "created_at": at(row["created_at"]),
     }
     return enveloped("User retrieved successfully", user)
 
@@ -106,8 +107,8 @@ def express_view(row: Any) -> dict[str, Any]:
         "lastname": row["last_name"] or "",
         "isActive": row["status"] == "ACTIVE",
         **orjson.loads(row["attributes"]),
-        "createdAt": at(row["created_at"], JAVASCRIPT),
-        "updatedAt": at(row["updated_at"], JAVASCRIPT),
+        "createdAt": javascript(row["created_at"]),
+        "updatedAt": javascript(row["updated_at"]),
     }
 
 
@@ -134,9 +135,9 @@ def authgate_view(row: Any) -> dict[str, Any]:
         "email": row["email"],
         "name": row["name"],
         "avatarUrl": row["avatar_url"],
-        "lastAuthAt": iso(row["last_login_at"]),
-        "createdAt": iso(row["created_at"]),
-        "updatedAt": iso(row["updated_at"]),
+        "lastAuthAt": zulu(row["last_login_at"], "milliseconds"),
+        "createdAt": zulu(row["created_at"], "milliseconds"),
+        "updatedAt": zulu(row["updated_at"], "milliseconds"),
     }
 
 
@@ -177,9 +178,9 @@ def adverity_view(row: Any, groups: list[int], projects: Rows) -> dict[str, Any]
         "groups": groups,
         "workspaces": [project["number"] for project in projects],
         "workspace_names": [project["name"] for project in projects],
-        "created": at(row["created_at"], MICROSECONDS),
-        "last_login": at(row["last_login_at"], MICROSECONDS),
-        "last_modified": at(row["updated_at"], MICROSECONDS),
+        "created": zulu(row["created_at"]),
+        "last_login": zulu(row["last_login_at"]),
+        "last_modified": zulu(row["updated_at"]),
     }
 
 
