@@ -10,7 +10,10 @@ from scripts.benchmark.servers import Server
 from scripts.benchmark.works import Work
 
 REQUESTS = 20_000
-LIMIT, NOISE = 128.0, 3.0  # MB; after 64 whole directories at once, and with a cache of pages that still fills
+LIMIT, NOISE = (
+    128.0,
+    3.0,
+)  # MB; after 64 whole directories at once, and with a cache of pages that still fills
 
 
 def workers(server: Server) -> list[int]:
