@@ -51,56 +51,58 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert Settings.from_env({}) == Settings()
 
 
+GIVEN = {
+    "HOST": "::",
+    "PORT": "0",
+    "WORKERS": "4",
+    "DATABASE_URL": "postgres://ada:pass@db:5433/users",
+    "ADMIN_KEY": KEY,
+    "PUBLIC_URL": "https://users.example.com/gatebook/",
+    "TRUSTED_PROXIES": "10.0.0.7/8, 192.168.1.4,::1",
+    "CORS_ORIGINS": "https://a.example.com, http://localhost:3000",
+    "PLAYGROUND": "on",
+    "BCRYPT_ROUNDS": "10",
+    "PASSWORD_MIN_LENGTH": "15",
+    "SESSION_DAYS": "1",
+    "EVENT_RETENTION_DAYS": "365",
+    "EMAIL_ANY_DOMAIN": "1",
+    "ROOT_DIALECT": "Adverity",
+    "DIALECT_HOSTS": "Users.example.com=express, b.example.com=antfly",
+    "DIALECT_PORTS": "9876=express",
+    "EXPRESS_ANONYMOUS": "yes",
+    "EXPOSE_PASSWORD_HASHES": "true",
+    "LOG_LEVEL": "DEBUG",
+    "LOG_FORMAT": "json",
+}
+READ = {
+    "host": "::",
+    "port": 0,
+    "workers": 4,
+    "database_url": "postgres://ada:pass@db:5433/users",
+    "admin_key": KEY,
+    "public_url": "https://users.example.com/gatebook",
+    "trusted_proxies": (ip_network("10.0.0.0/8"), ip_network("192.168.1.4"), ip_network("::1")),
+    "cors_origins": ("https://a.example.com", "http://localhost:3000"),
+    "playground": True,
+    "bcrypt_rounds": 10,
+    "password_min_length": 15,
+    "session_days": 1,
+    "event_retention_days": 365,
+    "email_any_domain": True,
+    "root_dialect": "adverity",
+    "dialect_hosts": (("users.example.com", "express"), ("b.example.com", "antfly")),
+    "dialect_ports": ((9876, "express"),),
+    "express_anonymous": True,
+    "expose_password_hashes": True,
+    "log_level": "debug",
+    "log_format": "json",
+}
+
+
 def test_every_setting_can_be_set(tmp_path: Path) -> None:
-    assert dataclasses.asdict(
-        read(
-            HOST="::",
-            PORT="0",
-            WORKERS="4",
-            DATA_DIR=str(tmp_path),
-            DATABASE_URL="postgres://ada:pass@db:5433/users",
-            ADMIN_KEY=KEY,
-            PUBLIC_URL="https://users.example.com/gatebook/",
-            TRUSTED_PROXIES="10.0.0.7/8, 192.168.1.4,::1",
-            CORS_ORIGINS="https://a.example.com, http://localhost:3000",
-            PLAYGROUND="on",
-            BCRYPT_ROUNDS="10",
-            PASSWORD_MIN_LENGTH="15",
-            SESSION_DAYS="1",
-            EVENT_RETENTION_DAYS="365",
-            EMAIL_ANY_DOMAIN="1",
-            ROOT_DIALECT="Adverity",
-            DIALECT_HOSTS="Users.example.com=express, b.example.com=antfly",
-            DIALECT_PORTS="9876=express",
-            EXPRESS_ANONYMOUS="yes",
-            EXPOSE_PASSWORD_HASHES="true",
-            LOG_LEVEL="DEBUG",
-            LOG_FORMAT="json",
-        )
-    ) == {
-        "host": "::",
-        "port": 0,
-        "workers": 4,
-        "data_dir": tmp_path,
-        "database_url": "postgres://ada:pass@db:5433/users",
-        "admin_key": KEY,
-        "public_url": "https://users.example.com/gatebook",
-        "trusted_proxies": (ip_network("10.0.0.0/8"), ip_network("192.168.1.4"), ip_network("::1")),
-        "cors_origins": ("https://a.example.com", "http://localhost:3000"),
-        "playground": True,
-        "bcrypt_rounds": 10,
-        "password_min_length": 15,
-        "session_days": 1,
-        "event_retention_days": 365,
-        "email_any_domain": True,
-        "root_dialect": "adverity",
-        "dialect_hosts": (("users.example.com", "express"), ("b.example.com", "antfly")),
-        "dialect_ports": ((9876, "express"),),
-        "express_anonymous": True,
-        "expose_password_hashes": True,
-        "log_level": "debug",
-        "log_format": "json",
-    }
+    settings = read(**GIVEN, DATA_DIR=str(tmp_path))
+
+    assert dataclasses.asdict(settings) == {**READ, "data_dir": tmp_path}
 
 
 def test_all_that_is_wrong_is_told_at_once_one_line_each() -> None:

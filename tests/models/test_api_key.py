@@ -1,3 +1,5 @@
+"""The secrets of API keys: how they are made, recognised and stored."""
+
 from __future__ import annotations
 
 import re

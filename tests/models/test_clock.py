@@ -1,3 +1,5 @@
+"""Instants, as they are kept, written and read."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -26,6 +28,11 @@ def test_now_is_milliseconds_since_1970() -> None:
 def test_a_moment_is_written_in_utc_with_milliseconds_and_read_back_the_same(moment: int, text: str) -> None:
     assert clock.to_text(moment) == text
     assert clock.from_text(text) == moment
+
+
+def test_a_moment_can_be_written_as_python_writes_it_without_a_zone() -> None:
+    assert clock.to_naive_text(NEW_YEAR + 7) == "2026-01-01T00:00:00.007000"
+    assert clock.to_naive_text(0) == "1970-01-01T00:00:00.000000"
 
 
 @pytest.mark.parametrize(

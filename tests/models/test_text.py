@@ -1,3 +1,5 @@
+"""Names and addresses: which are the same, and which are refused."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

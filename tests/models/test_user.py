@@ -1,3 +1,5 @@
+"""What a user's record takes, and what it refuses."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""Antfly's user API, as its document and its clients have it."""
+
 from __future__ import annotations
 
 import asyncio

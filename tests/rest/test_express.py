@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
+from models.database import Sql, rows
 from tests.conftest import ADMIN_KEY, GraphQL
 from tests.rest.conftest import speaking
 from tests.rest.exchanges import documented, replay, same
@@ -24,6 +25,25 @@ async def test_the_document(express: httpx2.AsyncClient) -> None:
 async def test_an_answer_is_json_in_utf_8(express: httpx2.AsyncClient) -> None:
     response = await express.get("/users")
     assert response.headers["content-type"] == "application/json; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (0, "Thu Jan 01 1970 00:00:00"),
+        (1_709_251_199_999, "Thu Feb 29 2024 23:59:59"),
+        (1_709_251_200_000, "Fri Mar 01 2024 00:00:00"),
+        (1_763_736_065_012, "Fri Nov 21 2025 14:41:05"),
+    ],
+)
+async def test_a_time_is_written_as_javascript_does(
+    express: httpx2.AsyncClient, moment: int, text: str
+) -> None:
+    await express.post("/users", json=STEVE)
+    await rows(Sql("UPDATE users SET created_at = ? WHERE username = 'steve' RETURNING id", [moment]))
+
+    seen = (await express.get("/users/steve")).json()
+    assert seen["createdAt"] == f"{text} GMT+0000 (Coordinated Universal Time)"
 
 
 @pytest.mark.parametrize("path", ["/users", "/users/"])

@@ -189,25 +189,27 @@ async def test_what_could_not_be_granted_cannot_be_asked(data: GraphQL, graphql:
             assert answer["errors"][0]["extensions"]["code"] == "INVALID", permission
 
 
+PEOPLE = {
+    "all": ["ADMIN */*"],
+    "type": ["WRITE project/*"],
+    "one": ["ADMIN project/{}"],
+    "less": ["READ project/{}"],
+    "else": ["ADMIN project/other", "ADMIN user/*"],
+    "off": ["ADMIN */*"],
+    "late": ["ADMIN project/*"],
+    "member": [],
+    "head": [],
+    "plain": [],
+    "nobody": [],
+}
+
+
 async def test_everyone_who_may_do_it_is_found(data: GraphQL, check: Check) -> None:
     apollo, crew = await a_project(data), await a_group(data)
     asked = f"WRITE project/{apollo}"
-    people = {
-        "all": ["ADMIN */*"],
-        "type": ["WRITE project/*"],
-        "one": [f"ADMIN project/{apollo}"],
-        "less": [f"READ project/{apollo}"],
-        "else": ["ADMIN project/other", "ADMIN user/*"],
-        "off": ["ADMIN */*"],
-        "late": ["ADMIN project/*"],
-        "member": [],
-        "head": [],
-        "plain": [],
-        "nobody": [],
-    }
     ids = {
-        name: await a_user(data, name, permissions=[spec(each) for each in held])
-        for name, held in people.items()
+        name: await a_user(data, name, permissions=[spec(each.format(apollo)) for each in held])
+        for name, held in PEOPLE.items()
     }
     await grant(data, crew, "WRITE project/*")
     await set_members(data, crew, add=[ids["member"], ids["one"]])

@@ -127,6 +127,13 @@ async def test_a_number_is_never_given_twice(data: GraphQL) -> None:
     assert (await data(document, id=await a_user(data, "bob")))["number"] > numbers[-1]
 
 
+DEACTIVATE = """
+mutation ($id: ID!) {
+  setUserStatus(user: {id: $id}, status: DEACTIVATED, reason: "left") { problems { code } }
+}
+"""
+
+
 async def test_a_restored_user_is_as_it_was_without_password_and_keys(data: GraphQL) -> None:
     apollo, gemini = await a_project(data), await a_project(data, "Gemini")
     crew = await a_group(data)
@@ -141,12 +148,7 @@ async def test_a_restored_user_is_as_it_was_without_password_and_keys(data: Grap
     await join(data, ada, gemini, "ADMIN")
     await join(data, ada, apollo)
     await a_key(data, ada)
-    status = """
-    mutation ($id: ID!) {
-      setUserStatus(user: {id: $id}, status: DEACTIVATED, reason: "left") { problems { code } }
-    }
-    """
-    await data(status, id=ada)
+    await data(DEACTIVATE, id=ada)
     was = await data(READ, id=ada)
     await data(DELETE, id=ada, force=True)
     restored = await data(RESTORE, id=ada)

@@ -1,3 +1,5 @@
+"""Groups: made, changed, filled, deleted."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,3 +1,5 @@
+"""Permissions: granted, revoked, and run out."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

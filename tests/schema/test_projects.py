@@ -1,3 +1,5 @@
+"""Projects and who is in them."""
+
 from __future__ import annotations
 
 from typing import Any

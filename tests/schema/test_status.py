@@ -1,3 +1,5 @@
+"""Switching users off and on."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""Users: found, created and changed."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -74,59 +76,44 @@ async def test_an_e_mail_alone_makes_a_user(data: GraphQL) -> None:
         }
 
 
+CREATE_ALL = f"""
+mutation ($input: CreateUserInput!) {{
+  createUser(input: $input) {{
+    user {{
+      username status hasPassword mustChangePassword version
+      projects {{ edges {{ role node {{ name }} }} }}
+      groups {{ name }}
+      permissions {{ resourceType resource type expiresAt }}
+    }}
+    changes {{ field before after }} {PROBLEMS}
+  }}
+}}
+"""
+ADA_OFF = {"username": "ada", "status": "DEACTIVATED", "mustChangePassword": True}
+
+
 async def test_a_user_is_created_into_projects_groups_and_permissions_at_once(data: GraphQL) -> None:
     project, group = await a_project(data), await a_group(data)
-    document = f"""
-    mutation ($input: CreateUserInput!) {{
-      createUser(input: $input) {{
-        user {{
-          username status hasPassword mustChangePassword version
-          projects {{ edges {{ role node {{ name }} }} }}
-          groups {{ name }}
-          permissions {{ resourceType resource type expiresAt }}
-        }}
-        changes {{ field before after }} {PROBLEMS}
-      }}
-    }}
-    """
-    held = [
-        {**spec("READ docs/*"), "expiresAt": None},
-        {**spec("WRITE docs/1"), "expiresAt": "2100-01-01T00:00:00.000Z"},
-    ]
-    created = await data(
-        document,
-        input={
-            "username": "ada",
-            "status": "DEACTIVATED",
-            "password": "correct horse battery staple",
-            "mustChangePassword": True,
-            "projects": [project],
-            "groups": [group],
-            "permissions": [
-                spec("READ docs/*"),
-                {**spec("WRITE docs/1"), "expiresAt": "2100-01-01T01:00:00+01:00"},
-            ],
-        },
-    )
+    later = {**spec("WRITE docs/1"), "expiresAt": "2100-01-01T01:00:00+01:00"}
+    lists = {"projects": [project], "groups": [group], "permissions": [spec("READ docs/*"), later]}
+    created = await data(CREATE_ALL, input={**ADA_OFF, **lists, "password": "correct horse battery staple"})
+
+    held = {**spec("WRITE docs/1"), "expiresAt": "2100-01-01T00:00:00.000Z"}
     assert created == {
         "user": {
-            "username": "ada",
-            "status": "DEACTIVATED",
+            **ADA_OFF,
             "hasPassword": True,
-            "mustChangePassword": True,
             "version": 1,
             "projects": {"edges": [{"role": "MEMBER", "node": {"name": "Apollo"}}]},
             "groups": [{"name": "Crew"}],
-            "permissions": held,
+            "permissions": [{**spec("READ docs/*"), "expiresAt": None}, held],
         },
         "changes": [
-            {"field": "username", "before": None, "after": "ada"},
-            {"field": "status", "before": None, "after": "DEACTIVATED"},
-            {"field": "mustChangePassword", "before": None, "after": True},
+            *[{"field": field, "before": None, "after": value} for field, value in ADA_OFF.items()],
             {"field": "projects", "before": [], "after": [project]},
             {"field": "groups", "before": [], "after": [group]},
             {"field": "permissions", "before": None, "after": spec("READ docs/*")},
-            {"field": "permissions", "before": None, "after": held[1]},
+            {"field": "permissions", "before": None, "after": held},
             {"field": "password", "before": None, "after": "set"},
         ],
         "problems": [],

@@ -1,3 +1,5 @@
+"""What changed since the caller read it is not written over."""
+
 from __future__ import annotations
 
 import asyncio

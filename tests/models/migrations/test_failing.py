@@ -1,0 +1,136 @@
+"""A migration that fails, or may not run: all stays as it was."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from models.migrations import MigrationError
+from tests.models.migrations.databases import (
+    add,
+    ask,
+    everything,
+    fill,
+    migrate,
+    pending,
+    start_migrating,
+)
+
+
+def test_a_migration_that_fails_half_way_leaves_all_as_it_was(url: str, folder: Path) -> None:
+    migrate(url, folder)
+    fill(url)
+    before = everything(url)
+    add(folder, "0002_fails", "CREATE TABLE half (n INTEGER); DELETE FROM groups; SELECT nonsense;")
+
+    with pytest.raises(
+        MigrationError, match=r"^The migration 0002_fails failed and was undone: .*nonsense.*$"
+    ):
+        migrate(url, folder)
+
+    assert everything(url) == before
+    assert pending(url, folder) == ["0002_fails"]
+    add(folder, "0002_fails", "CREATE TABLE half (n INTEGER)")
+    assert migrate(url, folder) == ["0002_fails"]
+
+
+def test_what_was_applied_before_a_failing_migration_stays(url: str, folder: Path) -> None:
+    add(folder, "0002_more", "CREATE TABLE more (n INTEGER)")
+    add(folder, "0003_fails", "DROP TABLE more; SELECT nonsense")
+
+    with pytest.raises(MigrationError, match="0003_fails"):
+        migrate(url, folder)
+
+    assert pending(url, folder) == ["0003_fails"]
+    assert ask(url, "SELECT n FROM more") == [[]]
+
+
+def test_a_migration_may_not_leave_rows_that_point_at_nothing(tmp_path: Path, folder: Path) -> None:
+    url = f"sqlite://{tmp_path}/gatebook.db"
+    migrate(url, folder)
+    fill(url)
+    before = everything(url)
+    add(folder, "0002_careless", "DELETE FROM users")
+
+    with pytest.raises(MigrationError) as refused:
+        migrate(url, folder)
+
+    assert str(refused.value).startswith(
+        "The migration 0002_careless failed and was undone: 7 rows point at nothing, the first from "
+    )
+    assert everything(url) == before
+
+
+SLOW = {
+    "sqlite": "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90000000)"
+    " INSERT INTO half SELECT count(*) FROM n",
+    "postgres": "SELECT pg_sleep(3)",
+}
+
+
+def test_a_migrator_killed_in_the_middle_leaves_all_as_it_was(url: str, folder: Path) -> None:
+    migrate(url, folder)
+    fill(url)
+    before = everything(url)
+    for kind, slow in SLOW.items():
+        (folder / f"0002_slow.{kind}.sql").write_text(
+            f"CREATE TABLE half (n INTEGER); DELETE FROM groups; {slow}"
+        )
+    (migrator,) = start_migrating(url, folder)
+    assert migrator.stdout
+    assert migrator.stdout.readline() == "begins 0002_slow\n"
+    time.sleep(0.3)
+    migrator.kill()
+    migrator.communicate(timeout=10)
+    assert migrator.returncode == -9
+
+    add(folder, "0002_slow", "CREATE TABLE half (n INTEGER)")
+    assert everything(url) == before
+    assert migrate(url, folder) == ["0002_slow"]
+    assert ask(url, "SELECT * FROM half") == [[]]
+    assert everything(url)["groups"] == before["groups"]
+
+
+def test_a_database_of_a_newer_version_is_refused(url: str, folder: Path) -> None:
+    add(folder, "0002_more", "CREATE TABLE more (n INTEGER)")
+    migrate(url, folder)
+    before = everything(url)
+
+    for run in (migrate, pending):
+        with pytest.raises(MigrationError) as refused:
+            run(url)
+        assert str(refused.value) == (
+            "This database was migrated by a newer Gatebook (0002_more is not known here): "
+            "run that version, or restore a backup made before."
+        )
+    assert everything(url) == before
+
+
+def test_a_migration_changed_after_it_was_applied_is_refused(url: str, folder: Path) -> None:
+    add(folder, "0002_more", "CREATE TABLE more (n INTEGER)")
+    migrate(url, folder)
+    add(folder, "0002_more", "CREATE TABLE more (n INTEGER, m INTEGER)")
+
+    with pytest.raises(MigrationError) as refused:
+        migrate(url, folder)
+
+    assert str(refused.value) == (
+        "The migration 0002_more is not the one this database was made with: "
+        "restore the file as it was released."
+    )
+
+
+def test_a_database_that_cannot_be_opened_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear database, " * 100)
+    for url, database in {
+        f"sqlite://{tmp_path}/nowhere/gatebook.db": f"database {tmp_path}/nowhere/gatebook.db",
+        f"sqlite://{tmp_path}/letter.txt": f"database {tmp_path}/letter.txt",
+        "postgres://ada:hunter2@127.0.0.1:1/x": "PostgreSQL database",
+    }.items():
+        with pytest.raises(MigrationError) as refused:
+            migrate(url)
+        assert str(refused.value).startswith(f"The {database} cannot be opened or migrated: ")
+        assert "\n" not in str(refused.value)
+        assert "hunter2" not in str(refused.value)
