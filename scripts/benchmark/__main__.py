@@ -32,6 +32,8 @@ def main() -> int:
             good &= _measure(options, users, rows, lambda job: other.submit(run, job).result())
     if options.json:
         report.write(options.json, rows)
+    if not rows:
+        sys.exit(f"No work has {options.only!r} in its name.")
     return 0 if good else 1
 
 
@@ -52,7 +54,8 @@ def _measure(options: argparse.Namespace, users: int, rows: list[Row], load: Loa
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = stack.enter_context(_database(options.database, folder))
-        works = _works(options, users, url, admin)
+        if not (works := _works(options, users, url, admin)):
+            return True
         ours = stack.enter_context(servers.gatebook(url, options.workers, admin, folder))
         floor = stack.enter_context(servers.floor(url, options.workers))
         peers = stack.enter_context(peer.express_gateway(works, users, _progress))
