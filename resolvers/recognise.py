@@ -92,7 +92,7 @@ async def _found(model: Any, secret: str) -> tuple[Any, User, list[Grant]]:
         raise WrongCredential
     *values, held = found[0]
     own, whose = model._meta.fields_map, User._meta.fields_map
-    record = made(model, dict(zip(own, values, strict=False)))
+    record = made(model, dict(zip(own, values[: len(own)], strict=True)))
     user = made(User, dict(zip(whose, values[len(own) :], strict=True)))
     return record, user, read_held(held)
 

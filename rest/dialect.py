@@ -84,14 +84,13 @@ class Dialect:
     name: str
     bases: tuple[str, ...]
     refuse: Callable[[Exception, Route | None], Answer]
-    routes: list[Route] = field(default_factory=list)
-    by_length: dict[int, list[Pattern]] = field(default_factory=dict)
     slash: bool | None = False
     media_type: str = JSON
     reads_any_type: bool = False
     redirects: bool = False
     tags: bool = False
     accepts_basic: bool = False
+    patterns: dict[int, list[Pattern]] = field(default_factory=dict, init=False)
 
     @property
     def door(self) -> str:
@@ -107,21 +106,22 @@ class Dialect:
         return add
 
     def _add(self, route: Route) -> None:
-        """A path without names in it is looked at before one with."""
-        self.routes.append(route)
+        """Patterns are kept by their length, those without names in them first: ``find`` takes the first that
+        fits."""
         segments = route.path.split("/")[1:]
-        patterns = self.by_length.setdefault(len(segments), [])
+        patterns = self.patterns.setdefault(len(segments), [])
         known = next((each for each in patterns if each.segments == segments), None)
         if known is None:
             known = Pattern(segments, {})
             patterns.append(known)
             patterns.sort(key=lambda each: "{" in "".join(each.segments))
+        assert route.method not in known.routes  # noqa: S101 - else it would replace the other
         known.routes[route.method] = route
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         """The route for a raw path below the base, and the decoded values in it."""
         segments = self._segments(path)
-        for pattern, routes in self.by_length.get(len(segments), ()):
+        for pattern, routes in self.patterns.get(len(segments), ()):
             if (given := match(pattern, segments)) is not None:
                 if route := routes.get("GET" if method == "HEAD" else method):
                     return route, given
@@ -160,9 +160,7 @@ def without_slash(request: Request, path: str) -> Response:
 
 
 def match(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
-    """The values of the names in the pattern, or None when the path is another."""
-    if len(pattern) != len(segments):
-        return None
+    """The values of the names in a pattern of the same length, or None when the path is another."""
     given = {}
     for expected, segment in zip(pattern, segments, strict=True):
         if expected.startswith("{"):

@@ -187,17 +187,17 @@ async def delete_user(caller: Caller, name: str) -> Answer:
 
 def user(user: Any) -> dict[str, Any]:
     """What is absent is left out, never null."""
-    shown = {"username": user.username, "id": user.id}
+    view = {"username": user.username, "id": user.id}
     if user.email:
-        shown["email"] = user.email
-    shown |= {"firstname": user.first_name or "", "lastname": user.last_name or ""}
-    shown["isActive"] = user.is_active
+        view["email"] = user.email
+    view |= {"firstname": user.first_name or "", "lastname": user.last_name or ""}
+    view["isActive"] = user.is_active
     if user.redirect_uri:
-        shown["redirectUri"] = user.redirect_uri
+        view["redirectUri"] = user.redirect_uri
     if user.attributes != "{}":
-        shown |= {name: value for name, value in orjson.loads(user.attributes).items() if name not in OURS}
-    shown["createdAt"], shown["updatedAt"] = stamp(user.created_at), stamp(user.updated_at)
-    return shown
+        view |= {name: value for name, value in orjson.loads(user.attributes).items() if name not in OURS}
+    view["createdAt"], view["updatedAt"] = stamp(user.created_at), stamp(user.updated_at)
+    return view
 
 
 OURS = frozenset((*FIELDS, *IGNORED))

@@ -30,10 +30,10 @@ def main() -> int:
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other:
         for users in SIZES:
             good &= _measure(options, users, rows, lambda job: other.submit(run, job).result())
-    if options.json:
-        report.write(options.json, rows)
     if not rows:
         sys.exit(f"No work has {options.only!r} in its name.")
+    if options.json:
+        report.write(options.json, rows)
     return 0 if good else 1
 
 
@@ -54,12 +54,13 @@ def _measure(options: argparse.Namespace, users: int, rows: list[Row], load: Loa
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = stack.enter_context(_database(options.database, folder))
-        if not (works := _works(options, users, url, admin)):
+        works = _works(users, url, admin)
+        if not (wanted := [work for work in works if options.only in work.name]):
             return True
         ours = stack.enter_context(servers.gatebook(url, options.workers, admin, folder))
         floor = stack.enter_context(servers.floor(url, options.workers))
-        peers = stack.enter_context(peer.express_gateway(works, users, _progress))
-        for work in works:
+        peers = stack.enter_context(peer.express_gateway(wanted, users, _progress))
+        for work in wanted:
             compare(work, ours, floor)
             sides = [Side(ours, work.asked), Side(floor, work.floor), *peers.get(work.name, [])]
             results = take_turns(sides, options.seconds, load)
@@ -81,14 +82,13 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
         yield asyncio.run(postgres.create_database(url, "gatebook_bench"))
 
 
-def _works(options: argparse.Namespace, users: int, url: str, admin: str) -> list[Work]:
+def _works(users: int, url: str, admin: str) -> list[Work]:
     """After the directory was filled."""
     began = time.perf_counter()
     keys = asyncio.run(directory.fill(url, users, _progress))
     _progress(f"filled with {users:,} users in {time.perf_counter() - began:.1f} s\n")
     works = [*(graphql_works(admin, keys) if users == max(SIZES) else []), *rest_works(admin, users)]
-    wanted = [work for work in works if options.only in work.name]
-    return sorted(wanted, key=lambda work: work.writes)  # last: they change the lists
+    return sorted(works, key=lambda work: work.writes)  # last: they change the lists
 
 
 def _progress(line: str) -> None:

@@ -29,19 +29,29 @@ def express_gateway(
     works: Sequence[Work], users: int, progress: Callable[[str], None]
 ) -> Iterator[Mapping[str, list[Side]]]:
     """By the name of the work, what is asked of it. Nothing where the programs it needs are not there."""
-    missing = [program for program in ("npm", "redis-server") if not shutil.which(program)]
-    if missing or not any(work.name.startswith("express") for work in works):
-        progress(f"{NAME} is not measured: no {' and no '.join(missing)}\n" if missing else "")
+    if not any(work.name.startswith("express") for work in works):
         yield {}
         return
-    progress(f"installing {NAME}")
-    install = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
-    subprocess.run(install, cwd=HOME, check=True)
+    if reason := lacking(progress):
+        progress(f"{NAME} is not measured: {reason}\n")
+        yield {}
+        return
     with tempfile.TemporaryDirectory() as folder, _running(Path(folder)) as server:
         fill(server, users, progress)
         one = [get("", f"/users/{username(place)}") for place in taken(users)]
         many = [get("", path_of_list(server))]
+        progress("")
         yield {"express get": [Side(server, one)], "express list": [Side(server, many)]}
+
+
+def lacking(progress: Callable[[str], None]) -> str | None:
+    """Install it. What is missing for that, if something is."""
+    if missing := [program for program in ("node", "npm", "redis-server") if not shutil.which(program)]:
+        return f"there is no {' and no '.join(missing)}"
+    progress(f"installing {NAME}")
+    install = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
+    done = subprocess.run(install, cwd=HOME)
+    return "npm cannot install it" if done.returncode else None
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -45,14 +46,18 @@ def floor(url: str, workers: int) -> Iterator[Server]:
 
 @contextmanager
 def running(command: Sequence[str], port: int, environ: Mapping[str, str]) -> Iterator[Server]:
+    """What it prints is shown when it does not start."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
-    process = subprocess.Popen(command, cwd=ROOT, env={**own, **environ}, stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(port, process)
-        yield Server(port, process.pid)
-    finally:
-        process.terminate()
-        process.wait(30)
+    with tempfile.TemporaryFile() as printed:
+        process = subprocess.Popen(command, cwd=ROOT, env={**own, **environ}, stdout=printed)
+        try:
+            if not _answers(port, process):
+                printed.seek(0)
+                sys.exit(f"\n{' '.join(command[:3])} does not start.\n{printed.read().decode()[-2000:]}")
+            yield Server(port, process.pid)
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def free_port() -> int:
@@ -62,13 +67,14 @@ def free_port() -> int:
         return port
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """Within half a minute."""
     for _ in range(300):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
+            return True
         except OSError:
             if process.poll() is not None:
-                break
+                return False
         time.sleep(0.1)
-    sys.exit("A server does not start.")
+    return False

@@ -12,7 +12,7 @@ from scripts.benchmark.load import COUNTER
 
 PERMISSIONS = "permissions { id resource resourceType type }"
 LISTED = "id username email name status createdAt projectsCount apiKeysCount"
-TAKEN = 64  # how many users take turns
+TAKEN = 64  # at most so many users take turns
 
 
 class Work(NamedTuple):

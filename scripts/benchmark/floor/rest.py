@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -33,8 +33,12 @@ def route(path: str, body: Callable[[Request], Awaitable[Any]]) -> Route:
     return Route(path, endpoint)
 
 
+def naive(moment: int) -> datetime:
+    return datetime.fromtimestamp(moment / 1000, UTC).replace(tzinfo=None)
+
+
 def at(moment: int | None, digits: str = "microseconds") -> str | None:
-    return None if moment is None else datetime.utcfromtimestamp(moment / 1000).isoformat("T", digits)
+    return None if moment is None else naive(moment).isoformat("T", digits)
 
 
 def zulu(moment: int | None, digits: str = "microseconds") -> str | None:
@@ -43,7 +47,7 @@ def zulu(moment: int | None, digits: str = "microseconds") -> str | None:
 
 
 def javascript(moment: int) -> str:
-    text = datetime.utcfromtimestamp(moment / 1000).ctime()
+    text = naive(moment).ctime()
     return f"{text[:10]} {text[20:]} {text[11:19]} GMT+0000 (Coordinated Universal Time)".replace("  ", " 0")
 
 
