@@ -78,8 +78,9 @@ async def answered(request: Request) -> Response:
     place = certain or shaped(request, path)
     if place and place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
         return Response(openapi(place.dialect.name), media_type="application/json")
+    meant = place.dialect if place else dialects[settings.root_dialect]
     try:
-        caller = await caller_of(request, place and place.dialect, settings)
+        caller = await caller_of(request, meant, settings)
     except WrongCredential as wrong:
         return refused(wrong, place) if place else readable_by_all(wrong)
     place = certain or chosen(request, path, caller, settings)
@@ -136,10 +137,10 @@ def chosen(request: Request, path: str, caller: Caller, settings: Settings) -> P
     return shaped(request, path) or Place(dialects[settings.root_dialect], path, certain=False)
 
 
-async def caller_of(request: Request, dialect: Dialect | None, settings: Settings) -> Caller:
+async def caller_of(request: Request, dialect: Dialect, settings: Settings) -> Caller:
     """WrongCredential for anything that is not one good credential; nothing at all is anonymous."""
     known: dict[str, Any] = {
-        "door": dialect.door if dialect else settings.root_dialect.upper(),
+        "door": dialect.door,
         "request_id": request_id.get(),
         "address": client_address(request.scope, request.headers, settings.trusted_proxies),
         "user_agent": request.headers.get("user-agent", "")[:300] or None,
@@ -148,7 +149,7 @@ async def caller_of(request: Request, dialect: Dialect | None, settings: Setting
     if given is None:
         return anonymous(request, dialect, settings, known)
     if given.basic is not None:
-        if dialect is None or not dialect.accepts_basic:
+        if not dialect.accepts_basic:
             raise WrongCredential
         return await by_password(Caller.anonymous(**known), *given.basic)
     caller = await recognise(given.secret, **known)
@@ -157,7 +158,7 @@ async def caller_of(request: Request, dialect: Dialect | None, settings: Setting
     return caller
 
 
-def anonymous(request: Request, dialect: Dialect | None, settings: Settings, known: dict[str, Any]) -> Caller:
+def anonymous(request: Request, dialect: Dialect, settings: Settings, known: dict[str, Any]) -> Caller:
     """Express Gateway's document knows no authentication: a setting opens it to callers on this machine."""
     caller = Caller.anonymous(**known)
     if settings.express_anonymous and dialect is dialects["express"] and is_on_this_machine(request):

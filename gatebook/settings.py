@@ -129,7 +129,11 @@ class Settings:
                 problems.append(f"{about.name}: {error}. Example: {about.name}={about.example}")
         if problems:
             raise SettingsError([*problems, *unknown_names(environ)])
-        return cls(**given)
+        settings = cls(**given)
+        if settings.port in dict(settings.dialect_ports):
+            wrong = f"{PREFIX}DIALECT_PORTS: {settings.port} is the server's own port"
+            raise SettingsError([f"{wrong}. Example: {PREFIX}DIALECT_PORTS=9876=express"])
+        return settings
 
 
 class SettingsError(Exception):

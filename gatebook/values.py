@@ -167,16 +167,24 @@ def without_password(url: str) -> str:
     return urlunsplit((parts.scheme, f"{who}@{place}" if who else place, parts.path, "", ""))
 
 
+HOST = re.compile(rf"({HOST_NAME.pattern}|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?")
 DIALECTS = ("enkrypt", "express", "antfly", "authgate", "adverity")
 
 
 def dialect_hosts(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(_dialect(pair) for pair in _words(text))
+    found = tuple(_dialect(pair) for pair in _words(text))
+    for place, _ in found:
+        if not HOST.fullmatch(place):
+            raise ValueError(f"{quoted(place)} is not a host as it stands in the header Host")
+    return found
 
 
 def dialect_ports(text: str) -> tuple[tuple[int, str], ...]:
     port = whole(1, 65535)
-    return tuple((port(place), name) for place, name in map(_dialect, _words(text)))
+    found = tuple((port(place), name) for place, name in map(_dialect, _words(text)))
+    if len(dict(found)) < len(found):
+        raise ValueError("a port has one dialect")
+    return found
 
 
 def _dialect(pair: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from tortoise import fields
@@ -34,7 +34,7 @@ class Project(Model):
 
     def write(self, given: Mapping[str, Any]) -> list[Problem]:
         """Take over what is given (absent is not null) and say all that is wrong with it."""
-        return write_named(self, given, ("description", "mcp_config_name"))
+        return write_named(self, given, ("description", "mcp_config_name"), text.RESERVED_PROJECT_NAMES)
 
     def snapshot(self) -> dict[str, Any]:
         return {"name": self.name, "description": self.description, "mcpConfigName": self.mcp_config_name}
@@ -53,7 +53,9 @@ class Membership(Model):
         table = "memberships"
 
 
-def write_named(record: Any, given: Mapping[str, Any], paragraphs: tuple[str, ...]) -> list[Problem]:
+def write_named(
+    record: Any, given: Mapping[str, Any], paragraphs: tuple[str, ...], reserved: Container[str] = ()
+) -> list[Problem]:
     """The rule that projects and groups share: a name nobody else has, and some describing text."""
     problems: list[Problem] = []
     try:
@@ -66,6 +68,9 @@ def write_named(record: Any, given: Mapping[str, Any], paragraphs: tuple[str, ..
             problems.append(required("name", "name"))
         elif text.is_uuid(record.name):
             problems.append(Invalid("name cannot be a UUID: it would be mistaken for an id.", "name"))
+        elif text.fold(record.name) in reserved:
+            said = f"name cannot be {record.name!r}: it would be mistaken for something else."
+            problems.append(Invalid(said, "name"))
         else:
             record.name_key = text.fold(record.name)
     for field in paragraphs:

@@ -18,6 +18,7 @@ FOLDED_LENGTH = 2000
 URL_LENGTH = 2000
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 RESERVED_USERNAMES = frozenset(("me", "search"))
+RESERVED_PROJECT_NAMES = frozenset(("search",))
 
 _any_domain = False
 _special_domains = tuple(SPECIAL_USE_DOMAIN_NAMES)

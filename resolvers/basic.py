@@ -14,10 +14,12 @@ from dataclasses import replace
 from models import User, clock, passwords
 from models import sign_in as guessing
 from models.caller import Caller
+from models.database import Sql
 from models.errors import RateLimited, WrongCredential
 from models.text import fold
 from resolvers.access import anybody
 from resolvers.grants import grants_of
+from resolvers.recognise import note
 from resolvers.sessions import called
 
 REMEMBERED = 1000
@@ -50,6 +52,7 @@ async def _check(caller: Caller, user: User | None, name: str, password: str) ->
     if not await passwords.matches(password[: passwords.MAX_LENGTH + 1], known) or user is None:
         raise WrongCredential
     await guessing.forget(subjects)
+    await note(Sql("UPDATE users SET last_login_at = ? WHERE number = ?", [clock.now(), user.number]))
     _remember(user, password)
 
 

@@ -102,7 +102,7 @@ async def note_use(key: ApiKey) -> None:
     moment = clock.now()
     if key.last_used_at is None or key.last_used_at <= moment - clock.MINUTE:
         statement = "UPDATE api_keys SET last_used_at = ? WHERE number = ? AND COALESCE(last_used_at, 0) <= ?"
-        await _note(Sql(statement, [moment, key.number, moment - clock.MINUTE]))
+        await note(Sql(statement, [moment, key.number, moment - clock.MINUTE]))
 
 
 async def note_seen(session: Session) -> None:
@@ -113,10 +113,10 @@ async def note_seen(session: Session) -> None:
             "UPDATE sessions SET last_seen_at = ?, expires_at = ? WHERE number = ? AND last_seen_at <= ?"
         )
         values = [moment, moment + sessions.lifetime(), session.number, moment - clock.MINUTE]
-        await _note(Sql(statement, values))
+        await note(Sql(statement, values))
 
 
-async def _note(statement: Sql) -> None:
+async def note(statement: Sql) -> None:
     """A full disk stops changes, not reading: that a key was used is the least of what is lost then."""
     try:
         await execute(statement)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from models.errors import (
     Unauthenticated,
     problems_of,
 )
+from models.permission import narrowed
 from resolvers import api_keys, credentials, deletion, permissions, users
 from resolvers.finding import By
 from resolvers.selection import Selection, select
@@ -94,8 +95,8 @@ def credentials_of(user: Any) -> dict[str, Any]:
     return {"username": user.username, "password_hash": base64.b64encode(shown.encode()).decode()}
 
 
-def granted(user: Any) -> list[dict[str, Any]]:
-    return [view(grant) for grant in user.permissions if grant.resource_type in KINDS]
+def views(grants: Iterable[Any]) -> list[dict[str, Any]]:
+    return [view(grant) for grant in grants if grant.resource_type in KINDS]
 
 
 def view(grant: Any) -> dict[str, Any]:
@@ -120,10 +121,11 @@ async def one_user(caller: Caller, name: str, wanted: Selection) -> Any:
 @antfly.route("GET", "/me")
 @antfly.route("GET", "/users/me")
 async def current_user(caller: Caller) -> dict[str, Any]:
-    record = await users.current(caller, USER)
+    record: Any = await users.current(caller, USER)
     if record is None:
         raise Unauthenticated
-    return {"username": record.username, "permissions": granted(record)}
+    held = narrowed([permission.grant for permission in record.permissions], caller.scopes)
+    return {"username": record.username, "permissions": views(held)}
 
 
 @antfly.route("GET", "/users")
@@ -174,7 +176,7 @@ async def set_password(caller: Caller, name: str, body: NewPassword) -> dict[str
 
 @antfly.route("GET", "/users/{name}/permissions")
 async def list_permissions(caller: Caller, name: str) -> list[dict[str, Any]]:
-    return granted(await one_user(caller, name, USER))
+    return views((await one_user(caller, name, USER)).permissions)
 
 
 @antfly.route("POST", "/users/{name}/permissions")
@@ -213,7 +215,7 @@ async def key_views(batches: AsyncIterator[list[Any]]) -> AsyncIterator[list[Any
 
 def key_view(key: Any) -> dict[str, Any]:
     view_of = {"key_id": key.id, "name": key.name or "", "username": key.user.username}
-    if scopes := [view(scope) for scope in key.scope_list if scope.resource_type in KINDS]:
+    if scopes := views(key.scope_list):
         view_of["permissions"] = scopes
     view_of["created_at"] = clock.to_text(key.created_at)
     return {**view_of, **({"expires_at": clock.to_text(key.expires_at)} if key.expires_at else {})}

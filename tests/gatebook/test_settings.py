@@ -168,6 +168,11 @@ def test_all_that_is_wrong_is_told_at_once_one_line_each() -> None:
         ("CORS_ORIGINS", "https://example.com/"),
         ("CORS_ORIGINS", "https://Example.com"),
         ("LOG_LEVEL", "info\nforged"),
+        ("DIALECT_HOSTS", "https://users.example.com=express"),
+        ("DIALECT_HOSTS", "users.example.com/x=express"),
+        ("DIALECT_HOSTS", "users.example.com=exprss"),
+        ("DIALECT_PORTS", "8001=express"),
+        ("DIALECT_PORTS", "9876=express,9876=antfly"),
     ],
 )
 def test_what_makes_no_sense_is_refused(name: str, value: str) -> None:

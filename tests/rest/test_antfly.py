@@ -41,6 +41,29 @@ async def test_the_current_user_has_its_permissions(
     assert (answer.status_code, answer.json()) == (200, {"username": "johndoe", "permissions": [ORDERS]})
 
 
+async def test_a_narrowed_key_has_what_is_left_of_its_owners_permissions(
+    app: Starlette, antfly: httpx2.AsyncClient
+) -> None:
+    key = await antfly.post("/api/v1/users/admin/api-keys", json={"name": "narrow", "permissions": [ORDERS]})
+    async with speaking(app, "antfly", f"Bearer {key.json()['key_secret']}") as caller:
+        assert (await caller.get("/auth/v1/me")).json() == {"username": "admin", "permissions": [ORDERS]}
+
+
+async def test_signing_in_with_each_request_is_signing_in(
+    app: Starlette, antfly: httpx2.AsyncClient, data: GraphQL
+) -> None:
+    await john(antfly)
+    read = '{ user(by: {username: "johndoe"}) { lastLoginAt version } }'
+    assert await data(read) == {"lastLoginAt": None, "version": 1}
+    async with speaking(app, "antfly", basic(password="another")) as caller:
+        await caller.get("/api/v1/users/me")
+    assert await data(read) == {"lastLoginAt": None, "version": 1}
+    async with speaking(app, "antfly", basic()) as caller:
+        await caller.get("/api/v1/users/me")
+    signed_in = await data(read)
+    assert (signed_in["lastLoginAt"] is None, signed_in["version"]) == (False, 1)
+
+
 async def test_a_wrong_password_is_401_with_all_schemes(app: Starlette, antfly: httpx2.AsyncClient) -> None:
     await john(antfly)
     async with speaking(app, "antfly", basic(password="another")) as caller:

@@ -115,6 +115,13 @@ async def test_only_what_is_given_changes(express: httpx2.AsyncClient) -> None:
     same({**made, "lastname": "7", "updatedAt": NOW}, cleared, "cleared")
 
 
+async def test_a_username_that_is_the_e_mail_address_does_not_follow_it(express: httpx2.AsyncClient) -> None:
+    await steve(express, username="steve@example.com", email="steve@example.com")
+    for email in ("other@example.com", None):
+        changed = (await express.put("/users/steve@example.com", json={"email": email})).json()
+        assert (changed["username"], changed.get("email")) == ("steve@example.com", email)
+
+
 NO_CHANGES = [{}, {"username": "other"}, {"username": None}, None]
 
 

@@ -166,6 +166,16 @@ async def test_the_shape_goes_before_the_default(database_url: str) -> None:
         assert (await client.get("/auth/v1/me")).json()["username"] == "admin"
 
 
+async def test_the_default_dialect_takes_its_own_credentials(database_url: str) -> None:
+    async with reaching(database_url, root_dialect="antfly") as client:
+        await client.post("/api/v1/users/carol", json={"password": "correct horse battery staple"})
+        del client.headers["authorization"]
+        response = await client.get("/api/v1/users/carol", auth=("carol", "correct horse battery staple"))
+        assert (response.status_code, response.json()["username"]) == (200, "carol")
+        response = await client.get("/api/v1/users/carol", auth=("carol", "another horse"))
+        assert response.status_code == 401
+
+
 @pytest.mark.parametrize("name", dialects)
 async def test_a_prefixed_path_never_changes(database_url: str, name: str) -> None:
     _, secret = await bound("antfly" if name != "antfly" else "express", database_url)

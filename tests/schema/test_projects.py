@@ -81,11 +81,13 @@ async def test_a_project_has_a_name_of_its_own(data: GraphQL, graphql: GraphQL) 
     taken = refused("TAKEN", "\uff21POLLO is taken.", ["input", "name"], "Taken")
     taken["problems"][0]["existing"] = {"__typename": "Project", "id": apollo}
     nameless = refused("REQUIRED", "name is required.", ["input", "name"])
+    a_word = "name cannot be 'Search': it would be mistaken for something else."
     an_id = "name cannot be a UUID: it would be mistaken for an id."
     for name, expected in (
         ("\uff21POLLO", taken),
         (" \t", nameless),
         (gemini, refused("INVALID", an_id, ["input", "name"])),
+        ("Search", refused("INVALID", a_word, ["input", "name"])),
     ):
         assert (await graphql(CREATE, input={"name": name}))["data"]["createProject"] == expected
         answer = await graphql(UPDATE, project={"id": gemini}, input={"name": name})
