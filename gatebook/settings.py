@@ -131,7 +131,7 @@ class Settings:
             raise SettingsError([*problems, *unknown_names(environ)])
         settings = cls(**given)
         if settings.port in dict(settings.dialect_ports):
-            wrong = f"{PREFIX}DIALECT_PORTS: {settings.port} is the server's own port"
+            wrong = f"{PREFIX}DIALECT_PORTS: {settings.port} is the server's own port, {PREFIX}PORT, already"
             raise SettingsError([f"{wrong}. Example: {PREFIX}DIALECT_PORTS=9876=express"])
         return settings
 
