@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 Read = Callable[[str], Any]
@@ -172,19 +172,27 @@ DIALECTS = ("enkrypt", "express", "antfly", "authgate", "adverity")
 
 
 def dialect_hosts(text: str) -> tuple[tuple[str, str], ...]:
-    found = tuple(_dialect(pair) for pair in _words(text))
+    found = [_dialect(pair) for pair in _words(text)]
     for place, _ in found:
         if not HOST.fullmatch(place):
             raise ValueError(f"{quoted(place)} is not a host as it stands in the header Host")
-    return found
+    return _each_once(found)
 
 
 def dialect_ports(text: str) -> tuple[tuple[int, str], ...]:
     port = whole(1, 65535)
-    found = tuple((port(place), name) for place, name in map(_dialect, _words(text)))
-    if len(dict(found)) < len(found):
-        raise ValueError("a port has one dialect")
-    return found
+    return _each_once([(port(place), name) for place, name in map(_dialect, _words(text))])
+
+
+Place = TypeVar("Place")
+
+
+def _each_once(pairs: Sequence[tuple[Place, str]]) -> tuple[tuple[Place, str], ...]:
+    places = [place for place, _ in pairs]
+    for place in places:
+        if places.count(place) > 1:
+            raise ValueError(f"{place} stands there twice")
+    return tuple(pairs)
 
 
 def _dialect(pair: str) -> tuple[str, str]:

@@ -99,23 +99,19 @@ async def rows(sql: Sql) -> Sequence[Row]:
     """The rows of a SELECT, or of any statement with RETURNING."""
     if on_postgres():
         return await connection().execute_query_dict(numbered(sql.text), list(sql.values))
-    found = await tuples(sql)
+    found = await execute(sql)
     if not found:
         return []
     names = found[0].keys()
     return [dict(zip(names, row, strict=True)) for row in found]  # SQLite's own rows look up names slowly
 
 
-async def tuples(sql: Sql) -> Sequence[Any]:
-    """The rows of a SELECT as the driver gives them, which is the least that it costs: values in order."""
+async def execute(sql: Sql) -> Sequence[Any]:
+    """Run a statement. The rows of a SELECT come as the driver has them, which costs the least: values in
+    order."""
     text = numbered(sql.text) if on_postgres() else sql.text
     _, found = await connection().execute_query(text, list(sql.values))
     return found
-
-
-async def execute(sql: Sql) -> None:
-    """A statement that answers nothing."""
-    await tuples(sql)
 
 
 async def scalar(sql: Sql) -> Any:

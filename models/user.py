@@ -73,11 +73,11 @@ class User(Model):
         """What nobody else may be called: sorted, so that two writers never wait for each other."""
         return sorted({self.username_key} | ({self.email_key} if self.email_key else set()))
 
-    def write(self, given: Mapping[str, Any]) -> list[Problem]:
-        """Take over what is given of the profile (absent is not null) and say all that is wrong with it."""
-        follows = self.username is None or (
-            self.email_key is not None and self.username_key == self.email_key
-        )
+    def write(self, given: Mapping[str, Any], *, username_follows: bool = True) -> list[Problem]:
+        """Take over what is given of the profile (absent is not null) and say all that is wrong with it. A
+        username that is the e-mail address follows it, unless told otherwise."""
+        same = self.email_key is not None and self.username_key == self.email_key
+        follows = self.username is None or (same and username_follows)
         problems: list[Problem] = []
         for field in PROFILE:
             if field in given:

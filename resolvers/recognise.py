@@ -15,7 +15,7 @@ from models import ApiKey, Session, User, clock
 from models import session as sessions
 from models.api_key import PREFIX, digest, is_well_formed, read_scopes
 from models.caller import Caller
-from models.database import Sql, execute, on_postgres, tuples
+from models.database import Sql, execute, on_postgres
 from models.errors import WrongCredential
 from models.permission import Grant, narrowed
 from models.text import is_storable
@@ -87,7 +87,7 @@ async def _by_token(token: str) -> tuple[Session, User, list[Grant]]:
 
 async def _found(model: Any, secret: str) -> tuple[Any, User, list[Grant]]:
     """The record with this secret, whose it is, and what that user holds now: in one statement."""
-    found = await tuples(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
+    found = await execute(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
     if not found:
         raise WrongCredential
     *values, held = found[0]

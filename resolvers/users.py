@@ -165,9 +165,11 @@ async def update(
     wanted: Selection | None,
     *,
     expected_version: int | None = None,
+    username_follows: bool = True,
     dry_run: bool = False,
 ) -> Outcome:
-    """Only what is given changes: the profile, projects, groups, status."""
+    """Only what is given changes: the profile, projects, groups, status. A username that is the e-mail
+    address follows it, unless the door knows usernames that never change."""
     if moves := BELONGING & set(given):
         caller.require("WRITE", "user", user.id)  # not one's own doing
     if caller.is_oneself(user) and not caller.may("WRITE", "user", user.id) and set(given) - OWN:
@@ -178,7 +180,7 @@ async def update(
     async def work() -> Outcome:
         async with keeping_an_administrator() if moves else nullcontext():
             record = await locked_user(user.number, expected_version)
-            changes = await written(caller, record, given)
+            changes = await written(caller, record, given, username_follows)
             if changes:
                 await touch(record)
                 await tell(caller, "updateUser", Target.of(record), changes)
@@ -191,10 +193,10 @@ BELONGING = frozenset(("projects", "groups", "status"))
 OWN = frozenset(("username", "email", "first_name", "last_name", "display_name", "avatar_url"))
 
 
-async def written(caller: Caller, record: User, given: Given) -> list[Change]:
+async def written(caller: Caller, record: User, given: Given, username_follows: bool) -> list[Change]:
     """Write what is given into a locked user, and say what that changed."""
     before, names = record.snapshot(), record.name_keys
-    problems = record.write(profile(given))
+    problems = record.write(profile(given), username_follows=username_follows)
     projects, groups = await belonging(caller, given, problems)
     if record.name_keys != names:
         problems += await claim(record)

@@ -23,14 +23,15 @@ from models.errors import (
     Unauthenticated,
     problems_of,
 )
-from models.permission import narrowed
 from resolvers import api_keys, credentials, deletion, permissions, users
 from resolvers.finding import By
 from resolvers.selection import Selection, select
+from resolvers.viewer import viewer
 from rest.dialect import Answer, Dialect, Malformed, Mistyped, Refused, Route, Stream
 
 GRANTS = select("resource_type", "resource", "type")
 USER = select("id", "username", permissions=GRANTS)
+VIEWER = select(user=select("username"), permissions=select())
 KEY = select("id", "name", "created_at", "expires_at", "scope_list", "status", user=select("username"))
 KINDS = ("table", "user", "*")
 """The resource types its clients know: the permissions of others are left out, or they would stumble."""
@@ -121,11 +122,10 @@ async def one_user(caller: Caller, name: str, wanted: Selection) -> Any:
 @antfly.route("GET", "/me")
 @antfly.route("GET", "/users/me")
 async def current_user(caller: Caller) -> dict[str, Any]:
-    record: Any = await users.current(caller, USER)
-    if record is None:
+    who = await viewer(caller, VIEWER)
+    if who.user is None:
         raise Unauthenticated
-    held = narrowed([permission.grant for permission in record.permissions], caller.scopes)
-    return {"username": record.username, "permissions": views(held)}
+    return {"username": who.user.username, "permissions": views(who.permissions)}
 
 
 @antfly.route("GET", "/users")

@@ -162,9 +162,7 @@ async def update_user(caller: Caller, name: str, body: dict[str, Any]) -> dict[s
         raise Problem("one or more properties is invalid")
     given = profile({name: value for name, value in body.items() if name != "username"})
     record = await one_user(caller, name)
-    if "email" in given:  # which a username that is the same would follow
-        given["username"] = record.username
-    outcome = await users.update(caller, {"id": record.id}, given, USER)
+    outcome = await users.update(caller, {"id": record.id}, given, USER, username_follows=False)
     return user(outcome.record)
 
 

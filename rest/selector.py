@@ -6,6 +6,7 @@ has, and last the one that the settings name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 API, AUTH = "/api/v1", "/auth/v1"
@@ -19,7 +20,8 @@ def by_prefix(path: str, names: Iterable[str]) -> tuple[str, str] | None:
 
 def by_place(port: int | None, host: str, ports: Mapping[int, str], hosts: Mapping[str, str]) -> str | None:
     """What the settings bind to this port, or to this Host."""
-    return ports.get(port or 0) or hosts.get(host.lower()) or hosts.get(host.partition(":")[0].lower())
+    host = host.lower()
+    return ports.get(port or 0) or hosts.get(host) or hosts.get(re.sub(r":\d*$", "", host))
 
 
 def by_shape(method: str, path: str, query: str) -> str | None:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from pathlib import Path
 
 from starlette.applications import Starlette
 
 from models import Event, Project, User
 from tests.conftest import GraphQL
+from tests.processes import start_together
 from tests.rows import add_project, add_user
 
 PROCESSES, CHANGES = 3, 12
-
-
-def start(url: str, name: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.writer", url, name, str(CHANGES)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parent.parent,
-    )
 
 
 async def test_three_processes_lose_no_change_and_are_never_told_that_it_is_locked(
@@ -31,14 +19,8 @@ async def test_three_processes_lose_no_change_and_are_never_told_that_it_is_lock
 ) -> None:
     await add_project("shared")
     shared = await add_user("shared")
-    writers = [start(database_url, f"writer {number}") for number in range(PROCESSES)]
-    for writer in writers:
-        assert writer.stdout
-        assert writer.stdout.readline() == "ready\n"
-    for writer in writers:
-        assert writer.stdin
-        writer.stdin.write("\n")
-        writer.stdin.flush()
+    command = [sys.executable, "-m", "tests.writer", database_url]
+    writers = start_together([[*command, f"writer {each}", str(CHANGES)] for each in range(PROCESSES)])
     for _ in range(CHANGES):  # this process writes, too, and reads meanwhile
         answer = await graphql('mutation { createGroup(input: {name: "x"}) { problems { code } } }')
         assert "errors" not in answer

@@ -32,7 +32,7 @@ def express_gateway(
     if not any(work.name.startswith("express") for work in works):
         yield {}
         return
-    if reason := lacking(progress):
+    if reason := install(progress):
         progress(f"{NAME} is not measured: {reason}\n")
         yield {}
         return
@@ -44,13 +44,13 @@ def express_gateway(
         yield {"express get": [Side(server, one)], "express list": [Side(server, many)]}
 
 
-def lacking(progress: Callable[[str], None]) -> str | None:
-    """Install it. What is missing for that, if something is."""
+def install(progress: Callable[[str], None]) -> str | None:
+    """Why it cannot be, if so."""
     if missing := [program for program in ("node", "npm", "redis-server") if not shutil.which(program)]:
         return f"there is no {' and no '.join(missing)}"
     progress(f"installing {NAME}")
-    install = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
-    done = subprocess.run(install, cwd=HOME)
+    command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
+    done = subprocess.run(command, cwd=HOME)
     return "npm cannot install it" if done.returncode else None
 
 

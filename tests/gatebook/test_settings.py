@@ -171,6 +171,7 @@ def test_all_that_is_wrong_is_told_at_once_one_line_each() -> None:
         ("DIALECT_HOSTS", "https://users.example.com=express"),
         ("DIALECT_HOSTS", "users.example.com/x=express"),
         ("DIALECT_HOSTS", "users.example.com=exprss"),
+        ("DIALECT_HOSTS", "a.example.com=express,A.example.com=antfly"),
         ("DIALECT_PORTS", "8001=express"),
         ("DIALECT_PORTS", "9876=express,9876=antfly"),
     ],

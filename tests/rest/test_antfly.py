@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from tests.conftest import GraphQL
 from tests.rest.conftest import speaking
 from tests.rest.exchanges import documented, replay
+from tests.schema.cast import a_group, grant
 
 ORDERS = {"resource": "orders_table", "resource_type": "table", "type": "read"}
 PASSWORD = "s3cr3tP@sswOrd"
@@ -47,6 +48,29 @@ async def test_a_narrowed_key_has_what_is_left_of_its_owners_permissions(
     key = await antfly.post("/api/v1/users/admin/api-keys", json={"name": "narrow", "permissions": [ORDERS]})
     async with speaking(app, "antfly", f"Bearer {key.json()['key_secret']}") as caller:
         assert (await caller.get("/auth/v1/me")).json() == {"username": "admin", "permissions": [ORDERS]}
+
+
+async def test_what_a_group_holds_its_members_hold(
+    app: Starlette, antfly: httpx2.AsyncClient, data: GraphQL
+) -> None:
+    await john(antfly, initial_policies=[])
+    (user,) = (await data('{ users(search: "johndoe") { nodes { id } } }'))["nodes"]
+    crew = await a_group(data, members=[user["id"]])
+    await grant(data, crew, "READ table/orders_table", "READ docs/*")
+    async with speaking(app, "antfly", basic()) as caller:
+        answer = await caller.get("/api/v1/users/me")
+    assert answer.json() == {"username": "johndoe", "permissions": [ORDERS]}
+
+
+async def test_who_must_change_the_password_is_nobody_before(
+    app: Starlette, antfly: httpx2.AsyncClient, data: GraphQL
+) -> None:
+    await john(antfly)
+    must = 'user: {username: "johndoe"}, newPassword: "correct horse battery staple", mustChange: true'
+    await data(f"mutation {{ setUserPassword({must}) {{ problems {{ code }} }} }}")
+    async with speaking(app, "antfly", basic(password="correct horse battery staple")) as caller:
+        answer = await caller.get("/api/v1/users/me")
+    assert (answer.status_code, answer.json()) == (403, {"error": "Forbidden"})
 
 
 async def test_signing_in_with_each_request_is_signing_in(

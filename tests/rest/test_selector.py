@@ -137,6 +137,24 @@ async def test_the_host_goes_before_key_and_shape_whatever_its_case_and_port(dat
         assert spoken(response) == "antfly"
 
 
+async def test_a_host_may_be_an_address_of_version_6(database_url: str) -> None:
+    async with reaching(database_url, dialect_hosts=(("[::1]", "adverity"),)) as client:
+        for host in ("[::1]", "[::1]:8001"):
+            assert spoken(await client.get("/api/v1/users/", headers={"Host": host})) == "adverity"
+            assert (await client.get("/users", headers={"Host": host})).json() == {"detail": "Not found."}
+
+
+async def test_a_dialects_own_port_has_the_other_doors_too(database_url: str) -> None:
+    async with reaching(database_url, 9876, **PLACES) as client:
+        assert (await client.get("/")).json()["name"] == "Gatebook"
+        assert (await client.get("/health")).json() == {"status": "ok"}
+        assert (await client.get("/ready")).json() == {"status": "ok"}
+        assert "type Query" in (await client.get("/graphql/schema.graphql")).text
+        answer = await client.post("/graphql", json={"query": "{ currentUser { username } }"})
+        assert answer.json() == {"data": {"currentUser": {"username": "admin"}}}
+        assert (await client.get("/graphql/")).headers["content-type"] == "text/plain; charset=utf-8"
+
+
 @pytest.mark.parametrize("name", ["enkrypt", "antfly", "authgate"])
 async def test_the_keys_own_dialect_goes_before_the_shape(database_url: str, name: str) -> None:
     _, secret = await bound(name, database_url)

@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 
 from models import migrations
+from tests.processes import start_together
 
 MIGRATE = """
 import asyncio, pathlib, sys
@@ -33,20 +34,7 @@ def pending(url: str, folder: Path = migrations.FOLDER) -> list[str]:
 
 
 def start_migrating(url: str, folder: Path, count: int = 1) -> list[subprocess.Popen[str]]:
-    """Processes that begin at the same instant, with what is slow behind them."""
-    command = [sys.executable, "-c", MIGRATE, url, str(folder)]
-    pipe = subprocess.PIPE
-    migrators = [
-        subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(count)
-    ]
-    for migrator in migrators:
-        assert migrator.stdout
-        assert migrator.stdout.readline() == "ready\n"
-    for migrator in migrators:
-        assert migrator.stdin
-        migrator.stdin.write("\n")
-        migrator.stdin.flush()
-    return migrators
+    return start_together([[sys.executable, "-c", MIGRATE, url, str(folder)]] * count)
 
 
 def add(folder: Path, name: str, script: str) -> None:
