@@ -61,10 +61,12 @@ def _measure(options: argparse.Namespace, users: int, rows: list[Row], load: Loa
         floor = stack.enter_context(servers.floor(url, options.workers))
         peers = stack.enter_context(peer.express_gateway(wanted, users, _progress))
         for work in wanted:
+            _progress(f"{work.name}, {users:,} users")
             compare(work, ours, floor)
             sides = [Side(ours, work.asked), Side(floor, work.floor), *peers.get(work.name, [])]
             results = take_turns(sides, options.seconds, load)
             rows.append(report.row(Measured(work.name, users, options.database, options.workers), *results))
+            _progress("")
             print(rows[-1].line(), flush=True)
             refused += refusals(work, [each for side in results for each in side])
         steady = memory.measure(ours, works, load) if options.memory and users == max(SIZES) else True

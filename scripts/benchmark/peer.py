@@ -40,7 +40,6 @@ def express_gateway(
         fill(server, users, progress)
         one = [get("", f"/users/{username(place)}") for place in taken(users)]
         many = [get("", path_of_list(server))]
-        progress("")
         yield {"express get": [Side(server, one)], "express list": [Side(server, many)]}
 
 
