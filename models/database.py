@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,6 +16,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
+
+from models.turns import mapped
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -70,11 +73,14 @@ def credentials(url: str) -> dict[str, Any]:
     if database_kind(url) == "sqlite":
         path = unquote(url.partition("?")[0].removeprefix("sqlite:").removeprefix("//"))
         return {"file_path": path, "busy_timeout": 15000, "synchronous": "FULL", **SQLITE_TUNING, **options}
-    for name in ("command_timeout", "timeout"):
-        options[name] = float(options.get(name, 10))
+    for name, seconds in POSTGRES_TIMES.items():
+        options[name] = float(options.get(name, seconds))
+    limit = options.pop("statement_timeout", STATEMENT_MILLISECONDS)
+    options["server_settings"] = {"statement_timeout": str(limit)}
     for name in ("minsize", "maxsize"):
         options[name] = int(options.get(name, {"minsize": 1, "maxsize": 10}[name]))
     return {
+        "max_cacheable_statement_size": SHORT,
         "host": options.pop("host", parts.hostname),
         "port": parts.port or 5432,
         "user": unquote(parts.username or "postgres"),
@@ -84,6 +90,8 @@ def credentials(url: str) -> dict[str, Any]:
     }
 
 
+POSTGRES_TIMES = {"command_timeout": 5.5, "timeout": 4}  # seconds: to answer, to connect
+STATEMENT_MILLISECONDS = 5000  # after which the server itself gives up
 SQLITE_TUNING = {"journal_size_limit": 8_388_608, "cache_size": -16_000, "temp_store": "MEMORY"}
 
 
@@ -97,13 +105,15 @@ def on_postgres() -> bool:
 
 async def rows(sql: Sql) -> Sequence[Row]:
     """The rows of a SELECT, or of any statement with RETURNING."""
-    if on_postgres():
+    if on_postgres() and not sql.text.startswith("SELECT"):
         return await connection().execute_query_dict(numbered(sql.text), list(sql.values))
     found = await execute(sql)
     if not found:
         return []
-    names = found[0].keys()
-    return [dict(zip(names, row, strict=True)) for row in found]  # SQLite's own rows look up names slowly
+    if on_postgres():
+        return await mapped(dict, found)
+    names = found[0].keys()  # SQLite's own rows look up names slowly
+    return await mapped(lambda row: dict(zip(names, row, strict=True)), found)
 
 
 async def execute(sql: Sql) -> Sequence[Any]:
@@ -120,17 +130,18 @@ async def scalar(sql: Sql) -> Any:
     return next(iter(found[0].values())) if found else None
 
 
-_numbered: dict[str, str] = {}
-
-
 def numbered(text: str) -> str:
     """PostgreSQL numbers its parameters: ``? ?`` becomes ``$1 $2``. Our texts hold no other question mark."""
-    if (known := _numbered.get(text)) is None:
-        counter = count(1)
-        known = re.sub(r"\?", lambda _: f"${next(counter)}", text)
-        if len(_numbered) < 2000:
-            _numbered[text] = known
-    return known
+    return _short_numbered(text) if len(text) <= SHORT else _numbered(text)
+
+
+def _numbered(text: str) -> str:
+    counter = count(1)
+    return re.sub(r"\?", lambda _: f"${next(counter)}", text)
+
+
+SHORT = 4096  # characters of a statement that is worth being remembered
+_short_numbered = lru_cache(500)(_numbered)
 
 
 def among(column: str, values: Iterable[int] | Iterable[str], kind: str = "bigint") -> Sql:

@@ -1,11 +1,18 @@
-"""Tortoise's PostgreSQL client, whose connections go back to the pool without asking the server anything."""
+"""Tortoise's PostgreSQL client: connections that go round in turn, and that nobody waits for without end."""
 
 from __future__ import annotations
+
+import asyncio
+from typing import Any
 
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext, TransactionContextPooled
 from tortoise.connection import get_connections
+
+from models.budget import too_long
+
+WAIT = 4.0  # seconds for a connection
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]
@@ -15,26 +22,98 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
 
 
 class Client(AsyncpgDBClient):
+    """``slots``: asyncpg wakes the last who came first, and who is woken may find the connection taken."""
+
     connection_class = Connection
+    slots: asyncio.Semaphore
+
+    async def create_connection(self, with_db: bool) -> None:
+        self.slots = asyncio.Semaphore(self.pool_maxsize)
+        await super().create_connection(with_db)
+
+    def acquire_connection(self) -> Turn:  # type: ignore[override]
+        return Turn(self)
+
+    async def take(self) -> Any:
+        """A connection, for whoever came first; TimeoutError when none is free for too long."""
+        if not self._pool:
+            async with self._pool_init_lock:
+                if not self._pool:
+                    await self.create_connection(with_db=True)
+        await self._turn()
+        try:
+            assert self._pool  # noqa: S101 - it was just made
+            return await self._pool.acquire()
+        except BaseException:
+            self.slots.release()
+            raise
+
+    async def _turn(self) -> None:
+        if self.slots.locked():
+            async with asyncio.timeout(WAIT):
+                await self.slots.acquire()
+        else:
+            await self.slots.acquire()
+
+    async def give_back(self, connection: Any, error: BaseException | None = None) -> None:
+        """A server that did not answer in time would not hear that nobody waits for it any more."""
+        if isinstance(error, TimeoutError):
+            connection.terminate()
+        try:
+            if self._pool:
+                await self._pool.release(connection, timeout=WAIT)
+        finally:
+            self.slots.release()
+
+    async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
+        try:
+            return await super().execute_query(query, values)
+        except asyncpg.QueryCanceledError:
+            raise too_long() from None
 
     def _in_transaction(self) -> TransactionContext:
         return Opening(TransactionWrapper(self), self._pool_init_lock)
 
 
+class Turn:
+    """A connection for one statement."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    async def __aenter__(self) -> Any:
+        self.connection = await self.client.take()
+        return self.connection
+
+    async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        await self.client.give_back(self.connection, error)
+
+
 class Opening(TransactionContextPooled):
     """Gives the connection back when the transaction cannot begin (a server that restarted, or is frozen)."""
 
+    client: Any
+
     async def __aenter__(self) -> TransactionalDBClient:
-        await self.ensure_connection()
-        pool = self.client._parent._pool
-        self.client._connection = await pool.acquire()
+        self.client._connection = await self.client._parent.take()
         try:
             await self.client.begin()
-        except BaseException:
-            await pool.release(self.client._connection)
+        except BaseException as error:
+            await self.client._parent.give_back(self.client._connection, error)
             raise
         self.token = get_connections().set(self.connection_name, self.client)
-        return self.client
+        return self.client  # type: ignore[no-any-return]
+
+    async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        try:
+            if not self.client._finalized and not isinstance(error, TimeoutError):
+                await (self.client.rollback() if error else self.client.commit())
+        except BaseException as failed:
+            error = failed
+            raise
+        finally:
+            await self.client._parent.give_back(self.client._connection, error)
+            get_connections().reset(self.token)
 
 
 client_class = Client

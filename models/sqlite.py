@@ -8,72 +8,96 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 from tortoise.backends.base.client import TransactionContext
-from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.backends.sqlite.client import (
+    SqliteClient,
+    SqliteTransactionContext,
+    SqliteTransactionWrapper,
+    translate_exceptions,
+)
 from tortoise.connection import get_connections
 
-STEPS = 1000  # of SQLite's machine: about 50 microseconds
-PATIENCE = 60  # times that
+from models.sqlite_readers import LongReads, Reader
+from models.turns import SLICE, breathe
+
+PATIENCE = 60_000  # steps of SQLite's machine: about three milliseconds
+SHORT = 4096  # characters of a statement that is worth being remembered
+LONGEST_WRITE = 10.0  # seconds of a transaction, or of a statement that changes something
 
 
 class Transaction(SqliteTransactionWrapper):
+    _parent: Client
+
     async def begin(self) -> None:
         await self._connection.execute("BEGIN IMMEDIATE")
+        self._parent.write_until = monotonic() + LONGEST_WRITE
 
     async def commit(self) -> None:
+        self._parent.write_until = None
         try:
             await super().commit()
         except BaseException:  # a full disk, say: SQLite leaves the transaction open
             await self.rollback()
             raise
 
+    async def rollback(self) -> None:
+        self._parent.write_until = None
+        await super().rollback()
+
 
 class Client(SqliteClient):
     """What is read outside of transactions is read right here, on a connection of its own: most of it takes
-    less time than handing it to the other connection's thread. A statement that takes more steps than our
-    patience, or has to wait, is stopped and handed over after all. And no writer holds up a reader."""
+    less time than handing it to a thread. What takes more steps than our patience, has many rows, or has to
+    wait, is stopped and handed over after all. And no writer holds up a reader, nor a reader a writer."""
 
-    _reader: sqlite3.Connection | None = None
-    _patience = 0
+    _reader: Reader | None = None
+    _long: LongReads | None = None
+    write_until: float | None = None
+
+    async def create_connection(self, with_db: bool) -> None:
+        await super().create_connection(with_db)
+        assert self._connection  # noqa: S101 - it was just made
+        await self._connection.set_progress_handler(self._is_over, 10_000)
+
+    def _is_over(self) -> bool:
+        return self.write_until is not None and monotonic() > self.write_until
 
     async def execute_query(
         self, query: str, values: list[Any] | None = None
     ) -> tuple[int, Sequence[dict[Any, Any]]]:
-        if query.startswith("SELECT"):
+        if not query.startswith("SELECT"):
+            answer: tuple[int, Sequence[dict[Any, Any]]] = await super().execute_query(query, values)
+            return answer
+        self.log.debug("%s: %s", query, values)
+        found = await self._read(query, values or ())
+        return len(found), found
+
+    @translate_exceptions
+    async def _read(self, query: str, values: Sequence[Any]) -> list[Any]:
+        if len(query) <= SHORT:
             try:
-                found = self._read(query, values or ())
+                reader = self._reader or self._open()
+                found = reader.read(query, values, PATIENCE, SLICE)
+                await breathe()
+                if len(found) <= SLICE:
+                    return found
             except sqlite3.OperationalError:
                 pass
-            else:
-                self.log.debug("%s: %s", query, values)
-                return len(found), found
-        answer: tuple[int, Sequence[dict[Any, Any]]] = await super().execute_query(query, values)
-        return answer
+        self._long = self._long or LongReads(self.filename)
+        return await self._long.read(query, values)
 
-    def _read(self, query: str, values: Sequence[Any]) -> list[Any]:
-        reader = self._reader or self._open()
-        self._patience = PATIENCE
-        return reader.execute(query, values).fetchall()
-
-    def _open(self) -> sqlite3.Connection:
-        self._reader = sqlite3.connect(
-            self.filename, timeout=0, isolation_level=None, check_same_thread=False
-        )
-        self._reader.row_factory = sqlite3.Row
-        self._reader.execute("PRAGMA query_only=ON")
-        self._reader.set_progress_handler(self._is_long, STEPS)
+    def _open(self) -> Reader:
+        self._reader = Reader(self.filename, every=1000, remembered=128, timeout=0)
         return self._reader
 
-    def _is_long(self) -> bool:
-        self._patience -= 1
-        return self._patience < 0
-
     async def close(self) -> None:
-        if self._reader:
-            self._reader.close()
-            self._reader = None
+        for readers in (self._reader, self._long):
+            if readers:
+                readers.close()
+        self._reader = self._long = None
         await super().close()
 
     def _in_transaction(self) -> TransactionContext:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
-from models import database
+from models import budget, database, postgres
+from models.budget import Budget
 from models.database import Sql, execute, rows, scalar, transaction
+from models.errors import Invalid
 from tests.conftest import Copy
 
 BUMP = Sql("UPDATE users SET version = version + 1 WHERE number = 1")
@@ -58,11 +62,112 @@ async def test_a_long_read_on_sqlite_leaves_the_event_loop_to_others() -> None:
     assert turns > 10
 
 
+@pytest.mark.usefixtures("connected")
+async def test_many_reads_in_a_row_give_the_event_loop_back_in_time() -> None:
+    async def read() -> None:
+        for _ in range(500):
+            await rows(Sql(COUNT, [200]))
+
+    reading, longest = asyncio.ensure_future(read()), 0.0
+    while not reading.done():
+        began = monotonic()
+        await asyncio.sleep(0)
+        longest = max(longest, monotonic() - began)
+    await reading
+    assert longest < 0.05
+
+
+@pytest.mark.usefixtures("connected")
+async def test_many_rows_give_the_event_loop_back_in_time() -> None:
+    gc.freeze()  # as the server does when it starts
+    reading, longest = (
+        asyncio.ensure_future(rows(Sql(f"SELECT i FROM ({NUMBERS}) AS numbers", [20_000]))),
+        0.0,
+    )
+    while not reading.done():
+        began = monotonic()
+        await asyncio.sleep(0)
+        longest = max(longest, monotonic() - began)
+    assert await reading == [{"i": number} for number in range(1, 20_001)]
+    assert longest < 0.05
+
+
 @pytest.mark.usefixtures("on_sqlite")
-async def test_quick_reads_are_not_taken_for_a_long_one_however_many_they_are() -> None:
-    for _ in range(1000):
-        with pytest.raises(StopIteration):
-            rows(Sql(COUNT, [500])).__await__().send(None)
+async def test_a_long_read_on_sqlite_holds_up_no_writer() -> None:
+    reading = asyncio.ensure_future(rows(Sql(COUNT, [400_000])))
+    await asyncio.sleep(0.01)
+    await transaction(lambda: execute(BUMP))
+    assert not reading.done()
+    await reading
+
+
+ENDLESS = Sql(COUNT, [2_000_000_000])
+
+
+@pytest.mark.usefixtures("on_sqlite")
+async def test_a_read_that_takes_sqlite_too_long_is_refused() -> None:
+    began = monotonic()
+    with pytest.raises(Invalid, match="would work on this for too long"):
+        await rows(ENDLESS)
+    assert monotonic() - began < 5
+    assert await scalar(VERSION)
+
+
+@pytest.mark.usefixtures("on_sqlite")
+async def test_the_reads_of_one_request_share_its_time() -> None:
+    budget.current.set(Budget(steps=8_000_000))
+    await rows(Sql(COUNT, [200_000]))
+    await rows(Sql(COUNT, [200_000]))
+    with pytest.raises(Invalid):
+        await rows(Sql(COUNT, [200_000]))
+
+
+@pytest.fixture
+async def on_postgres(postgresql: Copy, tmp_path: Path) -> AsyncIterator[None]:
+    async with (
+        postgresql(tmp_path) as url,
+        connection_to(f"{url}&statement_timeout=200&maxsize=2&command_timeout=1"),
+    ):
+        yield
+
+
+@pytest.mark.usefixtures("on_postgres")
+async def test_a_read_that_takes_postgresql_too_long_is_refused() -> None:
+    with pytest.raises(Invalid, match="would work on this for too long"):
+        await rows(ENDLESS)
+    assert await scalar(VERSION)
+
+
+@pytest.mark.usefixtures("on_postgres")
+async def test_who_waits_for_a_connection_gets_it_in_turn() -> None:
+    done: list[int] = []
+
+    async def read(place: int) -> None:
+        await execute(Sql("SELECT pg_sleep(0.01)"))
+        done.append(place)
+
+    await asyncio.gather(*[read(place) for place in range(40)])
+    assert all(abs(place - turn) < 4 for turn, place in enumerate(done)), done
+
+
+@pytest.mark.usefixtures("on_postgres")
+async def test_nobody_waits_for_a_connection_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "WAIT", 0.2)
+    await execute(Sql("SELECT pg_sleep(0.01)"))
+    holding = asyncio.Event()
+
+    async def hold() -> None:
+        await holding.wait()
+
+    holders = [asyncio.ensure_future(transaction(hold)) for _ in range(2)]
+    await asyncio.sleep(0.05)
+    began = monotonic()
+    answers = await asyncio.gather(*[scalar(VERSION) for _ in range(30)], return_exceptions=True)
+    assert {type(answer) for answer in answers} == {TimeoutError}
+    assert monotonic() - began < 1
+    holding.set()
+    await asyncio.gather(*holders)
+    assert await scalar(VERSION)
 
 
 @pytest.mark.usefixtures("connected")

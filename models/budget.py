@@ -1,0 +1,58 @@
+"""What one request may cost. Whoever does costly work takes it from the budget of the request it is done for.
+
+There is none where no document says what is wanted: in the REST dialects, whose paths each read what they
+read, and on the command line.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from models.errors import Invalid
+
+MOST = 30_000
+STEPS = 15_000_000  # of SQLite's machine: about a second
+
+
+@dataclass
+class Budget:
+    """``points`` pay for what is read and written: a record costs one and a sixteenth for each of its fields,
+    see ``price``. ``steps`` pay for the time that SQLite needs to find it."""
+
+    most: int = MOST
+    points: float = 0
+    steps: int = STEPS
+
+    def spend(self, points: float) -> None:
+        self.points += points
+        if self.points > self.most:
+            raise too_costly(self.points, self.most)
+
+
+current: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+def spend(points: float) -> None:
+    """Raises Invalid when the request has cost too much."""
+    if (budget := current.get()) is not None:
+        budget.spend(points)
+
+
+def left() -> int | None:
+    """How many records may still be read; None where nothing limits it."""
+    budget = current.get()
+    return None if budget is None else max(0, int(budget.most - budget.points))
+
+
+def price(fields: int) -> float:
+    """Of a record of which so many fields are written."""
+    return 1 + fields / 16
+
+
+def too_costly(points: float, most: int) -> Invalid:
+    return Invalid(f"This costs {int(points)} points, at most {most} are allowed: ask for less.")
+
+
+def too_long() -> Invalid:
+    return Invalid("The database would work on this for too long: ask for less.")

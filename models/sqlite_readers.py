@@ -1,0 +1,103 @@
+"""Connections that only read a SQLite file, and stop what takes too long: see docs/decisions/0009."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from models.budget import STEPS, current, too_long
+from models.errors import Busy
+
+THREADS = 2
+WAITING = 32  # reads at the most that wait for one of them
+BUSY = 5.0  # seconds to wait for a lock, which a reader rarely meets
+
+
+class Reader:
+    """``every`` so many steps of SQLite's machine a statement is looked at; a thousand take about 50
+    microseconds. ``remembered`` is how many statements stay compiled."""
+
+    def __init__(self, filename: str, *, every: int, remembered: int, timeout: float) -> None:
+        self.every, self.left = every, 0
+        self._connection = sqlite3.connect(
+            filename,
+            timeout=timeout,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=remembered,
+        )
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA query_only=ON")
+        self._connection.set_progress_handler(self._is_over, every)
+
+    def read(self, query: str, values: Sequence[Any], steps: int, most: int) -> list[Any]:
+        """At most ``most`` rows and one. OperationalError when it takes more ``steps``; what is then ``left``
+        is none."""
+        self.left = steps
+        cursor = self._connection.execute(query, values)
+        try:
+            return cursor.fetchmany(most + 1)
+        finally:
+            cursor.close()
+
+    def _is_over(self) -> bool:
+        self.left -= self.every
+        return self.left < 0
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class LongReads:
+    """Reads that take their time do so in threads of their own, and never on the writer's connection."""
+
+    def __init__(self, filename: str) -> None:
+        self._new = partial(Reader, filename, every=10_000, remembered=0, timeout=BUSY)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sqlite-read")
+        self._own = threading.local()
+        self._readers: list[Reader] = []
+        self._waiting = 0
+
+    async def read(self, query: str, values: Sequence[Any]) -> list[Any]:
+        """Invalid when it takes more steps than are left of the request's budget."""
+        if self._waiting >= WAITING:
+            raise Busy
+        self._waiting += 1
+        budget = current.get()
+        steps = budget.steps if budget else STEPS
+        try:
+            found, left = await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._read, query, values, max(steps, 0)
+            )
+        finally:
+            self._waiting -= 1
+        if budget:
+            budget.steps -= steps - left
+        return found
+
+    def _read(self, query: str, values: Sequence[Any], steps: int) -> tuple[list[Any], int]:
+        reader = getattr(self._own, "reader", None) or self._open()
+        try:
+            return reader.read(query, values, steps, MOST), reader.left
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            raise too_long() from None
+
+    def _open(self) -> Reader:
+        reader = self._own.reader = self._new()
+        self._readers.append(reader)
+        return reader
+
+    def close(self) -> None:
+        self._threads.shutdown()
+        for reader in self._readers:
+            reader.close()
+
+
+MOST = 10_000_000  # rows: as good as all
