@@ -18,14 +18,16 @@ from models import Caller
 from models.errors import Unauthenticated
 from schema import schema
 from schema.context import Context
-from schema.documents import coded, load
+from schema.documents import ANONYMOUS_TOKENS, TOKENS, coded, load
 from schema.execution import execute
+from schema.limits import VALUES
 
 BODY_SIZE = 1024 * 1024
 QUERY_LENGTH = 64 * 1024
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
 NULL_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 MANY_BRACKETS = 100
+MOST_VALUES = 2 * VALUES  # what separates them may stand in texts, too
 TYPES: dict[str, tuple[type, str]] = {
     "operationName": (str, "a string"),
     "variables": (dict, "an object"),
@@ -60,7 +62,8 @@ def may_introspect(request: Request) -> bool:
 
 
 async def executed(request: Request, asked: Asked, by_get: bool) -> ExecutionResult:
-    document, caller = load(asked.query), request.scope["caller"]
+    caller: Caller = request.scope["caller"]
+    document = await load(asked.query, ANONYMOUS_TOKENS if caller.is_anonymous else TOKENS)
     if document.names_introspection and not may_introspect(request):
         return refused(coded(GraphQLError(Unauthenticated().message), "UNAUTHENTICATED"))
     if document.errors:
@@ -71,10 +74,7 @@ async def executed(request: Request, asked: Asked, by_get: bool) -> ExecutionRes
         return refused(error)
     if by_get and operation.operation is not OperationType.QUERY:
         raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
-    result: ExecutionResult = await execute(
-        document, asked.operation_name, asked.variables, Context(caller=caller)
-    )
-    return result
+    return await execute(document, asked.operation_name, asked.variables, Context(caller=caller))
 
 
 def refused(*errors: GraphQLError) -> ExecutionResult:
@@ -164,9 +164,12 @@ def decoded(content: bytes, what: str) -> Any:
     """JSON, without what one of the databases, or the answer, could not hold."""
     if NULL_CHARACTER.search(content):
         raise HTTPException(400, "A text has a null character.")
+    brackets = content.count(b"[") + content.count(b"{")
+    if max(brackets, content.count(b",")) > MOST_VALUES:
+        raise HTTPException(400, f"{what} has too many values: the limit is {VALUES}.")
     try:
         given = orjson.loads(content)
-        if content.count(b"[") + content.count(b"{") > MANY_BRACKETS:
+        if brackets > MANY_BRACKETS:
             orjson.dumps(given)  # which refuses what is nested too deeply to be written again
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         raise HTTPException(400, f"{what} is not JSON in UTF-8.") from None

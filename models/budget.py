@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from models.errors import Invalid
 
 MOST = 30_000
-STEPS = 15_000_000  # of SQLite's machine: about a second
+FIELDS = 16  # of a record cost as much as the record itself
+STATEMENT = 40  # points
+TEXT = 1024  # bytes of what may be long cost as much as a record
+STEPS = 10_000_000  # of SQLite's machine: about a second
 
 
 @dataclass
 class Budget:
-    """``points`` pay for what is read and written: a record costs one and a sixteenth for each of its fields,
-    see ``price``. ``steps`` pay for the time that SQLite needs to find it."""
+    """``points`` pay for what is read: see ``price``. ``steps`` pay for the time that SQLite needs to find
+    it."""
 
     most: int = MOST
     points: float = 0
@@ -46,8 +49,8 @@ def left() -> int | None:
 
 
 def price(fields: int) -> float:
-    """Of a record of which so many fields are written."""
-    return 1 + fields / 16
+    """Of a record of which so many fields are read or written."""
+    return 1 + fields / FIELDS
 
 
 def too_costly(points: float, most: int) -> Invalid:

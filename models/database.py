@@ -17,6 +17,7 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
+from models import budget
 from models.turns import mapped
 
 T = TypeVar("T")
@@ -122,6 +123,12 @@ async def execute(sql: Sql) -> Sequence[Any]:
     text = numbered(sql.text) if on_postgres() else sql.text
     _, found = await connection().execute_query(text, list(sql.values))
     return found
+
+
+def limited(sql: Sql) -> Sql:
+    """No more rows of it than the request can pay for, and one."""
+    left = budget.left()
+    return sql if left is None else Sql(f"{sql.text} LIMIT ?", [*sql.values, left + 1])
 
 
 async def scalar(sql: Sql) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import Any
 
 import asyncpg
@@ -12,7 +13,7 @@ from tortoise.connection import get_connections
 
 from models.budget import too_long
 
-WAIT = 4.0  # seconds for a connection
+WAIT = 3.0  # seconds for a connection while nobody gets an answer
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]
@@ -26,6 +27,7 @@ class Client(AsyncpgDBClient):
 
     connection_class = Connection
     slots: asyncio.Semaphore
+    answered_at = 0.0
 
     async def create_connection(self, with_db: bool) -> None:
         self.slots = asyncio.Semaphore(self.pool_maxsize)
@@ -35,7 +37,7 @@ class Client(AsyncpgDBClient):
         return Turn(self)
 
     async def take(self) -> Any:
-        """A connection, for whoever came first; TimeoutError when none is free for too long."""
+        """A connection, for whoever came first; TimeoutError when the server does not answer anybody."""
         if not self._pool:
             async with self._pool_init_lock:
                 if not self._pool:
@@ -49,16 +51,27 @@ class Client(AsyncpgDBClient):
             raise
 
     async def _turn(self) -> None:
-        if self.slots.locked():
-            async with asyncio.timeout(WAIT):
-                await self.slots.acquire()
-        else:
+        """As long as others get their answers, it is worth waiting."""
+        if not self.slots.locked():
             await self.slots.acquire()
+            return
+        turn = asyncio.ensure_future(self.slots.acquire())
+        try:
+            while not turn.done():
+                await asyncio.wait([turn], timeout=WAIT)
+                if not turn.done() and monotonic() - self.answered_at > WAIT:
+                    raise TimeoutError
+        except BaseException:
+            if not turn.cancel():
+                self.slots.release()  # it was had at the same moment
+            raise
 
     async def give_back(self, connection: Any, error: BaseException | None = None) -> None:
         """A server that did not answer in time would not hear that nobody waits for it any more."""
         if isinstance(error, TimeoutError):
             connection.terminate()
+        else:
+            self.answered_at = monotonic()
         try:
             if self._pool:
                 await self._pool.release(connection, timeout=WAIT)

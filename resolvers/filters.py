@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models import clock
+from models import budget, clock
 from models.caller import Caller
 from models.database import Sql, among, either, every, on_postgres
 from models.errors import Invalid
@@ -15,6 +15,8 @@ from resolvers import visibility
 
 Filter = Mapping[str, Any]
 DEEPEST, WIDEST = 5, 200
+TERM, RANGE, LINK, SCAN = 60, 300, 1000, 2000
+"""Points: of what an index finds, of many rows, of the members of something, of reading all rows."""
 LAST = "\U0010ffff" * 256  # of all the texts we keep, none sorts behind it
 
 
@@ -25,6 +27,7 @@ def matching(alias: str, search: str | None, column: str = "search_key") -> Sql:
 
 
 def contains(column: str, part: str) -> Sql:
+    budget.spend(SCAN)
     return Sql(f"{'strpos' if on_postgres() else 'instr'}({column}, ?) > 0", [storable(part)])
 
 
@@ -48,6 +51,7 @@ def user_filter(caller: Caller, where: Filter, depth: int = 0) -> Sql:
     """``UserFilter`` of the schema: all that is given must hold."""
     if depth > DEEPEST:
         raise Invalid(f"and, or and not may be nested {DEEPEST} deep.", "where")
+    budget.spend(TERM)
     return every(
         USER_FILTERS[name](caller, value, depth) for name, value in where.items() if value is not None
     )
@@ -62,6 +66,7 @@ def _any(caller: Caller, filters: list[Filter], depth: int) -> Sql:
 
 
 def _not(caller: Caller, where: Filter, depth: int) -> Sql:
+    budget.spend(SCAN)
     inner = user_filter(caller, where, depth + 1)
     return Sql(f"NOT COALESCE(({inner.text}), FALSE)", inner.values)
 
@@ -74,6 +79,7 @@ def _narrow(values: list[Any]) -> list[Any]:
 
 def string_filter(column: str, where: Filter, *, folded: bool = True) -> Sql:
     """``StringFilter``: on the folded twin of what was typed, without regard to case."""
+    budget.spend(TERM)
     spell = fold if folded else str
     conditions = []
     if (value := where.get("eq")) is not None:
@@ -95,6 +101,7 @@ SIGNS = {"gte": ">=", "gt": ">", "lte": "<=", "lt": "<"}
 
 def time_filter(column: str, where: Filter) -> Sql:
     """``DateTimeFilter``, in milliseconds."""
+    budget.spend(RANGE)
     conditions = [
         Sql(f"{column} {SIGNS[name]} ?", [where[name]]) for name in SIGNS if where.get(name) is not None
     ]
@@ -105,6 +112,7 @@ def time_filter(column: str, where: Filter) -> Sql:
 
 def ids(column: str, values: list[str]) -> Sql:
     """An id that is none matches nothing."""
+    budget.spend(TERM)
     return among(column, [value.lower() for value in _narrow(values) if is_uuid(value)], "text")
 
 
@@ -113,24 +121,29 @@ def _in_project(caller: Caller, project: str, depth: int) -> Sql:
 
 
 def _member(caller: Caller, wanted: Sql) -> Sql:
+    """The members are found first, by an index: asking each user would take the time of all of them."""
+    budget.spend(LINK)
     seen = visibility.visible_membership(caller)
     return Sql(
-        "EXISTS (SELECT 1 FROM memberships m JOIN projects p ON p.number = m.project_number "
-        f"WHERE m.user_number = u.number AND {wanted.text} AND ({seen.text}))",
+        "u.number IN (SELECT m.user_number FROM memberships m JOIN projects p ON p.number = m.project_number "
+        f"JOIN users u ON u.number = m.user_number WHERE {wanted.text} AND ({seen.text}))",
         [*wanted.values, *seen.values],
     )
 
 
 def _in_group(caller: Caller, group: str, depth: int) -> Sql:
+    budget.spend(LINK)
     seen, wanted = visibility.visible_group_member(caller), ids("g.id", [group])
     return Sql(
-        "EXISTS (SELECT 1 FROM group_members gm JOIN groups g ON g.number = gm.group_number "
-        f"WHERE gm.user_number = u.number AND {wanted.text} AND ({seen.text}))",
+        "u.number IN (SELECT gm.user_number FROM group_members gm "
+        "JOIN groups g ON g.number = gm.group_number "
+        f"JOIN users u ON u.number = gm.user_number WHERE {wanted.text} AND ({seen.text}))",
         [*wanted.values, *seen.values],
     )
 
 
 def _has_api_keys(caller: Caller, wanted: bool, depth: int) -> Sql:
+    budget.spend(SCAN)
     seen = visibility.readable_user(caller)
     live = Sql(
         "EXISTS (SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND k.revoked_at IS NULL "
@@ -141,6 +154,7 @@ def _has_api_keys(caller: Caller, wanted: bool, depth: int) -> Sql:
 
 
 def _holds(caller: Caller, permission: Filter, depth: int) -> Sql:
+    budget.spend(LINK)
     wanted = Grant(permission["resource_type"], permission["resource"], permission["type"])
     return every([holds(wanted), visibility.readable_user(caller)])
 
@@ -169,12 +183,17 @@ def holds(wanted: Grant) -> Sql:
     return Sql(f"u.number IN ({text})", all_values)
 
 
+def _statuses(values: list[str]) -> Sql:
+    budget.spend(RANGE)
+    return among("u.status", _narrow(values), "text")
+
+
 USER_FILTERS: dict[str, Any] = {
     "and_": _all,
     "or_": _any,
     "not_": _not,
     "ids": lambda caller, values, depth: ids("u.id", values),
-    "status": lambda caller, values, depth: among("u.status", _narrow(values), "text"),
+    "status": lambda caller, values, depth: _statuses(values),
     "username": lambda caller, where, depth: string_filter("u.username_key", where),
     "email": lambda caller, where, depth: string_filter("u.email_key", where),
     "name": lambda caller, where, depth: string_filter("u.name_key", where),
@@ -212,6 +231,7 @@ KEY_STATUS = {
 
 
 def _of_status(status: str) -> Sql:
+    budget.spend(RANGE)
     text = KEY_STATUS[status]
     return Sql(text, [clock.now()] * text.count("?"))
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models import clock
-from models.database import Sql, among, rows
+from models import budget, clock
+from models.database import Sql, among, limited, rows
 from models.permission import Grant
 
 GRANT = "h.resource_type, h.resource, h.type, h.expires_at, h.number"
@@ -29,7 +29,10 @@ async def holdings(users: Iterable[int], *, expired: bool = False) -> dict[int, 
     """What each of these users holds now; with ``expired`` also what has run out."""
     held: dict[int, list[Holding]] = defaultdict(list)
     moment = clock.now()
-    for row in await rows(_statement(list(users))):
+    budget.spend(budget.STATEMENT)
+    found = await rows(limited(_statement(list(users))))
+    budget.spend(len(found))
+    for row in found:
         if expired or row["expires_at"] is None or row["expires_at"] > moment:
             held[row["owner"]].append(_holding(row))
     return held

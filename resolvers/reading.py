@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
+from models import budget
 from models.caller import Caller
-from models.database import Row, Sql, among, every, rows, scalar
+from models.database import Row, Sql, among, every, limited, rows, scalar
+from models.turns import SLICE, breathe, mapped
 from resolvers.pages import Order, Page, Term, Window, between, keys, page_of, sorting
 from resolvers.selection import Relation, Selection, connection, nodes_of
 from resolvers.sources import Source
@@ -41,6 +45,7 @@ async def attach(caller: Caller, source: Source, records: list[Any], wanted: Sel
         for attribute, below in wanted.relations.items():
             if fetch := _relations.get((source.name, below.name)):  # else it is a property of the record
                 await fetch(caller, records, attribute, below)
+                await breathe()
 
 
 def made(model: type[Any], row: Row) -> Any:
@@ -74,9 +79,27 @@ async def find(caller: Caller, source: Source, where: Sql, wanted: Selection, or
     """All records that match; the condition decides who sees them."""
     chosen = columns(source, caller, wanted)
     text = f"SELECT {chosen.text} FROM {source.table} WHERE {where.text}{order and f' ORDER BY {order}'}"
-    found = [made(source.model, row) for row in await rows(Sql(text, [*chosen.values, *where.values]))]
+    found = await _records(source, limited(Sql(text, [*chosen.values, *where.values])))
     await attach(caller, source, found, wanted)
     return found
+
+
+async def _records(source: Source, statement: Sql) -> list[Any]:
+    """What it finds, paid for out of the request's budget."""
+    budget.spend(budget.STATEMENT)
+    found = await rows(statement)
+    if found:
+        budget.spend(len(found) * budget.price(len(found[0])) + _bytes(source, found) / budget.TEXT)
+    return await mapped(partial(made, source.model), found)
+
+
+def _bytes(source: Source, found: Sequence[Row]) -> int:
+    """Of what may be long."""
+    column = LONG.get(source.name)
+    return sum(len(row[column]) for row in found) if column and column in found[0] else 0
+
+
+LONG = {"User": "attributes", "Event": "changes"}
 
 
 async def one(caller: Caller, source: Source, where: Sql, wanted: Selection) -> Any | None:
@@ -130,6 +153,7 @@ async def batches(
         read = await page(caller, source, where, order, Window(BATCH, after), connection(wanted))
         if read.nodes:
             yield read.nodes
+            await asyncio.sleep(0)
         if not read.more:
             return
         after = read.page_info.end_cursor
@@ -143,11 +167,11 @@ async def _read(
         f"SELECT {chosen.text}, {keys(order)} FROM {source.table} WHERE {where.text} "
         f"ORDER BY {sorting(order, backward=window.backward)} LIMIT ? OFFSET ?"
     )
-    found = await rows(Sql(text, [*chosen.values, *where.values, window.size + 1, window.offset]))
-    return [made(source.model, row) for row in found]
+    return await _records(source, Sql(text, [*chosen.values, *where.values, window.size + 1, window.offset]))
 
 
 async def total(source: Source, where: Sql) -> int:
+    budget.spend(budget.STATEMENT)
     text = f"SELECT COUNT(*) AS total FROM {source.table} WHERE {where.text}"
     return int(await scalar(Sql(text, where.values)))
 
@@ -170,8 +194,11 @@ async def pages(
     below = nodes_of(wanted)
     found: dict[Any, list[Any]] = defaultdict(list)
     if below is not None:
-        for row in await rows(_ranked(caller, source, link, every([seen, bounds]), order, window, below)):
-            found[row["parent"]].append(made(source.model, row))
+        ranked = _ranked(caller, source, link, every([seen, bounds]), order, window, below)
+        for place, record in enumerate(await _records(source, limited(ranked))):
+            found[record.__dict__["parent"]].append(record)
+            if place % SLICE == 0:
+                await breathe()
     result = {parent: page_of(found[parent], order, window) for parent in parents}
     for parent, each in result.items():
         each.total_count = totals.get(parent, 0)
@@ -195,6 +222,7 @@ def _ranked(
 
 
 async def _totals(link: Link, where: Sql) -> dict[Any, int]:
+    budget.spend(budget.STATEMENT)
     text = (
         f"SELECT {link.parent} AS parent, COUNT(*) AS total FROM {link.tables} WHERE {where.text} GROUP BY 1"
     )

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
+from models.budget import Budget, too_costly
 from models.caller import Caller
-from models.errors import Invalid
 from resolvers.selection import Selection
 
 if TYPE_CHECKING:
     from schema.plan import Plan
-
-MAX_COST = 30_000
 
 
 @dataclass
@@ -23,15 +21,15 @@ class Context:
     caller: Caller
     plans: dict[str | int, Callable[[], Plan]] = field(default_factory=dict)
     """How the plan of each root field is had, by its response name."""
-    spent: int = 0
+    budget: Budget = field(default_factory=Budget)
+    foreseen: float = 0
 
-    def spend(self, cost: int) -> None:
-        """Refuse a document that could read more records than we answer at once."""
-        self.spent += cost
-        if self.spent > MAX_COST:
-            raise Invalid(
-                f"This could read {self.spent} records, at most {MAX_COST} are allowed: ask for less."
-            )
+    def foresee(self, cost: float) -> None:
+        """Refuse a document that could cost too much before anything is read. What it really costs is taken
+        from its budget as it is read."""
+        self.foreseen += cost
+        if self.foreseen > self.budget.most:
+            raise too_costly(self.foreseen, self.budget.most)
 
 
 Info = strawberry.Info[Context, None]
@@ -40,5 +38,5 @@ Info = strawberry.Info[Context, None]
 def wanted(info: Info, count: int = 1) -> Selection:
     """What is selected below this root field, of each of ``count`` records."""
     plan = info.context.plans[info.path.key]()
-    info.context.spend(count * plan.cost)
+    info.context.foresee(count * plan.cost)
     return plan.selection

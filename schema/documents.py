@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from typing import Any
 
 from graphql import (
     DocumentNode,
+    FragmentDefinitionNode,
     GraphQLError,
     OperationDefinitionNode,
     StringValueNode,
@@ -20,29 +22,44 @@ from graphql.validation import specified_rules
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 
 from schema import schema
-from schema.limits import Measure
+from schema.limits import Measure, Values
 
 RULES = (*specified_rules, MaybeNullValidationRule)
-TOKENS, COMMENTS = 2000, 1000
+TOKENS, COMMENTS = 1000, 1000
+ANONYMOUS_TOKENS = 500  # the query that tools learn the schema with has 350
 ERRORS = 5  # more only make the answer longer
 REMEMBERED = 256
 REMEMBERED_LENGTH = 16 * 1024  # of one document
-REMEMBERED_TOTAL = 512 * 1024  # of all: a parsed document takes a hundred times its text
+REMEMBERED_TOTAL = 256 * 1024  # of all: a parsed document takes a hundred times its text
+HEAVY = 200  # fields that take long to plan
+LONG = 1000  # characters, whose parsing and validating takes more than a few milliseconds
 
 
 class Document:
     """``errors`` say why it cannot be executed. ``plans`` is for whoever executes it."""
 
-    __slots__ = ("ast", "errors", "names_introspection", "operations", "plans")
+    __slots__ = (
+        "arguments",
+        "ast",
+        "errors",
+        "fragments",
+        "names_introspection",
+        "operations",
+        "plans",
+        "selections",
+    )
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: int = TOKENS) -> None:
         self.ast: DocumentNode | None = None
         self.errors: list[GraphQLError] = []
         self.names_introspection = False
+        self.arguments = Values()
+        self.selections = 0
         self.operations: dict[str | None, OperationDefinitionNode] = {}
+        self.fragments: dict[str, FragmentDefinitionNode] = {}
         self.plans: dict[Any, Any] = {}
         try:
-            self.ast = parse(text, max_lexical_tokens=TOKENS, max_comments=COMMENTS)
+            self.ast = parse(text, max_lexical_tokens=tokens, max_comments=COMMENTS)
         except GraphQLError as error:
             self.errors = [coded(error, "GRAPHQL_PARSE_FAILED")]
         else:
@@ -52,7 +69,10 @@ class Document:
         try:
             if "\\u" in text:
                 visit(ast, NullCharacters())
-            self.names_introspection = Measure(ast).names_introspection
+            measure = Measure(ast)
+            self.names_introspection = measure.names_introspection
+            self.arguments, self.selections = measure.arguments, measure.selections
+            self.fragments = measure.fragments
             errors = validate(schema._schema, ast, RULES, max_errors=ERRORS)[:ERRORS]
         except GraphQLError as error:
             errors = [error]
@@ -60,6 +80,11 @@ class Document:
         for node in ast.definitions:
             if isinstance(node, OperationDefinitionNode):
                 self.operations[node.name.value if node.name else None] = node
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it takes long until its resolvers are called."""
+        return self.names_introspection or self.selections > HEAVY
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The one called so; without a name, the only one."""
@@ -97,13 +122,13 @@ _remembered: OrderedDict[str, Document] = OrderedDict()
 _total = 0
 
 
-def load(text: str) -> Document:
+async def load(text: str, tokens: int = TOKENS) -> Document:
     """The same document for the same text, as long as it is among those used last."""
     if document := _remembered.get(text):
         _remembered.move_to_end(text)
         return document
-    document = Document(text)
-    if len(text) <= REMEMBERED_LENGTH:
+    document = await asyncio.to_thread(Document, text, tokens) if len(text) > LONG else Document(text, tokens)
+    if len(text) <= REMEMBERED_LENGTH and (document.ast or tokens == TOKENS) and text not in _remembered:
         _remember(text, document)
     return document
 

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from functools import partial
 from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLObjectType, VariableNode, Visitor, visit
+from graphql import (
+    ExecutionResult,
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    GraphQLObjectType,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
 from graphql import execute as run
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
+from orjson import Fragment
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from models import budget
+from models.errors import Unauthenticated
 from schema import schema
+from schema.answer import Answer, Write
 from schema.context import Context
-from schema.documents import Document
+from schema.documents import Document, coded
 from schema.plan import Plan, Planner
 
 VARIES = object()
-MOST_PLANS = 100  # of one document
+MOST_PLANNED = 4000  # fields of all the plans that are kept for one document
+LONG = 1000  # points, from which on an answer is written in a thread
+MANY_OBJECTS = 50  # that take long to convert
+OPEN = frozenset(("currentUser", "login", "server"))
+"""What anonymous callers may ask for. The resolvers know; for others nothing is converted before."""
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -40,6 +61,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         if is_ours(path, details):
             self.context_value.plans[path.key] = partial(self.plan, parent_type, details, path)
+            if self.loaded.is_heavy:
+                self.plan(parent_type, details, path)  # now: it is done in a thread
         return super().execute_field(parent_type, source, details, path, position)
 
     def complete_value(
@@ -49,7 +72,15 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             return super().complete_value(return_type, details, info, path, result, position)
         if isinstance(result, Exception):
             raise result
-        return self.context_value.plans[path.key]().write(result)
+        return self.written(self.context_value.plans[path.key]().write, result)
+
+    def written(self, write: Write, result: Any) -> Any:
+        """The answer. What is long is written in a thread, so that nobody has to wait for it."""
+        spent = self.context_value.budget
+        answer = Answer(spent.most)
+        if spent.points < LONG:
+            return write(result, answer)
+        return asyncio.to_thread(lambda: Fragment(answer.encode(write(result, answer))))
 
     def plan(self, parent_type: GraphQLObjectType, details: FieldDetailsList, path: Path) -> Plan:
         # Variables may choose which of the fields of one name take part: the plan is that of just these.
@@ -58,7 +89,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         if isinstance(found, Plan):
             return found
         plan = self._planned(parent_type, details)
-        if found is None and len(kept) < MOST_PLANS:
+        if found is None and len(kept) * self.loaded.selections < MOST_PLANNED:
             kept[key] = VARIES if self.varies(details) else plan
         self.context_value.plans[path.key] = lambda: plan
         return plan
@@ -104,8 +135,31 @@ async def execute(
     document: Document, operation_name: str | None, variables: dict[str, Any] | None, context: Context
 ) -> ExecutionResult:
     """Execute an operation of a document that was found valid."""
+    if context.caller.is_anonymous and (
+        closed := closed_fields(document.operation(operation_name), document)
+    ):
+        return unauthenticated(closed)
+    try:
+        objects = document.arguments.check(variables or {})
+    except GraphQLError as error:
+        return ExecutionResult(None, [coded(error, "BAD_USER_INPUT")])
+    token = budget.current.set(context.budget)
+    try:
+        begin = partial(begun, document, operation_name, variables, context)
+        is_heavy = document.is_heavy or objects > MANY_OBJECTS
+        result = await asyncio.to_thread(begin) if is_heavy else begin()
+        answer: ExecutionResult = await result if isawaitable(result) else result
+        return answer
+    finally:
+        budget.current.reset(token)
+
+
+def begun(
+    document: Document, operation_name: str | None, variables: dict[str, Any] | None, context: Context
+) -> Any:
+    """What can be done at once: values are converted, introspection is answered, resolvers are called."""
     assert document.ast is not None  # noqa: S101 - a document without errors was parsed
-    result = run(
+    return run(
         schema._schema,
         document.ast,
         context_value=context,
@@ -116,4 +170,33 @@ async def execute(
         hide_suggestions=context.caller.is_anonymous,
         loaded=document,
     )
-    return await result if isawaitable(result) else result
+
+
+def closed_fields(operation: OperationDefinitionNode, document: Document) -> list[FieldNode]:
+    """The fields at the root that are not for anonymous callers."""
+    found, sets, seen = [], [operation.selection_set], set()
+    while sets:
+        for node in sets.pop().selections:
+            if isinstance(node, FieldNode):
+                if node.name.value not in OPEN and not node.name.value.startswith("__"):
+                    found.append(node)
+            elif isinstance(node, InlineFragmentNode):
+                sets.append(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                seen.add(node.name.value)
+                sets.append(document.fragments[node.name.value].selection_set)
+    return found
+
+
+def unauthenticated(closed: Sequence[FieldNode]) -> ExecutionResult:
+    """Nothing is answered, as where such a field were refused and promised something."""
+    errors = [
+        GraphQLError(
+            str(error := Unauthenticated()),
+            node,
+            path=[(node.alias or node.name).value],
+            original_error=error,
+        )
+        for node in closed[:5]
+    ]
+    return ExecutionResult(None, errors)

@@ -1,13 +1,11 @@
 """What one root field wants, worked out once: a Selection to fetch by, and a function that writes the answer.
 
-All below a root field is plain attributes, fetched beforehand, so the answer is written without a resolver, a
-coroutine or a path per field. A plan that depends on no variable is kept with its document.
+All below a root field is plain attributes, fetched beforehand. A plan that depends on no variable is kept
+with its document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import repeat
 from typing import Any, NamedTuple, Protocol
 
 from graphql import (
@@ -25,22 +23,22 @@ from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import get_argument_values
 from strawberry.types.arguments import convert_arguments
 
-from models import clock
+from models.budget import price
 from resolvers.pages import DEFAULT_SIZE, MAX_SIZE
 from resolvers.selection import Relation, Selection
+from schema.answer import WRITERS, Answer, Write, as_it_is, constant, listed, required, written
 from schema.inputs import given
 
-Write = Callable[[Any], Any]
 LIST_SIZE = 10  # what a list without pages is reckoned to hold
-WRITERS: dict[str, Write] = {"DateTime": clock.to_text, "Boolean": bool}
 
 
 class Plan(NamedTuple):
-    """``cost`` is how many records one answer may read; a root connection's is that of one node."""
+    """``cost`` is what one answer may cost, as far as can be said beforehand (``models/budget.py``); a root
+    connection's is that of one node."""
 
     selection: Selection
     write: Write
-    cost: int
+    cost: float
 
 
 class Collector(Protocol):
@@ -81,13 +79,13 @@ class Planner:
         selection = Selection(by_type={name: plan.selection for name, plan in plans.items()})
         writers = {name: plan.write for name, plan in plans.items()}
 
-        def write(record: Any) -> Any:
-            return None if record is None else writers[type(record).__name__](record)
+        def write(record: Any, answer: Answer) -> Any:
+            return None if record is None else writers[type(record).__name__](record, answer)
 
         return Plan(selection, write, max(plan.cost for plan in plans.values()))
 
     def record(self, type_: GraphQLObjectType, details: FieldDetailsList, size: int) -> Plan:
-        selection, fields, cost = Selection(), [], 0
+        selection, fields, cost = Selection(), [], 0.0
         connection = type_.name.endswith("Connection")
         grouped: GroupedFieldSet = self.collector.collect_subfields(type_, details).grouped_field_set
         for key, below in grouped.items():
@@ -100,8 +98,9 @@ class Planner:
             )
             fields.append((key, attribute, plan.write))
             cost += plan.cost
-        is_record = not connection and not type_.name.endswith(("Edge", "PageInfo", "Payload"))
-        return Plan(selection, written(fields), cost + is_record)
+        if not connection and not type_.name.endswith(("Edge", "PageInfo", "Payload")):
+            cost += price(len(fields))
+        return Plan(selection, written(fields), cost)
 
     def field(
         self, definition: GraphQLField, details: FieldDetailsList, size: int, selection: Selection
@@ -141,45 +140,3 @@ class Planner:
 
 def page_size(first: Any) -> int:
     return DEFAULT_SIZE if first is None else min(max(int(first), 0), MAX_SIZE)
-
-
-def as_it_is(value: Any) -> Any:
-    return value
-
-
-def constant(value: str) -> Write:
-    return lambda _: value
-
-
-def required(write: Write) -> Write:
-    def present(value: Any) -> Any:
-        if value is None:
-            raise TypeError("nothing there where the schema promises something")
-        return write(value)
-
-    return present
-
-
-def listed(write: Write) -> Write:
-    if write is as_it_is:
-        return lambda values: None if values is None else list(values)
-    return lambda values: None if values is None else [write(value) for value in values]
-
-
-def written(fields: list[tuple[str, str, Write]]) -> Write:
-    """The object with these keys, from a record's attributes."""
-    keys = [key for key, _, _ in fields]
-    attributes = [attribute for _, attribute, _ in fields]
-    unfinished = [(key, write) for key, _, write in fields if write is not as_it_is]
-
-    def write(record: Any) -> Any:
-        if record is None:
-            return None
-        answer = dict(zip(keys, map(getattr, repeat(record), attributes), strict=True))
-        for key, complete in unfinished:
-            value = answer[key]
-            if value is not None:
-                answer[key] = complete(value)
-        return answer
-
-    return write

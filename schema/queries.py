@@ -20,7 +20,7 @@ from schema.connections import (
     ProjectConnection,
     UserConnection,
 )
-from schema.context import MAX_COST, Info, wanted
+from schema.context import Info, wanted
 from schema.inputs import (
     ApiKeyFilter,
     ApiKeyOrder,
@@ -75,7 +75,7 @@ class Query:
         graphql_type=list[Node | None], description="Several records, in the order of their ids."
     )
     async def nodes(self, info: Info, ids: list[ID]) -> Any:
-        return await nodes.nodes(info.context.caller, ids, wanted(info))
+        return await nodes.nodes(info.context.caller, ids, wanted(info, len(ids)))
 
     @strawberry.field(graphql_type=User | None, description="null: nobody there, or nobody you may see.")
     async def user(self, info: Info, by: UserBy) -> Any:
@@ -211,4 +211,4 @@ class Query:
 
     @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")
     async def server(self, info: Info) -> Any:
-        return await viewer.server(info.context.caller, MAX_COST)
+        return await viewer.server(info.context.caller, info.context.budget.most)

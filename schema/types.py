@@ -253,7 +253,9 @@ class ServerInfo:
     time: DateTime
     password_policy: PasswordPolicy
     max_page_size: int
-    max_query_cost: int = described(description="How many records one document may read.")
+    max_query_cost: int = described(
+        description="How many points one document may cost: a record costs one, and so do 16 of its fields."
+    )
 
 
 @strawberry.type(description="What a new password must keep to.")

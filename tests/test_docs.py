@@ -21,10 +21,10 @@ from click.testing import CliRunner
 
 from gatebook import commands, graphql
 from gatebook.settings import OF_THE_TESTS, SETTINGS
-from models import sign_in
+from models import budget, sign_in
 from models.errors import Code
 from resolvers import filters, pages
-from schema import context, documents, limits
+from schema import answer, documents, limits
 from schema.enums import DecisionReason, VerificationCode
 from tests.documents import Shell, blocks, examples, headings, is_like, links, parsed, rows
 from tests.gatebook.running import ROOT, Server, serving
@@ -219,7 +219,11 @@ def test_the_limits_are_those_of_the_code() -> None:
         "Directives": f"{limits.DIRECTIVES}",
         "Fields at the root": f"{queries} of a query, {mutations} of a mutation",
         "Fields that take one's password (`login`, `changePassword`)": "1",
-        "Records a document may read (`server { maxQueryCost }`)": f"{context.MAX_COST:,}",
+        "Values in arguments, a variable's counted each time it is used": f"{limits.VALUES:,}",
+        "Objects among them": f"{limits.OBJECTS:,}",
+        "Tokens of a document without a credential": f"{documents.ANONYMOUS_TOKENS}",
+        "Points a document may cost (`server { maxQueryCost }`)": f"{budget.MOST:,}",
+        "Answer": f"{answer.MOST_BYTES:,} bytes",
         "Page (`server { maxPageSize }`)": f"{pages.MAX_SIZE}",
         "Values in one filter": f"{filters.WIDEST}",
         "Depth of `and`, `or` and `not`": f"{filters.DEEPEST}",

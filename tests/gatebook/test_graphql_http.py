@@ -259,20 +259,20 @@ async def test_null_for_what_cannot_be_null_is_told_without_python(client: httpx
         assert "Maybe" not in response.text
 
 
-def test_a_document_seen_before_is_not_parsed_again() -> None:
-    assert load("{ __typename }") is load("{ __typename }")
+async def test_a_document_seen_before_is_not_parsed_again() -> None:
+    assert await load("{ __typename }") is await load("{ __typename }")
 
 
-def test_a_long_document_is_not_kept() -> None:
+async def test_a_long_document_is_not_kept() -> None:
     long = "{ __typename } #" + "x" * 17_000
-    assert load(long) is not load(long)
+    assert await load(long) is not await load(long)
 
 
-def test_the_documents_kept_are_those_used_last() -> None:
-    first = load("{ first: __typename }")
+async def test_the_documents_kept_are_those_used_last() -> None:
+    first = await load("{ first: __typename }")
     for number in range(400):
-        load(f"{{ number{number}: __typename }}")
-    assert load("{ first: __typename }") is not first
+        await load(f"{{ number{number}: __typename }}")
+    assert await load("{ first: __typename }") is not first
 
 
 @once

@@ -205,10 +205,10 @@ async def test_the_playground_may_load_what_it_names_and_nothing_else(tmp_path: 
     assert policy["connect-src"] == {"'self'"}
 
 
-def test_the_operations_shown_in_the_playground_are_good() -> None:
+async def test_the_operations_shown_in_the_playground_are_good() -> None:
     assert "`" not in EXAMPLES
     assert "$" not in EXAMPLES  # it stands in a JavaScript template
-    document = load(EXAMPLES)
+    document = await load(EXAMPLES)
     assert document.errors == []
     assert list(document.operations) == ["WhoAmI", "People", "Person", "NewPerson"]
 

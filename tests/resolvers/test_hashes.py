@@ -165,6 +165,6 @@ async def test_a_password_in_the_wrong_place_is_not_told_back(
 ) -> None:
     for caller in (client, anonymous):
         answer = await caller.post("/graphql", json={"query": document, "variables": {"input": input}})
-        assert [*answer.json()] == ["errors"]
+        assert answer.json().get("data") is None
         assert "90817263" not in answer.text
     assert "90817263" not in written.getvalue()

@@ -113,9 +113,7 @@ async def test_a_weak_password_is_refused_by_every_operation(
 
 
 @pytest.mark.parametrize("value", [None, 12345678, 1.5, True, ["x" * 12], {"a": "b"}])
-async def test_a_password_is_a_text(
-    graphql: GraphQL, anonymous: httpx2.AsyncClient, data: GraphQL, value: Any
-) -> None:
+async def test_a_password_is_a_text(client: httpx2.AsyncClient, data: GraphQL, value: Any) -> None:
     id_ = await ada(data)
     before = await hash_of()
     for document, variables in (
@@ -125,7 +123,7 @@ async def test_a_password_is_a_text(
     ):
         if document != CREATE or value is not None:
             body = {"query": document, "variables": variables}
-            answer = (await anonymous.post("/graphql", json=body)).json()
+            answer = (await client.post("/graphql", json=body)).json()
             assert {error["extensions"]["code"] for error in answer["errors"]} == {"BAD_USER_INPUT"}
     assert await hash_of() == before
 

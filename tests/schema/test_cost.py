@@ -25,9 +25,9 @@ async def test_what_could_read_too_much_is_refused_before_anything_is_read(graph
         with statements() as seen:
             answer = await graphql(text)
         message = answer["errors"][0]["message"]
-        assert message.startswith("This could read "), text
-        assert message.endswith(f" records, at most {MOST} are allowed: ask for less."), text
-        assert int(message.split()[3]) > MOST
+        assert message.startswith("This costs "), text
+        assert message.endswith(f" points, at most {MOST} are allowed: ask for less."), text
+        assert int(message.split()[2]) > MOST
         assert answer["errors"][0]["extensions"]["code"] == "INVALID"
         assert answer["data"] is None
         assert len(seen) == 1, text  # who the caller is
@@ -37,8 +37,8 @@ async def test_what_could_read_too_much_is_refused_before_anything_is_read(graph
 async def test_the_fields_of_a_document_are_reckoned_together(graphql: GraphQL) -> None:
     one = "users(first: 250) { nodes { projects(first: 20) { nodes { id } } } }"
     assert "errors" not in await graphql(f"{{ a0: {one} }}")
-    answer = await graphql(f"{{ {' '.join(f'a{number}: {one}' for number in range(50))} }}")
-    assert answer["errors"][0]["message"].startswith("This could read ")
+    answer = await graphql(f"{{ {' '.join(f'a{number}: {one}' for number in range(30))} }}")
+    assert answer["errors"][0]["message"].startswith("This costs ")
     assert answer["data"] is None
 
 

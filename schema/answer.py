@@ -1,0 +1,135 @@
+"""How an answer is written from what was fetched: without a resolver, a coroutine or a path per field, and
+counted while it is written.
+
+A long list becomes bytes piece by piece, so that its size is known before it is too large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from typing import Any
+
+import orjson
+
+from models import budget, clock
+from models.errors import Invalid
+
+MOST_BYTES = 32 * 1024 * 1024
+PIECE = 4000  # values that become bytes at once
+UNIT = 64  # bytes of a long value that count as one value
+
+
+class Answer:
+    """``values`` written so far, and ``size`` of what has become bytes already."""
+
+    __slots__ = ("most", "size", "values")
+
+    def __init__(self, most: float = budget.MOST) -> None:
+        self.values = self.size = 0
+        self.most = int(most * budget.FIELDS)
+
+    def check(self) -> None:
+        if self.values > self.most:
+            raise budget.too_costly(self.values / budget.FIELDS, self.most // budget.FIELDS)
+
+    def encode(self, values: Any) -> bytes:
+        """Raises Invalid when the answer becomes too large."""
+        piece = orjson.dumps(values)
+        self.size += len(piece)
+        if self.size > MOST_BYTES:
+            raise Invalid(f"The answer has more than {MOST_BYTES} bytes: ask for less.")
+        return piece
+
+
+Write = Callable[[Any, Answer], Any]
+Field = tuple[str, str, Write]
+"""The key in the answer, the attribute of the record, and how its value is written."""
+
+
+def as_it_is(value: Any, answer: Answer) -> Any:
+    return value
+
+
+def time(value: Any, answer: Answer) -> str:
+    return clock.to_text(value)
+
+
+def truth(value: Any, answer: Answer) -> bool:
+    return bool(value)
+
+
+def constant(value: str) -> Write:
+    return lambda _record, _answer: value
+
+
+def json(value: Any, answer: Answer) -> Any:
+    """Any JSON value, of any size."""
+    if isinstance(value, (str, list, dict)):
+        text = orjson.dumps(value)
+        answer.values += len(text) // UNIT
+        return orjson.Fragment(text)
+    return value
+
+
+WRITERS: dict[str, Write] = {"DateTime": time, "Boolean": truth, "JSON": json}
+STORED = {"attributes_json": "attributes", "change_list": "changes"}
+"""Attributes that are made of a long text in another."""
+
+
+def required(write: Write) -> Write:
+    def present(value: Any, answer: Answer) -> Any:
+        if value is None:
+            raise TypeError("nothing there where the schema promises something")
+        return write(value, answer)
+
+    return present
+
+
+def listed(write: Write) -> Write:
+    """A list; what is long of it becomes bytes on the way."""
+    if write is as_it_is:
+        return lambda values, answer: None if values is None else list(values)
+
+    def write_list(values: Sequence[Any] | None, answer: Answer) -> Any:
+        if values is None:
+            return None
+        base, since, pieces, piece = answer.size, answer.values, [], []
+        for value in values:
+            piece.append(write(value, answer))
+            if answer.values - since > PIECE:
+                answer.check()
+                answer.size = base  # what became bytes further down is part of these
+                pieces.append(answer.encode(piece)[1:-1])
+                base, since, piece = answer.size, answer.values, []
+        if not pieces:
+            return piece
+        answer.size = base
+        pieces.append(answer.encode(piece)[1:-1])
+        return orjson.Fragment(b"[" + b",".join(filter(None, pieces)) + b"]")
+
+    return write_list
+
+
+def written(fields: list[Field]) -> Write:
+    """The object with these keys, from a record's attributes."""
+    keys = [key for key, _, _ in fields]
+    attributes = [attribute for _, attribute, _ in fields]
+    unfinished = [(key, write) for key, _, write in fields if write is not as_it_is]
+    stored = [STORED[attribute] for attribute in attributes if attribute in STORED]
+    many = len(fields)
+
+    def write(record: Any, answer: Answer) -> Any:
+        if record is None:
+            return None
+        answer.values += many
+        for column in stored:
+            answer.values += len(getattr(record, column)) // UNIT
+        found = dict(zip(keys, map(getattr, repeat(record), attributes), strict=True))
+        for key, complete in unfinished:
+            value = found[key]
+            if value is not None:
+                found[key] = complete(value, answer)
+        return found
+
+    return write
