@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from functools import partial
 from typing import Any, NamedTuple
 
+import orjson
+
 from models import budget
 from models.caller import Caller
-from models.database import Row, Sql, among, every, limited, rows, scalar
+from models.database import Row, Sql, among, every, limited, on_postgres, rows, scalar
 from models.turns import SLICE, breathe, mapped
 from resolvers.pages import Order, Page, Term, Window, between, keys, page_of, sorting
 from resolvers.selection import Relation, Selection, connection, nodes_of
@@ -194,8 +196,9 @@ async def pages(
     below = nodes_of(wanted)
     found: dict[Any, list[Any]] = defaultdict(list)
     if below is not None:
-        ranked = _ranked(caller, source, link, every([seen, bounds]), order, window, below)
-        for place, record in enumerate(await _records(source, limited(ranked))):
+        condition = every([where, bounds])
+        statement = _first_of_each(caller, source, link, parents, condition, order, window, below)
+        for place, record in enumerate(await _records(source, limited(statement))):
             found[record.__dict__["parent"]].append(record)
             if place % SLICE == 0:
                 await breathe()
@@ -207,18 +210,34 @@ async def pages(
     return result
 
 
-def _ranked(
-    caller: Caller, source: Source, link: Link, where: Sql, order: Order, window: Window, wanted: Selection
+def _first_of_each(
+    caller: Caller,
+    source: Source,
+    link: Link,
+    parents: Sequence[int] | Sequence[str],
+    where: Sql,
+    order: Order,
+    window: Window,
+    wanted: Selection,
 ) -> Sql:
-    chosen = columns(source, caller, wanted)
-    sort = sorting(order, backward=False)
-    inner = (
-        f"SELECT {chosen.text}{link.columns}, {keys(order)}, {link.parent} AS parent, "
-        f"ROW_NUMBER() OVER (PARTITION BY {link.parent} ORDER BY {sort}) AS place "
-        f"FROM {link.tables} WHERE {where.text}"
+    """The first rows of each parent, found by an index: to number all rows of each would take the time of
+    all of them."""
+    chosen, sort = columns(source, caller, wanted), sorting(order, backward=False)
+    selected = f"{chosen.text}{link.columns}, {keys(order)}, {link.parent} AS parent"
+    last = f"WHERE {link.parent} = parents.value AND ({where.text}) ORDER BY {sort} LIMIT ?"
+    size = window.size + 1
+    if on_postgres():
+        kind = "text" if parents and isinstance(parents[0], str) else "bigint"
+        each = f"SELECT {selected} FROM {link.tables} {last}"
+        text = f"SELECT ranked.* FROM unnest(?::{kind}[]) parents (value) CROSS JOIN LATERAL ({each}) ranked"
+        return Sql(text, [list(parents), *chosen.values, *where.values, size])
+    row = order[-1].column
+    text = (
+        f"SELECT {selected} FROM json_each(?) parents JOIN {link.tables} "
+        f"WHERE {row} IN (SELECT {row} FROM {link.tables} {last}) ORDER BY parent, {sort}"
     )
-    text = f"SELECT * FROM ({inner}) ranked WHERE place <= ? ORDER BY parent, place"
-    return Sql(text, [*chosen.values, *where.values, window.size + 1])
+    given = orjson.dumps(list(parents)).decode()
+    return Sql(text, [*chosen.values, given, *where.values, size])
 
 
 async def _totals(link: Link, where: Sql) -> dict[Any, int]:

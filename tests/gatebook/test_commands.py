@@ -82,8 +82,8 @@ def test_an_option_stands_in_for_a_setting_and_is_checked_like_one(tmp_path: Pat
 
 def test_migrate_says_what_it_did(tmp_path: Path) -> None:
     output, errors, status = run(tmp_path, "migrate")
-    assert (output, status) == ("Applied 0001_directory.\n", 0)
-    assert errors.endswith(" INFO gatebook Bringing the database up to date: 0001_directory\n")
+    assert (output, status) == ("Applied 0001_directory.\nApplied 0002_link_order.\n", 0)
+    assert errors.endswith(" INFO gatebook Bringing the database up to date: 0002_link_order\n")
     assert (tmp_path / "gatebook-data").stat().st_mode & 0o777 == 0o700
 
     assert run(tmp_path, "migrate") == ("Nothing to do: the database is up to date.\n", "", 0)

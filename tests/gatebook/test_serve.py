@@ -54,6 +54,7 @@ def test_the_first_start_makes_an_administrator_and_says_how_to_sign_in(tmp_path
         ready = server.lines[-1].split(" in ")[1]
         assert messages(server.lines) == [
             "INFO gatebook Bringing the database up to date: 0001_directory",
+            "INFO gatebook Bringing the database up to date: 0002_link_order",
             f"INFO gatebook Gatebook {__version__}",
             f"INFO gatebook GraphQL: {server.url}/graphql",
             f"INFO gatebook Schema: {server.url}/graphql/schema.graphql",
