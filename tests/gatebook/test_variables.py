@@ -1,0 +1,92 @@
+"""Variables have limits of their own, and nobody's are converted who may not call."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+
+from schema.execution import OPEN
+from tests.conftest import GraphQL
+
+once = pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
+FIFTY = "query ($w: UserFilter) { #fields }".replace(
+    "#fields", " ".join(f"a{place}: users(where: $w) {{ totalCount }}" for place in range(50))
+)
+ONE = "query ($w: UserFilter) { users(where: $w) { totalCount } }"
+MANY = "The body has too many values: the limit is 10000."
+HOSTILE: dict[str, tuple[str, Any, str]] = {
+    "300,000 empty alternatives": (FIFTY, {"or": [{}] * 300_000}, MANY),
+    "300,000 ids": (FIFTY, {"ids": ["x"] * 240_000}, MANY),
+    "240,000 brackets": (FIFTY, {"or": [[[[[]]]]] * 60_000}, MANY),
+    "10,000 alternatives": (
+        ONE, {"or": [{}] * 10_000}, "The variables have too many values: the limit is 10000."
+    ),
+    "1,000 alternatives": (
+        ONE, {"or": [{}] * 1000}, "The variables have too many objects: the limit is 1000."
+    ),
+    "21 alternatives, 50 times": (
+        FIFTY, {"or": [{}] * 21}, "The variables have too many objects: the limit is 1000."
+    ),
+    "200 ids, 50 times": (
+        FIFTY, {"ids": ["x"] * 200}, "The variables have too many values: the limit is 10000."
+    ),
+}  # fmt: skip
+
+
+@once
+@pytest.mark.parametrize(("document", "where", "message"), HOSTILE.values(), ids=HOSTILE.keys())
+async def test_variables_that_are_too_large_are_refused_at_once(
+    client: httpx2.AsyncClient, document: str, where: Any, message: str
+) -> None:
+    body = orjson.dumps({"query": document, "variables": {"w": where}})
+    await client.post("/graphql", json={"query": document})
+    began = perf_counter()
+    response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert perf_counter() - began < 0.75
+    assert [error["message"] for error in response.json()["errors"]] == [message]
+    assert "data" not in response.json()
+
+
+@once
+async def test_a_stranger_is_refused_before_anything_is_converted(anonymous: httpx2.AsyncClient) -> None:
+    given: list[Any] = [{}, {"or": [{}] * 999}, {"or": "nonsense"}, 5]
+    for where in given:
+        response = await anonymous.post("/graphql", json={"query": ONE, "variables": {"w": where}})
+        assert response.json() == {
+            "errors": [
+                {
+                    "message": "Sign in first, or send an API key.",
+                    "locations": [{"line": 1, "column": 26}],
+                    "path": ["users"],
+                    "extensions": {"code": "UNAUTHENTICATED"},
+                }
+            ],
+            "data": None,
+        }
+
+
+@once
+async def test_what_strangers_may_ask_for_is_what_the_resolvers_say(
+    anonymous: httpx2.AsyncClient, graphql: GraphQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which fields are open is looked at before them; here they are asked themselves."""
+    described = await graphql("{ __schema { queryType { fields { name } } } }")
+    fields = described["data"]["__schema"]["queryType"]["fields"]
+    monkeypatch.setattr("schema.execution.OPEN", frozenset(field["name"] for field in fields))
+    needing = {"node", "nodes", "user", "project", "group", "checkPermission", "usersPermitted"}
+    told = {}
+    for name in {field["name"] for field in fields} - needing:
+        answer = (await anonymous.post("/graphql", json={"query": f"{{ {name} {{ __typename }} }}"})).json()
+        told[name] = [error["extensions"]["code"] for error in answer.get("errors", [])]
+    assert {name for name, codes in told.items() if codes != ["UNAUTHENTICATED"]} == OPEN - {"login"}
+
+
+@once
+async def test_a_body_may_have_as_many_commas_in_its_texts_as_it_likes(client: httpx2.AsyncClient) -> None:
+    variables = {"w": {"username": {"contains": "," * 15_000}}}
+    response = await client.post("/graphql", json={"query": ONE, "variables": variables})
+    assert response.json() == {"data": {"users": {"totalCount": 0}}}

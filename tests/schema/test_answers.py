@@ -1,0 +1,89 @@
+"""An answer is counted while it is written: what would be too large is not sent, whatever made it so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models import User, clock
+from models.budget import MOST
+from models.database import Sql, execute
+from schema import answer
+from tests.conftest import GraphQL
+
+TEXT = "x" * 16_000
+LONG = '{"text":"' + TEXT + '"}'
+
+
+async def many_users(many: int, attributes: str = "{}") -> None:
+    """Past the rules, and so in no time."""
+    moment = clock.now()
+    users = [User(id=f"00000000-0000-4000-8000-{place:012}", username=f"u{place}", username_key=f"u{place}",
+                  name=f"u{place}", name_key=f"u{place}", search_key=f"u{place}", attributes=attributes,
+                  created_at=moment, updated_at=moment) for place in range(many)]  # fmt: skip
+    await User.bulk_create(users)
+
+
+def aliases(many: int, field: str) -> str:
+    return " ".join(f"a{place}: {field}" for place in range(many))
+
+
+async def test_a_long_answer_is_written_whole_and_in_order(data: GraphQL) -> None:
+    await many_users(240)
+    named = f"{aliases(60, 'username')} isActive createdAt attributes"
+    found = await data(
+        f'{{ users(first: 250, where: {{username: {{startsWith: "u"}}}}) {{ nodes {{ {named} }} }} }}'
+    )
+    assert [node["a59"] for node in found["nodes"]] == [f"u{place}" for place in range(240)]
+    assert {len(node) for node in found["nodes"]} == {63}
+    assert found["nodes"][7] | {"isActive": True, "attributes": {}} == found["nodes"][7]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        f"{{ users(first: 250) {{ nodes {{ {aliases(100, 'attributes')} }} }} }}",
+        f"{{ users(first: 250) {{ edges {{ node {{ {aliases(100, 'attributes')} }} }} }} }}",
+        f"{{ {aliases(40, 'users(first: 250) { nodes { attributes } }')} }}",
+    ],
+)
+async def test_the_same_long_value_many_times_is_refused(graphql: GraphQL, document: str) -> None:
+    await many_users(249, LONG)
+    (error,) = (await graphql(document))["errors"][:1]
+    assert error["message"].endswith(f" points, at most {MOST} are allowed: ask for less.")
+    assert error["extensions"]["code"] == "INVALID"
+
+
+async def test_as_many_long_values_as_a_page_has_are_answered(data: GraphQL) -> None:
+    await many_users(249, LONG)
+    found = await data("{ users(first: 250) { nodes { attributes } } }")
+    assert [node["attributes"] for node in found["nodes"][1:]] == [{"text": TEXT}] * 249
+
+
+async def test_an_answer_of_too_many_bytes_is_refused(
+    graphql: GraphQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "MOST_BYTES", 100_000)
+    await many_users(249)
+    await execute(Sql("UPDATE users SET redirect_uri = ?", ["https://example.com/" + "x" * 1900]))
+    document = f"{{ users(first: 250) {{ nodes {{ redirectUri {aliases(20, 'id')} }} }} }}"
+    (error,) = (await graphql(document))["errors"]
+    assert error["message"] == "The answer has more than 100000 bytes: ask for less."
+
+
+async def test_what_a_list_really_holds_is_paid_for(graphql: GraphQL, data: GraphQL) -> None:
+    """Lists without pages are reckoned to be short: what they cost is known when they are read."""
+    grants: list[dict[str, Any]] = [
+        {"type": "READ", "resourceType": "report", "resource": str(place)} for place in range(400)
+    ]
+    await data(
+        "mutation ($g: [GrantInput!]!) { createUser(input: {username: \"ada\", permissions: $g}) "
+        "{ user { id } problems { message } } }",
+        g=grants,
+    )  # fmt: skip
+    held = "fragment F on User { permissions { id type resource resourceType createdAt } }"
+    one = 'user(by: {username: "ada"}) { ...F }'
+    error = (await graphql(f"{{ {aliases(50, one)} }} {held}"))["errors"][0]
+    assert error["message"].startswith("This costs ")
+    assert "errors" not in await graphql(f"{{ {one} }} {held}")
