@@ -142,7 +142,7 @@ async def page(
     return result
 
 
-BATCH = 500
+BATCH = 250
 
 
 async def batches(
