@@ -22,7 +22,7 @@ from gatebook.values import is_loopback
 from models.api_key import PREFIX
 from models.caller import Caller
 from models.errors import Unauthenticated, WrongCredential
-from models.permission import Grant
+from models.permission import Grant, Grants
 from models.session import PREFIX as SESSION
 from resolvers.basic import by_password
 from resolvers.recognise import recognise
@@ -162,7 +162,7 @@ def anonymous(request: Request, dialect: Dialect, settings: Settings, known: dic
     """Express Gateway's document knows no authentication: a setting opens it to callers on this machine."""
     caller = Caller.anonymous(**known)
     if settings.express_anonymous and dialect is dialects["express"] and is_on_this_machine(request):
-        return replace(caller, grants=(Grant("user", "*", "ADMIN"),))
+        return replace(caller, grants=Grants([Grant("user", "*", "ADMIN")]))
     return caller
 
 

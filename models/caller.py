@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from models.api_key import ApiKey
 from models.errors import NotAllowed, Unauthenticated
-from models.permission import ADMINISTRATOR, EVERYTHING, LEVEL, Grant, covered
+from models.permission import ADMINISTRATOR, EVERYTHING, LEVEL, Grant, Grants
 from models.session import Session
 from models.user import User
 
@@ -20,8 +19,8 @@ class Caller:
     user: User | None = None
     api_key: ApiKey | None = None
     session: Session | None = None
-    grants: Sequence[Grant] = field(default=())
-    scopes: Sequence[Grant] = field(default=())
+    grants: Grants = field(default=Grants())
+    scopes: Grants = field(default=Grants())
     door: str = "GRAPHQL"
     request_id: str = "-"
     address: str | None = None
@@ -41,7 +40,7 @@ class Caller:
 
     @classmethod
     def system(cls, door: str = "SYSTEM") -> Caller:
-        return cls(grants=(ADMINISTRATOR,), door=door)
+        return cls(grants=Grants([ADMINISTRATOR]), door=door)
 
     def through(self, door: str) -> Caller:
         return self if self.door == door else replace(self, door=door)
@@ -69,14 +68,14 @@ class Caller:
         return bool(user.number == self.number)
 
     def may(self, type_: str, resource_type: str, resource: str = EVERYTHING) -> bool:
-        return covered(self.grants, Grant(resource_type, resource, type_))
+        return self.grants.cover(Grant(resource_type, resource, type_))
 
     def may_oneself(self, type_: str) -> bool:
         """What everybody may do to their own record: read it always, change it unless the key in use is
         narrowed to something else."""
         if self.user is None or type_ == "READ":
             return self.user is not None
-        return not self.scopes or covered(self.scopes, Grant("user", self.user.id, type_))
+        return not self.scopes or self.scopes.cover(Grant("user", self.user.id, type_))
 
     def require(self, type_: str, resource_type: str, resource: str = EVERYTHING) -> None:
         """Raise NotAllowed, naming what is missing, unless the caller may."""

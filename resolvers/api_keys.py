@@ -11,7 +11,7 @@ from models.caller import Caller, not_allowed
 from models.database import Sql, every, transaction
 from models.errors import Code, Invalid, Problem, refuse
 from models.event import compare
-from models.permission import Grant, checked, narrowed
+from models.permission import Grant, Grants, checked
 from models.text import is_storable, is_uuid
 from resolvers import filters
 from resolvers.access import (
@@ -121,31 +121,31 @@ def no_later(caller: Caller, user: User, expires_at: int | None) -> int | None:
     return expires_at
 
 
-async def require_no_wider(caller: Caller, user: User, scopes: Sequence[Grant]) -> None:
+async def require_no_wider(caller: Caller, user: User, scopes: Grants) -> None:
     """What the key will be able to do, the caller can do: the owner's permissions within the scopes."""
     if caller.is_oneself(user) and not caller.scopes:
         return
     if caller.is_oneself(user) and not scopes:
         raise not_allowed(caller.scopes[0])  # a narrowed key does not issue one that is not
     held = await grants_of(user.number)
-    require_giving(caller, narrowed(held, scopes))
+    require_giving(caller, held.narrowed(scopes))
     if caller.is_oneself(user):
         require_within(caller.scopes, scopes)
 
 
-def require_within(outer: Sequence[Grant], scopes: Sequence[Grant]) -> None:
+def require_within(outer: Grants, scopes: Grants) -> None:
     for scope in scopes:
-        if not any(each.covers(scope) for each in outer):
+        if not outer.cover(scope):
             raise not_allowed(scope, "scopes")
 
 
-def checked_scopes(scopes: Sequence[Given]) -> list[Grant]:
+def checked_scopes(scopes: Sequence[Given]) -> Grants:
     if len(scopes) > MOST_SCOPES:
         raise Invalid(f"A key has at most {MOST_SCOPES} scopes.", "scopes")
-    return [
+    return Grants(
         checked(Grant(each["resource_type"], each["resource"], each["type"]), ("scopes", str(place)))
         for place, each in enumerate(scopes)
-    ]
+    )
 
 
 @requires_on_api_key(oneself="WRITE")

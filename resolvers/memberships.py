@@ -8,7 +8,7 @@ from typing import Any
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
 from models.caller import Caller, not_allowed
 from models.errors import Invalid, NotAllowed, NotFound, Problem
-from models.permission import Grant, covered
+from models.permission import Grant
 from models.text import is_uuid
 from resolvers.finding import shown, whole
 from resolvers.grants import grants_of_group
@@ -96,7 +96,7 @@ async def set_groups(
 async def require_giving_group(caller: Caller, group: Group) -> None:
     """Adding to a group gives all that the group holds."""
     for grant in await grants_of_group(group.number):
-        if not covered(caller.grants, grant):
+        if not caller.grants.cover(grant):
             raise NotAllowed(
                 f"The group {group.name} holds {grant}, and you do not.", "groups", requires=grant
             )
@@ -118,5 +118,5 @@ async def unseen_groups(caller: Caller, user: User) -> list[int]:
 def require_role(caller: Caller, project: Project, role: str) -> None:
     """The role ADMIN is ADMIN on the project: only who has it gives it."""
     needed = Grant("project", project.id, "ADMIN")
-    if role == "ADMIN" and not covered(caller.grants, needed):
+    if role == "ADMIN" and not caller.grants.cover(needed):
         raise not_allowed(needed, "role")
