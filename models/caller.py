@@ -64,6 +64,15 @@ class Caller:
         signed_in = self.session is not None or self.by_password
         return signed_in and self.user is not None and bool(self.user.must_change_password)
 
+    @property
+    def is_lasting(self) -> bool:
+        """Not by a key that ends, at a time or with its owner's membership."""
+        used = self.api_key
+        return used is None or (used.expires_at is None and used.project_number is None)
+
+    def is_using(self, key: ApiKey) -> bool:
+        return self.api_key is not None and self.api_key.number == key.number
+
     def is_oneself(self, user: User) -> bool:
         return bool(user.number == self.number)
 

@@ -11,6 +11,7 @@ from models.permission import Grant
 from resolvers.access import anybody, require_including, requires_on_user
 from resolvers.changes import Outcome, Target, tell, touch
 from resolvers.finding import locked_user
+from resolvers.issuing import require_lasting
 from resolvers.reading import by_number
 from resolvers.selection import Selection
 from resolvers.sessions import end_sessions
@@ -23,6 +24,7 @@ async def set_password(
 ) -> Outcome:
     """By an administrator, who must hold all that the user holds. It ends all of the user's sessions."""
     await require_including(caller, user)
+    require_lasting(caller, user)
     passwords.check(new_password, (user.username, user.email), "newPassword")
     stored = await passwords.hashed(new_password)
     return await _store(caller, "setUserPassword", user, stored, must_change, wanted)

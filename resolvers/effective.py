@@ -106,7 +106,11 @@ def actions(caller: Caller, user: Any, held: list[Holding]) -> list[str]:
     return [
         action
         for action, type_ in ACTIONS.items()
-        if (caller.may(type_, "user", user.id) and (includes or action not in TAKES_OVER))
+        if (
+            caller.may(type_, "user", user.id)
+            and (includes or action not in TAKES_OVER)
+            and (action != "SET_PASSWORD" or caller.is_lasting or caller.number != user.number)
+        )
         or (
             caller.number == user.number and action in OWN_ACTIONS and caller.may_oneself(OWN_ACTIONS[action])
         )
