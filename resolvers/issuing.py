@@ -16,7 +16,7 @@ from resolvers.grants import grants_of
 async def require_no_more(
     caller: Caller, owner: User, key: ApiKey, *, end: str = "expiresAt", project: str = "id"
 ) -> None:
-    """``key`` is as it will be stored; ``end`` and ``project`` are the arguments that say how long it lives."""
+    """``key`` is as it will be stored; ``end`` and ``project`` are where its problems are told."""
     await _require_no_wider(caller, owner, key.scope_list)
     used = caller.api_key if caller.is_oneself(owner) else None
     if used is None:
