@@ -25,11 +25,11 @@ from models.database import Sql, execute, transaction
 from models.errors import InUse, NotFound, refuse
 from models.permission import Grant
 from models.text import counted, is_uuid
+from resolvers import memberships
 from resolvers.access import require_giving, requires, requires_on_user
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell
 from resolvers.finding import locked_user, shown
-from resolvers.grants import grants_of_group
 from resolvers.names import clash, enter
 from resolvers.permissions import told
 from resolvers.reading import by_number
@@ -152,8 +152,8 @@ async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Cha
     roles = {id_: (role, joined_at) for id_, role, joined_at in image["memberships"]}
     there = {each.id: each for each in await Project.filter(id__in=list(roles))} if roles else {}
     projects = [there[id_] for id_ in roles if id_ in there]
-    administered = [Grant("project", each.id, "ADMIN") for each in projects if roles[each.id][0] == "ADMIN"]
-    require_giving(caller, administered)
+    for each in projects:
+        memberships.require_role(caller, each, roles[each.id][0], "id")
     await Membership.bulk_create(
         [
             Membership(
@@ -167,10 +167,7 @@ async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Cha
     )
     groups = await Group.filter(id__in=image["groups"]).order_by("number") if image["groups"] else []
     for group in groups:
-        require_giving(caller, await grants_of_group(group.number))
-    await GroupMember.bulk_create(
-        [GroupMember(group_number=each.number, user_number=user.number) for each in groups]
-    )
+        await memberships.admit(caller, group, [user.number])
     return [
         *_back("projects", list(roles), [each.id for each in projects]),
         *_back("groups", image["groups"], [each.id for each in groups]),

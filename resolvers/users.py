@@ -113,7 +113,7 @@ async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_
             found += await enter(user)
         refuse(found)
         changes = [Change(name, None, value) for name, value in user.snapshot().items() if value]
-        changes += await memberships.set_projects(user, projects) if projects else []
+        changes += await memberships.set_projects(caller, user, projects) if projects else []
         changes += await memberships.set_groups(caller, user, groups) if groups else []
         changes += await permissions.give(caller, user, grants) if grants else []
         changes += [Change("password", None, "set")] if password is not None else []
@@ -208,7 +208,7 @@ async def written(caller: Caller, record: User, given: Given, username_follows: 
     changes = compare(before, record.snapshot())
     if "projects" in given:
         unseen = await memberships.unseen_projects(caller, record)
-        changes += await memberships.set_projects(record, projects, unseen)
+        changes += await memberships.set_projects(caller, record, projects, unseen)
     if "groups" in given:
         hidden = await memberships.unseen_groups(caller, record)
         changes += await memberships.set_groups(caller, record, groups, hidden)
