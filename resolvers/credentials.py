@@ -44,11 +44,8 @@ async def change_password(
             "The scopes of this key do not include changing its owner's password.", requires=needed
         )
     subject = guessing.subject_of_user(caller.user.id)
-    async with guessing.attempt({subject: guessing.NAME_FAILURES}):
-        right = await passwords.matches(current_password, caller.user.password_hash)
-    if not right:
+    if not await guessing.attempt([subject], current_password, caller.user.password_hash):
         raise Invalid("The current password is wrong.", "currentPassword", code=Code.WRONG_CREDENTIALS)
-    await guessing.forget([subject])
     if passwords.are_same(new_password, current_password):
         raise Invalid("The new password is the current one.", "newPassword")
     passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")
