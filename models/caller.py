@@ -77,7 +77,7 @@ class Caller:
         return bool(user.number == self.number)
 
     def may(self, type_: str, resource_type: str, resource: str = EVERYTHING) -> bool:
-        return self.grants.cover(Grant(resource_type, resource, type_))
+        return not self.is_held_back and self.grants.cover(Grant(resource_type, resource, type_))
 
     def may_oneself(self, type_: str) -> bool:
         """What everybody may do to their own record: read it always, change it unless the key in use is
@@ -99,6 +99,8 @@ class Caller:
 
     def resources(self, resource_type: str, type_: str = "READ") -> list[str] | None:
         """The ids of that type on which the caller has at least ``type_``; None means all of them."""
+        if self.is_held_back:
+            return []
         good = [
             grant.resource
             for grant in self.grants

@@ -53,12 +53,11 @@ async def recognise(
     if not user.is_active:
         raise WrongCredential
     scopes = read_scopes(key.scopes) if key else Grants()
-    is_held_back = session is not None and user.must_change_password
     return Caller(
         user=user,
         api_key=key,
         session=session,
-        grants=Grants() if is_held_back else held.narrowed(scopes),
+        grants=held.narrowed(scopes),
         scopes=scopes,
         door=door,
         request_id=request_id,
