@@ -133,6 +133,8 @@ async def _give_back(subjects: Collection[str]) -> None:
         condition = among("subject", subjects, "text")
         uncount = "UPDATE sign_in_failures SET failures = failures - 1, locked_until = NULL"
         await execute(Sql(f"{uncount} WHERE failures > 0 AND {condition.text}", condition.values))
+        nothing = f"DELETE FROM sign_in_failures WHERE failures = 0 AND {condition.text}"
+        await execute(Sql(nothing, condition.values))
 
 
 async def forget(subjects: Collection[str]) -> None:

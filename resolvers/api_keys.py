@@ -234,15 +234,17 @@ async def delete(caller: Caller, key: ApiKey) -> Outcome:
     async def work() -> Outcome:
         async with keeping_an_administrator():
             record = await locked_api_key(key)
+            owner = await owner_of(record)
             await record.delete()
-            await tell(caller, "deleteApiKey", Target.of(record), _gone(record))
+            await tell(caller, "deleteApiKey", Target.of(record), _gone(record, owner))
         return Outcome(extra={"deleted_count": 1})
 
     return await transaction(work)
 
 
-def _gone(key: ApiKey) -> list[Change]:
-    return [Change(field, value, None) for field, value in key.snapshot().items() if value]
+def _gone(key: ApiKey, owner: User) -> list[Change]:
+    told = [Change(field, value, None) for field, value in key.snapshot().items() if value]
+    return [Change("user", owner.id, None), *told]
 
 
 @requires_on_user("ADMIN", oneself="WRITE")
@@ -255,7 +257,7 @@ async def delete_all(caller: Caller, user: User, *, project: By | None = None) -
             keys = await ApiKey.filter(user_number=user.number, **within)
             await ApiKey.filter(number__in=[key.number for key in keys]).delete()
             for key in keys:
-                await tell(caller, "deleteApiKey", Target.of(key), _gone(key))
+                await tell(caller, "deleteApiKey", Target.of(key), _gone(key, user))
         return Outcome(extra={"deleted_count": len(keys)})
 
     return await transaction(work)
