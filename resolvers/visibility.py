@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from models.caller import Caller
 from models.database import Sql, among, either
+from models.text import is_uuid
 
 ALL = Sql("1=1")
 NONE = Sql("1=0")
@@ -39,6 +40,23 @@ def readable_user(caller: Caller) -> Sql:
 
 def _oneself(caller: Caller) -> list[Sql]:
     return [] if caller.is_held_back else [Sql("u.number = ?", [caller.number])]
+
+
+def private_user(caller: Caller) -> Sql:
+    """Users of whom the caller sees more than the profile: how and when they sign in, why they have their
+    status, and their attributes. That is who may read them, and oneself."""
+    if sees_all(caller, "user"):
+        return ALL
+    return either([Sql("u.number = ?", [caller.number]), *_some(readable(caller, "user", "u"))])
+
+
+def private_column(caller: Caller, column: str) -> str:
+    """The same as an expression to sort by, which takes no values: None where it is not to be seen."""
+    if (ids := caller.resources("user")) is None:
+        return column
+    known = ", ".join(f"'{id_}'" for id_ in ids if is_uuid(id_))
+    others = f" OR u.id IN ({known})" if known else ""
+    return f"(CASE WHEN u.number = {caller.number:d}{others} THEN {column} END)"
 
 
 def _some(condition: Sql) -> list[Sql]:
