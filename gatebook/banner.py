@@ -13,7 +13,7 @@ from gatebook import STARTED, __version__
 from gatebook.logs import logger
 from gatebook.settings import Settings
 from gatebook.start import keep_key
-from gatebook.values import DIALECTS
+from gatebook.values import DIALECTS, HERE
 
 CURL = [
     "curl {url}",
@@ -48,6 +48,8 @@ def places(settings: Settings, port: int) -> dict[str, str]:
     }
     for extra, name in settings.dialect_ports:
         found[f"Port {extra}"] = name
+    if settings.express_anonymous_port is not None:
+        found[f"Port {settings.express_anonymous_port}"] = f"express, without a credential, on {HERE} only"
     if url != local or settings.host in EVERYWHERE:
         found["Listening"] = f"{settings.host}, port {port}"
     if settings.workers > 1:
@@ -64,8 +66,8 @@ def show(settings: Settings, port: int, key: str | None) -> None:
 
 
 OPEN = (
-    "GATEBOOK_EXPRESS_ANONYMOUS is set: whoever is on this machine may read, change and delete all users "
-    "through the express dialect, without a credential."
+    "GATEBOOK_EXPRESS_ANONYMOUS_PORT is set: on that port, whoever is on this machine may read, change and "
+    "delete all users without a credential. Put no proxy before it."
 )
 
 
@@ -78,7 +80,7 @@ def _print(settings: Settings, port: int, key: str | None) -> None:
     for name, place in places(settings, port).items():
         console.print(Text.assemble("  ", (f"{name:<12}", "dim"), place))
     console.print()
-    if settings.express_anonymous:
+    if settings.express_anonymous_port is not None:
         console.print(f"  [bold red]{OPEN}[/]\n")
     if key:
         console.print("  [bold]First start.[/] The administrator is [bold]admin[/], with this key:\n")
@@ -91,7 +93,7 @@ def _log(settings: Settings, port: int, key: str | None) -> None:
     logger.info("Gatebook %s", __version__)
     for name, place in places(settings, port).items():
         logger.info("%s: %s", name, place)
-    if settings.express_anonymous:
+    if settings.express_anonymous_port is not None:
         logger.warning(OPEN)
     if key:
         path = keep_key(settings, key)

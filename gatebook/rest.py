@@ -18,11 +18,11 @@ from gatebook.auth import client_address
 from gatebook.logs import request_id
 from gatebook.refusals import outage, report, seconds_to_wait
 from gatebook.settings import Settings
-from gatebook.values import is_loopback
+from gatebook.values import HERE, is_loopback
 from models.api_key import PREFIX
 from models.caller import Caller
 from models.errors import Unauthenticated, WrongCredential
-from models.permission import Grant
+from models.permission import Grant, Grants
 from models.session import PREFIX as SESSION
 from resolvers.basic import by_password
 from resolvers.recognise import recognise
@@ -57,10 +57,13 @@ class Door:
         self.app, self.others = app, others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self.others or not is_ours(scope):
+        if scope["type"] == "http" and is_open(scope):
+            answer = await answered_openly(Request(scope, receive))
+        elif scope["type"] == "http" and scope["path"] not in self.others and is_ours(scope):
+            answer = await answered(Request(scope, receive))
+        else:
             await self.app(scope, receive, send)
             return
-        answer = await answered(Request(scope, receive))
         await answer(scope, receive, send)
 
 
@@ -84,13 +87,41 @@ async def answered(request: Request) -> Response:
     except WrongCredential as wrong:
         return refused(wrong, place) if place else readable_by_all(wrong)
     place = certain or chosen(request, path, caller, settings)
+    answer = await answer_at(place, request, caller)
+    return answer if place.certain or answer.status_code != 401 else readable_by_all(Unauthenticated())
+
+
+async def answer_at(place: Place, request: Request, caller: Caller) -> Response:
+    settings: Settings = request.app.state.settings
     request.state.public_url = settings.public_url or reached(request.scope)
     try:
-        caller = caller.through(place.dialect.door)
-        answer = await place.dialect.answer(request, caller, place.path)
+        return await place.dialect.answer(request, caller.through(place.dialect.door), place.path)
     except Exception as error:
         return refused(unforeseen(error), place)
-    return answer if place.certain or answer.status_code != 401 else readable_by_all(Unauthenticated())
+
+
+def is_open(scope: Scope) -> bool:
+    """Whether it came in on the port where the express dialect, and nothing else, asks for no credential."""
+    settings: Settings = scope["app"].state.settings
+    port = settings.express_anonymous_port
+    return port is not None and tuple(scope.get("server") or ()) == (HERE, port)
+
+
+async def answered_openly(request: Request) -> Response:
+    express, path = dialects["express"], request.scope["raw_path"].decode("latin-1")
+    found = selector.by_prefix(path, ["express"])
+    place = Place(express, found[1] if found else path)
+    try:
+        if not is_on_this_machine(request):
+            raise Unauthenticated
+        caller = await caller_of(request, express, request.app.state.settings)
+    except Unauthenticated as error:
+        return refused(error, place)
+    if place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
+        return Response(openapi("express"), media_type="application/json")
+    if caller.is_anonymous:
+        caller = replace(caller, grants=Grants([Grant("user", "*", "ADMIN")]))
+    return await answer_at(place, request, caller)
 
 
 def reached(scope: Scope) -> str:
@@ -147,7 +178,7 @@ async def caller_of(request: Request, dialect: Dialect, settings: Settings) -> C
     }
     given = credential_of(request)
     if given is None:
-        return anonymous(request, dialect, settings, known)
+        return Caller.anonymous(**known)
     if given.basic is not None:
         if not dialect.accepts_basic:
             raise WrongCredential
@@ -158,19 +189,13 @@ async def caller_of(request: Request, dialect: Dialect, settings: Settings) -> C
     return caller
 
 
-def anonymous(request: Request, dialect: Dialect, settings: Settings, known: dict[str, Any]) -> Caller:
-    """Express Gateway's document knows no authentication: a setting opens it to callers on this machine."""
-    caller = Caller.anonymous(**known)
-    if settings.express_anonymous and dialect is dialects["express"] and is_on_this_machine(request):
-        return replace(caller, grants=(Grant("user", "*", "ADMIN"),))
-    return caller
-
-
 def is_on_this_machine(request: Request) -> bool:
-    """Not through a proxy; and not a web page that made its own name mean this machine: its Host tells."""
-    forwarded = any(name.startswith(("forwarded", "x-forwarded", "x-real-ip")) for name in request.headers)
+    """Not through a proxy, nor from a web page, be it one that made its own name mean this machine: its Host
+    tells."""
+    tells = ("forwarded", "x-forwarded", "x-real-ip", "via", "origin")
+    passed_on = any(name.startswith(tells) for name in request.headers)
     local = request.client is not None and is_loopback(request.client.host)
-    return local and not forwarded and is_loopback(host_name(request.headers.get("host", "")))
+    return local and not passed_on and is_loopback(host_name(request.headers.get("host", "")))
 
 
 def host_name(host: str) -> str:

@@ -33,7 +33,7 @@ def serve(settings: Settings) -> None:
     with banner.progress() as on_step:
         key = asyncio.run(start.prepare(settings, on_step))
     banner.show(settings, listeners[0].getsockname()[1], key)
-    start.listen(settings, listeners)
+    start.listen(listeners)
     try:
         run(settings, listeners)
     finally:

@@ -90,11 +90,11 @@ class Settings:
     dialect_ports: tuple[tuple[int, str], ...] = setting(
         (), values.dialect_ports, "9876=express", "further ports to listen on, each with its REST dialect"
     )
-    express_anonymous: bool = setting(
-        False,
-        values.switch,
-        "true",
-        "open the express dialect to callers on this machine without a credential",
+    express_anonymous_port: int | None = setting(
+        None,
+        values.whole(1, 65535),
+        "9877",
+        "further port, on 127.0.0.1 alone, where the express dialect asks for no credential",
     )
     expose_password_hashes: bool = setting(
         False, values.switch, "true", "show password hashes in the antfly dialect"
@@ -127,13 +127,24 @@ class Settings:
                 given.update(about.value(environ))
             except ValueError as error:
                 problems.append(f"{about.name}: {error}. Example: {about.name}={about.example}")
+        problems += [f"{name} is gone. Instead: {new}" for name, new in GONE.items() if environ.get(name)]
         if problems:
             raise SettingsError([*problems, *unknown_names(environ)])
         settings = cls(**given)
-        if settings.port in dict(settings.dialect_ports):
-            wrong = f"{PREFIX}DIALECT_PORTS: {settings.port} is the server's own port, {PREFIX}PORT, already"
-            raise SettingsError([f"{wrong}. Example: {PREFIX}DIALECT_PORTS=9876=express"])
+        if clashes := list(settings._clashes()):
+            raise SettingsError(clashes)
         return settings
+
+    def _clashes(self) -> Iterator[str]:
+        """Ports that another setting has already."""
+        ports, own = dict(self.dialect_ports), self.express_anonymous_port
+        if self.port in ports:
+            wrong = f"{PREFIX}DIALECT_PORTS: {self.port} is the server's own port, {PREFIX}PORT, already"
+            yield f"{wrong}. Example: {PREFIX}DIALECT_PORTS=9876=express"
+        if own is not None and own in (self.port, *ports):
+            other = "PORT" if own == self.port else "DIALECT_PORTS"
+            wrong = f"{PREFIX}EXPRESS_ANONYMOUS_PORT: {own} is taken by {PREFIX}{other} already"
+            yield f"{wrong}. Example: {PREFIX}EXPRESS_ANONYMOUS_PORT=9877"
 
 
 class SettingsError(Exception):
@@ -198,6 +209,10 @@ def _shown(default: Any) -> str:
 
 
 SETTINGS = [_described(field) for field in dataclasses.fields(Settings)]
+GONE = {
+    PREFIX
+    + "EXPRESS_ANONYMOUS": f"{PREFIX}EXPRESS_ANONYMOUS_PORT=9877, a port of its own, for this machine alone"
+}
 OF_THE_TESTS = PREFIX + "TEST_DATABASE_URL"
 
 
@@ -205,7 +220,7 @@ def unknown_names(environ: Mapping[str, str]) -> Iterator[str]:
     """A warning for each GATEBOOK_ name that means nothing, with the one that was probably meant."""
     from difflib import get_close_matches
 
-    known = [OF_THE_TESTS, *(name for about in SETTINGS for name in about.names)]
+    known = [OF_THE_TESTS, *GONE, *(name for about in SETTINGS for name in about.names)]
     endings = [name.removeprefix(PREFIX) for name in known]  # what all begin with would make all alike
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from gatebook.settings import Settings
+from gatebook.values import HERE
 from models import database, migrations
 from models.errors import Problem, Problems
 from models.migrations import MigrationError
@@ -27,31 +28,36 @@ EXPECTED = (StartError, MigrationError, Problem, Problems)
 
 def bind(settings: Settings) -> list[socket.socket]:
     """Take the ports before anything else, the main one first; nobody can connect until ``listen``."""
-    return [_bind(settings, port) for port in [settings.port, *(port for port, _ in settings.dialect_ports)]]
+    ports = [settings.port, *(port for port, _ in settings.dialect_ports)]
+    listeners = [_bind(settings.host, port) for port in ports]
+    if settings.express_anonymous_port is not None:
+        listeners.append(_bind(HERE, settings.express_anonymous_port))
+    return listeners
 
 
-def _bind(settings: Settings, port: int) -> socket.socket:
+def _bind(host: str, port: int) -> socket.socket:
     try:
-        found = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
-        raise _not_free(settings, port, error) from error
+        raise _not_free(host, port, error) from error
     return listener
 
 
-def listen(settings: Settings, listeners: list[socket.socket]) -> None:
+def listen(listeners: list[socket.socket]) -> None:
     for listener in listeners:
         try:
             listener.listen(2048)
         except OSError as error:
-            raise _not_free(settings, listener.getsockname()[1], error) from error
+            host, port, *_ = listener.getsockname()
+            raise _not_free(host, port, error) from error
 
 
-def _not_free(settings: Settings, port: int, error: OSError) -> StartError:
-    place = f"port {port} on {settings.host}"
+def _not_free(host: str, port: int, error: OSError) -> StartError:
+    place = f"port {port} on {host}"
     if error.errno == errno.EADDRINUSE:
         return StartError(
             f"There is a server on {place} already. Stop it, or take another port: "

@@ -75,6 +75,9 @@ def host(text: str) -> str:
     return text
 
 
+HERE = "127.0.0.1"
+
+
 def is_loopback(host: str) -> bool:
     return ipaddress.ip_address(host).is_loopback if _is_address(host) else host == "localhost"
 

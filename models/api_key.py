@@ -14,7 +14,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import clock
-from models.permission import Grant
+from models.permission import Grant, Grants
 
 PREFIX = "gw_"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -91,7 +91,7 @@ class ApiKey(Model):
         return key, secret
 
     @property
-    def scope_list(self) -> list[Grant]:
+    def scope_list(self) -> Grants:
         return read_scopes(self.scopes)
 
     @property
@@ -124,8 +124,8 @@ def status(key: Any, moment: int) -> str:
     return "ACTIVE" if key.replaced_by_number is None else "ROTATING"
 
 
-def read_scopes(text: str) -> list[Grant]:
-    return [Grant(*scope) for scope in orjson.loads(text)]
+def read_scopes(text: str) -> Grants:
+    return Grants(Grant(*scope) for scope in orjson.loads(text))
 
 
 def write_scopes(scopes: Iterable[Grant]) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from models.api_key import ApiKey
 from models.errors import NotAllowed, Unauthenticated
-from models.permission import ADMINISTRATOR, EVERYTHING, LEVEL, Grant, covered
+from models.permission import ADMINISTRATOR, EVERYTHING, LEVEL, Grant, Grants
 from models.session import Session
 from models.user import User
 
@@ -20,8 +19,8 @@ class Caller:
     user: User | None = None
     api_key: ApiKey | None = None
     session: Session | None = None
-    grants: Sequence[Grant] = field(default=())
-    scopes: Sequence[Grant] = field(default=())
+    grants: Grants = field(default=Grants())
+    scopes: Grants = field(default=Grants())
     door: str = "GRAPHQL"
     request_id: str = "-"
     address: str | None = None
@@ -41,7 +40,7 @@ class Caller:
 
     @classmethod
     def system(cls, door: str = "SYSTEM") -> Caller:
-        return cls(grants=(ADMINISTRATOR,), door=door)
+        return cls(grants=Grants([ADMINISTRATOR]), door=door)
 
     def through(self, door: str) -> Caller:
         return self if self.door == door else replace(self, door=door)
@@ -65,18 +64,27 @@ class Caller:
         signed_in = self.session is not None or self.by_password
         return signed_in and self.user is not None and bool(self.user.must_change_password)
 
+    @property
+    def is_lasting(self) -> bool:
+        """Not by a key that ends, at a time or with its owner's membership."""
+        used = self.api_key
+        return used is None or (used.expires_at is None and used.project_number is None)
+
+    def is_using(self, key: ApiKey) -> bool:
+        return self.api_key is not None and self.api_key.number == key.number
+
     def is_oneself(self, user: User) -> bool:
         return bool(user.number == self.number)
 
     def may(self, type_: str, resource_type: str, resource: str = EVERYTHING) -> bool:
-        return covered(self.grants, Grant(resource_type, resource, type_))
+        return not self.is_held_back and self.grants.cover(Grant(resource_type, resource, type_))
 
     def may_oneself(self, type_: str) -> bool:
         """What everybody may do to their own record: read it always, change it unless the key in use is
         narrowed to something else."""
         if self.user is None or type_ == "READ":
             return self.user is not None
-        return not self.scopes or covered(self.scopes, Grant("user", self.user.id, type_))
+        return not self.scopes or self.scopes.cover(Grant("user", self.user.id, type_))
 
     def require(self, type_: str, resource_type: str, resource: str = EVERYTHING) -> None:
         """Raise NotAllowed, naming what is missing, unless the caller may."""
@@ -91,6 +99,8 @@ class Caller:
 
     def resources(self, resource_type: str, type_: str = "READ") -> list[str] | None:
         """The ids of that type on which the caller has at least ``type_``; None means all of them."""
+        if self.is_held_back:
+            return []
         good = [
             grant.resource
             for grant in self.grants

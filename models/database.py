@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
@@ -190,11 +190,15 @@ async def transaction(work: Callable[[], Awaitable[T]], *, keep: bool = True) ->
     It runs in a task of its own that nothing cancels: a transaction cancelled while it begins would keep its
     lock for ever, and a change once begun is better finished. Never hash a password in here.
     """
-    task = asyncio.create_task(_in_transaction(work, keep))
+    return await finish(_in_transaction(work, keep))
+
+
+async def finish(work: Coroutine[Any, Any, T]) -> T:
+    """Run it to its end, whatever becomes of who waits for it."""
+    task = asyncio.create_task(work)
     _background.add(task)
     task.add_done_callback(_finished)
-    answer: T = await asyncio.shield(task)
-    return answer
+    return await asyncio.shield(task)
 
 
 def _finished(task: asyncio.Task[Any]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 from tortoise import fields
@@ -51,16 +53,46 @@ def _both(one: str, other: str) -> str | None:
     return one if other == EVERYTHING else None
 
 
-def covered(grants: Iterable[Grant], wanted: Grant) -> bool:
-    return any(grant.covers(wanted) for grant in grants)
+class Grants(tuple[Grant, ...]):
+    """All that somebody holds. Thousands are compared with thousands, so each is looked up."""
+
+    def cover(self, wanted: Grant) -> bool:
+        places = product({EVERYTHING, wanted.resource_type}, {EVERYTHING, wanted.resource})
+        return any(self._levels.get(place, 0) >= LEVEL[wanted.type] for place in places)
+
+    def narrowed(self, scopes: Grants) -> Grants:
+        """What is left of them for a key with ``scopes``; a key without any has all of them."""
+        if not scopes:
+            return self
+        pairs = (grant.narrowed(scope) for grant in self for scope in scopes._touching(grant))
+        return Grants(dict.fromkeys(both for both in pairs if both))
+
+    @cached_property
+    def _levels(self) -> dict[tuple[str, str], int]:
+        """The highest level at each place."""
+        levels: dict[tuple[str, str], int] = {}
+        for grant in self:
+            place = (grant.resource_type, grant.resource)
+            levels[place] = max(levels.get(place, 0), LEVEL[grant.type])
+        return levels
+
+    def _touching(self, other: Grant) -> Iterator[Grant]:
+        """Those that have something in common with it."""
+        types, resources = ([ANY] if each == EVERYTHING else [EVERYTHING, each] for each in other[:2])
+        for place in product(types, resources):
+            yield from self._places.get(place, ())
+
+    @cached_property
+    def _places(self) -> dict[tuple[str | None, str | None], list[Grant]]:
+        """Each at its own place, and at those where its type, its resource or both may be any."""
+        places: dict[tuple[str | None, str | None], list[Grant]] = {}
+        for grant in self:
+            for place in product((grant.resource_type, ANY), (grant.resource, ANY)):
+                places.setdefault(place, []).append(grant)
+        return places
 
 
-def narrowed(grants: Iterable[Grant], scopes: Sequence[Grant]) -> list[Grant]:
-    """What is left of ``grants`` for a key with ``scopes``; a key without any has all of them."""
-    if not scopes:
-        return list(grants)
-    pairs = (grant.narrowed(scope) for grant in grants for scope in scopes)
-    return list(dict.fromkeys(both for both in pairs if both))
+ANY = None
 
 
 def checked(grant: Grant, path: Path = ()) -> Grant:

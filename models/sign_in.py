@@ -1,28 +1,33 @@
-"""Guessing made slow: failed sign-ins in a row are counted before anything is hashed, and lock for a
-while."""
+"""Guessing made slow: failed sign-ins in a row are counted before anything is hashed, and lock for a while.
+
+An attempt counts for the address, for the name as it was typed, and for the user who has that name. What a
+lock answers depends on the first two alone: so nothing tells which names are one user's, or nobody's.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import ipaddress
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Sequence
 
 from tortoise import fields
 from tortoise.models import Model
 
-from models import clock
-from models.database import Sql, among, execute, rows
-from models.errors import Busy, RateLimited
+from models import clock, passwords
+from models.database import Sql, among, execute, finish, rows, scalar
+from models.errors import RateLimited
+from models.text import fold
+from models.user import User
 
 NAME_FAILURES = 10  # PCI DSS 8.3.4
 ADDRESS_FAILURES = 100  # an office behind one address mistypes more than one person does
 LOCK = 15 * clock.MINUTE
 FORGET = 12 * 60 * clock.MINUTE
+LOCKED = "Too many failed sign-ins; try again later."
 
 
 class SignInFailure(Model):
-    """``subject`` is ``user:<id>``, ``name:<digest>`` of a name nobody has, or ``address:<ip>``."""
+    """``subject`` is ``address:<ip>``, ``name:<digest>`` of what was typed, or ``user:<id>``."""
 
     subject = fields.CharField(200, primary_key=True)
     failures = fields.BigIntField()
@@ -33,12 +38,23 @@ class SignInFailure(Model):
         table = "sign_in_failures"
 
 
+def subjects(name: str, user: User | None, address: str | None) -> list[str]:
+    """Of somebody signing in, always in this order: who takes several waits for nobody who waits for it."""
+    found = [subject_of_address(address)] if address else []
+    return [*found, subject_of_name(name), *([subject_of_user(user.id)] if user else [])]
+
+
+def subjects_of_user(user: User) -> list[str]:
+    """All that lifting a lock, or erasing the user, is about."""
+    return [*map(subject_of_name, [*user.name_keys, user.id]), subject_of_user(user.id)]
+
+
 def subject_of_user(user_id: str) -> str:
     return f"user:{user_id}"
 
 
-def subject_of_name(folded: str) -> str:
-    return f"name:{hashlib.sha256(folded.encode()).hexdigest()[:32]}"
+def subject_of_name(name: str) -> str:
+    return f"name:{hashlib.sha256(fold(name).strip().encode()).hexdigest()[:32]}"
 
 
 def subject_of_address(address: str) -> str:
@@ -52,58 +68,76 @@ def subject_of_address(address: str) -> str:
     return f"address:{getattr(known, 'ipv4_mapped', None) or known}"
 
 
-@asynccontextmanager
-async def attempt(limits: Mapping[str, int]) -> AsyncIterator[None]:
-    """Around looking at a password: an attempt of each subject, of which so many are allowed, is taken
-    before. If the password was not looked at after all, they are given back."""
-    taken: list[str] = []
+async def attempt(subjects: Sequence[str], password: str, stored: str | None) -> bool:
+    """Whether it is the password. An attempt is taken of each subject before that is looked at, and kept only
+    if it is not: whatever else happens, to the request or the server, costs nothing."""
+    return await finish(_attempt(subjects, password, stored))
+
+
+async def _attempt(subjects: Sequence[str], password: str, stored: str | None) -> bool:
+    told = [subject for subject in subjects if not subject.startswith("user:")] or subjects
+    if seconds := await locked_for(told):  # looked up first: who is locked out causes no writing
+        raise RateLimited(LOCKED, seconds)
+    taken = await _take(subjects)
     try:
-        for subject, allowed in limits.items():
-            await count_attempt(subject, allowed)
-            taken.append(subject)
-        yield
-    except (RateLimited, Busy):
+        if not taken.issuperset(told):
+            raise RateLimited(LOCKED, await locked_for(told) or 1)
+        may_enter = taken.issuperset(subjects)
+        right = await passwords.matches(password, stored if may_enter else None)
+    except BaseException:
         await _give_back(taken)
         raise
+    if right:
+        addresses = {subject for subject in taken if subject.startswith("address:")}
+        await forget(taken - addresses)
+        await _give_back(addresses)  # only its own: whoever can sign in may yet guess at others
+    return right
 
 
-async def _give_back(subjects: Sequence[str]) -> None:
-    condition = among("subject", subjects, "text")
-    uncount = "UPDATE sign_in_failures SET failures = failures - 1, locked_until = NULL"
-    await execute(Sql(f"{uncount} WHERE failures > 0 AND {condition.text}", condition.values))
+async def locked_for(subjects: Collection[str]) -> int:
+    """How many seconds until none of them is locked any more."""
+    moment, condition = clock.now(), among("subject", subjects, "text")
+    statement = f"SELECT MAX(locked_until) AS until FROM sign_in_failures WHERE {condition.text}"
+    until = await scalar(Sql(statement, condition.values)) or 0
+    return max(0, -(-(until - moment) // clock.SECOND))
 
 
-async def count_attempt(subject: str, allowed: int) -> None:
-    """Take one attempt before the password is looked at; the one after the last raises RateLimited.
+async def _take(subjects: Sequence[str]) -> set[str]:
+    """An attempt of each that is not locked; the last that is allowed locks.
 
-    Two statements that each hold on their own: parallel guesses cannot share an attempt.
+    One statement that holds on its own: parallel guesses cannot share an attempt.
     """
     moment = clock.now()
+    places = ", ".join("(?, 1, ?)" for _ in subjects)
+    given = [value for subject in subjects for value in (subject, moment)]
     taken = await rows(
         Sql(
-            "INSERT INTO sign_in_failures (subject, failures, last_at) VALUES (?, 1, ?) "
+            f"INSERT INTO sign_in_failures (subject, failures, last_at) VALUES {places} "
             "ON CONFLICT (subject) DO UPDATE SET last_at = excluded.last_at, "
             "failures = CASE WHEN sign_in_failures.locked_until IS NOT NULL "
             "OR sign_in_failures.last_at < ? THEN 1 ELSE sign_in_failures.failures + 1 END, "
             "locked_until = CASE WHEN sign_in_failures.locked_until IS NULL "
-            "AND sign_in_failures.last_at >= ? AND sign_in_failures.failures + 1 >= ? "
+            "AND sign_in_failures.last_at >= ? AND sign_in_failures.failures + 1 >= "
+            f"CASE WHEN excluded.subject LIKE 'address:%' THEN {ADDRESS_FAILURES} ELSE {NAME_FAILURES} END "
             "THEN CAST(? AS BIGINT) END "
             "WHERE sign_in_failures.locked_until IS NULL OR sign_in_failures.locked_until <= ? "
-            "RETURNING failures",
-            [subject, moment, moment - FORGET, moment - FORGET, allowed, moment + LOCK, moment],
+            "RETURNING subject",
+            [*given, moment - FORGET, moment - FORGET, moment + LOCK, moment],
         )
     )
-    if not taken:
-        raise RateLimited("Too many failed sign-ins; try again later.", await _remaining(subject, moment))
+    return {row["subject"] for row in taken}
 
 
-async def _remaining(subject: str, moment: int) -> int:
-    found = await rows(Sql("SELECT locked_until FROM sign_in_failures WHERE subject = ?", [subject]))
-    until = found[0]["locked_until"] if found else None
-    return max(1, -(-((until or moment) - moment) // clock.SECOND))
+async def _give_back(subjects: Collection[str]) -> None:
+    if subjects:
+        condition = among("subject", subjects, "text")
+        uncount = "UPDATE sign_in_failures SET failures = failures - 1, locked_until = NULL"
+        await execute(Sql(f"{uncount} WHERE failures > 0 AND {condition.text}", condition.values))
+        nothing = f"DELETE FROM sign_in_failures WHERE failures = 0 AND {condition.text}"
+        await execute(Sql(nothing, condition.values))
 
 
-async def forget(subjects: Sequence[str]) -> None:
+async def forget(subjects: Collection[str]) -> None:
     """A right password, or an administrator, clears the count."""
     condition = among("subject", subjects, "text")
     await execute(Sql(f"DELETE FROM sign_in_failures WHERE {condition.text}", condition.values))

@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from models import ApiKey, Group, Project, User
 from models.caller import Caller
 from models.errors import NotAllowed
-from models.permission import Grant, covered
+from models.permission import Grant
 from resolvers.finding import By, find_api_key, find_group, find_project, find_user, owner_of
 from resolvers.grants import grants_of
 
@@ -127,7 +127,7 @@ async def require_on_owner(caller: Caller, key: ApiKey, type_: str, oneself: str
 def require_giving(caller: Caller, given: Iterable[Grant], path: Any = None) -> None:
     """Nobody gives what they do not have."""
     for grant in given:
-        if not covered(caller.grants, grant):
+        if not caller.grants.cover(grant):
             raise NotAllowed(f"You cannot give {grant}: you do not have it.", path, requires=grant)
 
 
@@ -137,5 +137,5 @@ async def require_including(caller: Caller, user: User) -> None:
     if caller.is_oneself(user) and not caller.scopes:
         return
     for grant in await grants_of(user.number):
-        if not covered(caller.grants, grant):
+        if not caller.grants.cover(grant):
             raise NotAllowed(f"{user.username} holds {grant}, and you do not.", requires=grant)

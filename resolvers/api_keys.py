@@ -6,17 +6,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from models import ApiKey, Change, Membership, Project, User, clock, text
-from models.api_key import digest, read_scopes, write_scopes
-from models.caller import Caller, not_allowed
+from models.api_key import digest, write_scopes
+from models.caller import Caller
 from models.database import Sql, every, transaction
 from models.errors import Code, Invalid, Problem, refuse
 from models.event import compare
-from models.permission import Grant, checked, narrowed
+from models.permission import Grant, Grants, checked
 from models.text import is_storable, is_uuid
 from resolvers import filters
 from resolvers.access import (
-    require_giving,
     require_including,
+    require_on_owner,
     requires_on_api_key,
     requires_on_user,
     somebody,
@@ -24,7 +24,7 @@ from resolvers.access import (
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell
 from resolvers.finding import By, find_project, locked_api_key, locked_user, owner_of
-from resolvers.grants import grants_of
+from resolvers.issuing import require_no_more
 from resolvers.pages import Page, Term, Window
 from resolvers.permissions import expiry
 from resolvers.reading import batches, by_number, one, page
@@ -78,20 +78,19 @@ async def every_key(
 
 @requires_on_user("ADMIN", oneself="READ")
 async def create(caller: Caller, user: User, given: Given, wanted: Selection | None) -> Outcome:
-    """``given``: project, name, expires_at, scopes, dialect. Nobody issues a key wider than what they
-    have."""
+    """``given``: project, name, expires_at, scopes, dialect."""
     scopes = checked_scopes(given.get("scopes") or ())
-    await require_no_wider(caller, user, scopes)
     project = await find_project(caller, given["project"]) if given.get("project") else None
     key, secret = ApiKey.issue(
         user.number,
         name=text.line(given.get("name"), "name"),
         project_number=project.number if project else None,
         scopes=write_scopes(scopes),
-        expires_at=no_later(caller, user, expiry(given.get("expires_at"))),
+        expires_at=expiry(given.get("expires_at")),
         dialect=given.get("dialect"),
     )
     key.name_key = text.fold(key.name) if key.name else None
+    await require_no_more(caller, user, key, project="project")
 
     async def work() -> Outcome:
         await locked_user(user.number)  # who leaves the project at this moment gets no key for it
@@ -113,55 +112,27 @@ async def require_member(user: User, project: Project | None) -> None:
         )
 
 
-def no_later(caller: Caller, user: User, expires_at: int | None) -> int | None:
-    """A key that ends does not issue its owner one that lives longer."""
-    end = caller.api_key.expires_at if caller.api_key and caller.is_oneself(user) else None
-    if end is not None and (expires_at is None or expires_at > end):
-        raise Invalid(f"The key in use ends at {clock.to_text(end)}: no later.", "expiresAt")
-    return expires_at
-
-
-async def require_no_wider(caller: Caller, user: User, scopes: Sequence[Grant]) -> None:
-    """What the key will be able to do, the caller can do: the owner's permissions within the scopes."""
-    if caller.is_oneself(user) and not caller.scopes:
-        return
-    if caller.is_oneself(user) and not scopes:
-        raise not_allowed(caller.scopes[0])  # a narrowed key does not issue one that is not
-    held = await grants_of(user.number)
-    require_giving(caller, narrowed(held, scopes))
-    if caller.is_oneself(user):
-        require_within(caller.scopes, scopes)
-
-
-def require_within(outer: Sequence[Grant], scopes: Sequence[Grant]) -> None:
-    for scope in scopes:
-        if not any(each.covers(scope) for each in outer):
-            raise not_allowed(scope, "scopes")
-
-
-def checked_scopes(scopes: Sequence[Given]) -> list[Grant]:
+def checked_scopes(scopes: Sequence[Given]) -> Grants:
     if len(scopes) > MOST_SCOPES:
         raise Invalid(f"A key has at most {MOST_SCOPES} scopes.", "scopes")
-    return [
+    return Grants(
         checked(Grant(each["resource_type"], each["resource"], each["type"]), ("scopes", str(place)))
         for place, each in enumerate(scopes)
-    ]
+    )
 
 
 @requires_on_api_key(oneself="WRITE")
 async def update(caller: Caller, key: ApiKey, given: Given, wanted: Selection | None) -> Outcome:
     """``given``: name, enabled, expires_at, scopes. Widening is issuing: only by who has what is given."""
-    if {"scopes", "expires_at"} & set(given) or given.get("enabled"):
-        scopes = checked_scopes(given.get("scopes") or ()) if "scopes" in given else read_scopes(key.scopes)
-        owner = await owner_of(key)
-        await require_no_wider(caller, owner, scopes)
-        no_later(caller, owner, given.get("expires_at", key.expires_at))
+    widens = {"scopes", "expires_at"} & set(given) or given.get("enabled")
 
     async def work() -> Outcome:
         async with keeping_an_administrator():
             record = await locked_api_key(key)
             before = record.snapshot()
             refuse(write(record, given))
+            if widens:
+                await require_no_more(caller, await owner_of(record), record)
             if changes := compare(before, record.snapshot()):
                 await record.save()
                 await tell(caller, "updateApiKey", Target.of(record), changes)
@@ -195,19 +166,22 @@ def write(key: ApiKey, given: Given) -> list[Problem]:
 async def rotate(
     caller: Caller, key: ApiKey, wanted: Selection | None, *, overlap_seconds: int = 0
 ) -> Outcome:
-    """A new secret for the same rights; the old one lives on for the overlap, or is revoked at once."""
+    """A new secret for the same rights; the old one lives on for the overlap, or is revoked at once: a key
+    rotates itself, but another only if it may revoke that."""
     if not 0 <= overlap_seconds <= LONGEST_OVERLAP:
         raise Invalid(f"overlapSeconds is between 0 and {LONGEST_OVERLAP}.", "overlapSeconds")
     owner = await owner_of(key)
     if not caller.is_oneself(owner):
         await require_including(caller, owner)
-    await require_no_wider(caller, owner, read_scopes(key.scopes))
+    elif not caller.is_using(key):
+        await require_on_owner(caller, key, "ADMIN", "WRITE")
 
     async def work() -> Outcome:
         old = await locked_api_key(key)
         if old.status not in ("ACTIVE", "DISABLED") or old.replaced_by_number is not None:
             raise Invalid(f"This key is {old.status.lower()}: it cannot be rotated.", "id")
         new, secret = replacement(old)
+        await require_no_more(caller, owner, new, end="id")
         await new.save()
         end = clock.now() + overlap_seconds * clock.SECOND
         old.replaced_by_number = new.number
@@ -260,15 +234,17 @@ async def delete(caller: Caller, key: ApiKey) -> Outcome:
     async def work() -> Outcome:
         async with keeping_an_administrator():
             record = await locked_api_key(key)
+            owner = await owner_of(record)
             await record.delete()
-            await tell(caller, "deleteApiKey", Target.of(record), _gone(record))
+            await tell(caller, "deleteApiKey", Target.of(record), _gone(record, owner))
         return Outcome(extra={"deleted_count": 1})
 
     return await transaction(work)
 
 
-def _gone(key: ApiKey) -> list[Change]:
-    return [Change(field, value, None) for field, value in key.snapshot().items() if value]
+def _gone(key: ApiKey, owner: User) -> list[Change]:
+    told = [Change(field, value, None) for field, value in key.snapshot().items() if value]
+    return [Change("user", owner.id, None), *told]
 
 
 @requires_on_user("ADMIN", oneself="WRITE")
@@ -281,7 +257,7 @@ async def delete_all(caller: Caller, user: User, *, project: By | None = None) -
             keys = await ApiKey.filter(user_number=user.number, **within)
             await ApiKey.filter(number__in=[key.number for key in keys]).delete()
             for key in keys:
-                await tell(caller, "deleteApiKey", Target.of(key), _gone(key))
+                await tell(caller, "deleteApiKey", Target.of(key), _gone(key, user))
         return Outcome(extra={"deleted_count": len(keys)})
 
     return await transaction(work)

@@ -11,16 +11,15 @@ import secrets
 from collections import OrderedDict
 from dataclasses import replace
 
-from models import User, clock, passwords
+from models import User, clock
 from models import sign_in as guessing
 from models.caller import Caller
 from models.database import Sql
 from models.errors import RateLimited, WrongCredential
-from models.text import fold
 from resolvers.access import anybody
 from resolvers.grants import grants_of
 from resolvers.recognise import note
-from resolvers.sessions import called
+from resolvers.sessions import called, is_password
 
 REMEMBERED = 1000
 _salt = secrets.token_bytes(16)
@@ -34,24 +33,20 @@ async def by_password(caller: Caller, name: str, password: str) -> Caller:
     user = await called(name)
     if user is None or not _is_remembered(user, password):
         await _check(caller, user, name, password)
+    elif await guessing.locked_for(guessing.subjects(name, user, caller.address)):
+        raise WrongCredential  # else guessing at what is remembered would not be counted
     if user is None or not user.is_active:
         raise WrongCredential
     return replace(caller, user=user, grants=await grants_of(user.number), by_password=True)
 
 
 async def _check(caller: Caller, user: User | None, name: str, password: str) -> None:
-    subject = guessing.subject_of_user(user.id) if user else guessing.subject_of_name(fold(name))
-    subjects = [subject] + ([guessing.subject_of_address(caller.address)] if caller.address else [])
     try:
-        await guessing.count_attempt(subject, guessing.NAME_FAILURES)
-        if caller.address:
-            await guessing.count_attempt(subjects[1], guessing.ADDRESS_FAILURES)
+        right = await is_password(caller, name, user, password)
     except RateLimited:
         raise WrongCredential from None
-    known = user.password_hash if user and user.is_active else None
-    if not await passwords.matches(password[: passwords.MAX_LENGTH + 1], known) or user is None:
+    if not right or user is None:
         raise WrongCredential
-    await guessing.forget(subjects)
     await note(Sql("UPDATE users SET last_login_at = ? WHERE number = ?", [clock.now(), user.number]))
     _remember(user, password)
 

@@ -11,7 +11,7 @@ from models.api_key import digest, is_well_formed, read_scopes
 from models.caller import Caller
 from models.database import Sql, every
 from models.errors import NotFound
-from models.permission import LEVEL, Grant, checked, covered
+from models.permission import LEVEL, Grant, Grants, checked
 from models.text import is_storable
 from resolvers import filters, visibility
 from resolvers.access import requires_on_user, somebody
@@ -70,8 +70,8 @@ async def decide(
     granting = sorted((each for each in live if each.grant.covers(needed)), key=_directness)
     if not granting:
         return await _refused(caller, user, needed, live, held, wanted)
-    scopes = read_scopes(key.scopes) if key else []
-    if key and scopes and not covered(scopes, needed):
+    scopes = read_scopes(key.scopes) if key else Grants()
+    if key and scopes and not scopes.cover(needed):
         return Decision(
             False, "KEY_SCOPE_EXCLUDES", f"The scopes of the key {key.hint} do not include {needed}."
         )

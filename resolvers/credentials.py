@@ -11,6 +11,7 @@ from models.permission import Grant
 from resolvers.access import anybody, require_including, requires_on_user
 from resolvers.changes import Outcome, Target, tell, touch
 from resolvers.finding import locked_user
+from resolvers.issuing import require_lasting
 from resolvers.reading import by_number
 from resolvers.selection import Selection
 from resolvers.sessions import end_sessions
@@ -23,6 +24,7 @@ async def set_password(
 ) -> Outcome:
     """By an administrator, who must hold all that the user holds. It ends all of the user's sessions."""
     await require_including(caller, user)
+    require_lasting(caller, user)
     passwords.check(new_password, (user.username, user.email), "newPassword")
     stored = await passwords.hashed(new_password)
     return await _store(caller, "setUserPassword", user, stored, must_change, wanted)
@@ -42,11 +44,8 @@ async def change_password(
             "The scopes of this key do not include changing its owner's password.", requires=needed
         )
     subject = guessing.subject_of_user(caller.user.id)
-    async with guessing.attempt({subject: guessing.NAME_FAILURES}):
-        right = await passwords.matches(current_password, caller.user.password_hash)
-    if not right:
+    if not await guessing.attempt([subject], current_password, caller.user.password_hash):
         raise Invalid("The current password is wrong.", "currentPassword", code=Code.WRONG_CREDENTIALS)
-    await guessing.forget([subject])
     if passwords.are_same(new_password, current_password):
         raise Invalid("The new password is the current one.", "newPassword")
     passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")

@@ -21,15 +21,15 @@ from models import (
     clock,
 )
 from models.caller import Caller
-from models.database import Sql, execute, transaction
+from models.database import transaction
 from models.errors import InUse, NotFound, refuse
 from models.permission import Grant
 from models.text import counted, is_uuid
+from resolvers import erasure, memberships
 from resolvers.access import require_giving, requires, requires_on_user
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell
 from resolvers.finding import locked_user, shown
-from resolvers.grants import grants_of_group
 from resolvers.names import clash, enter
 from resolvers.permissions import told
 from resolvers.reading import by_number
@@ -40,7 +40,6 @@ KEPT = ("number", "id", "username", "email", "first_name", "last_name", "display
         "redirect_uri",
         "external_id", "attributes", "status", "status_reason", "status_changed_at", "last_login_at",
         "created_at", "version")  # fmt: skip
-ERASED = "(erased)"
 
 
 @requires_on_user("ADMIN")
@@ -61,12 +60,12 @@ async def delete(
             record = await locked_user(user.number, expected_version)
             if not force:
                 await refuse_while_in_use(record)
-            image = await before_image(record)
+            image, keys = await before_image(record), await erasure.keys_of(record) if erase else set()
             changes = [Change(field, value, None) for field, value in record.snapshot().items() if value]
             await record.delete()
             await tell(caller, "deleteUser", Target.of(record), changes, before_image=image)
             if erase:
-                await erase_from_log(record.id)
+                await erasure.erase(record, keys)
         return Outcome(None, changes, {"deleted_id": user.id})
 
     return await transaction(work, keep=not dry_run)
@@ -85,7 +84,7 @@ async def refuse_while_in_use(user: User) -> None:
 
 
 async def before_image(user: User) -> dict[str, Any]:
-    """All that ``restore`` brings back: no password, no keys."""
+    """All that ``restore`` brings back: no password, and of the keys only which they were."""
     memberships = await Membership.filter(user_number=user.number).order_by("number")
     projects = {
         each.number: each.id
@@ -100,16 +99,8 @@ async def before_image(user: User) -> dict[str, Any]:
         "memberships": [[projects[each.project_number], each.role, each.joined_at] for each in memberships],
         "groups": [group.id for group in groups],
         "permissions": [[*each.grant, each.expires_at] for each in held],
+        "keys": [key.id for key in await ApiKey.filter(user_number=user.number).order_by("number")],
     }
-
-
-async def erase_from_log(user_id: str) -> None:
-    """Blank what the log tells of a person: the events stay, without names, values, reasons and addresses."""
-    blank = "changes = '[]', before_image = NULL, reason = NULL"
-    await execute(Sql(f"UPDATE events SET {blank}, target_label = ? WHERE target_id = ?", [ERASED, user_id]))
-    await execute(
-        Sql("UPDATE events SET actor_label = ?, ip_address = NULL WHERE actor_id = ?", [ERASED, user_id])
-    )
 
 
 @requires("ADMIN", "user")
@@ -152,8 +143,8 @@ async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Cha
     roles = {id_: (role, joined_at) for id_, role, joined_at in image["memberships"]}
     there = {each.id: each for each in await Project.filter(id__in=list(roles))} if roles else {}
     projects = [there[id_] for id_ in roles if id_ in there]
-    administered = [Grant("project", each.id, "ADMIN") for each in projects if roles[each.id][0] == "ADMIN"]
-    require_giving(caller, administered)
+    for each in projects:
+        memberships.require_role(caller, each, roles[each.id][0], "id")
     await Membership.bulk_create(
         [
             Membership(
@@ -167,10 +158,7 @@ async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Cha
     )
     groups = await Group.filter(id__in=image["groups"]).order_by("number") if image["groups"] else []
     for group in groups:
-        require_giving(caller, await grants_of_group(group.number))
-    await GroupMember.bulk_create(
-        [GroupMember(group_number=each.number, user_number=user.number) for each in groups]
-    )
+        await memberships.admit(caller, group, [user.number])
     return [
         *_back("projects", list(roles), [each.id for each in projects]),
         *_back("groups", image["groups"], [each.id for each in groups]),

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.caller import Caller
 from models.database import among, every
-from models.permission import Grant, covered, narrowed
+from models.permission import Grant, Grants
 from resolvers import visibility
 from resolvers.grants import Holding, holdings
 from resolvers.reading import find, relation, visible
@@ -102,11 +102,15 @@ async def viewer_can(caller: Caller, users: list[Any], attribute: str, wanted: R
 
 def actions(caller: Caller, user: Any, held: list[Holding]) -> list[str]:
     whole_self = caller.number == user.number and not caller.scopes
-    includes = whole_self or all(covered(caller.grants, each.grant) for each in held)
+    includes = whole_self or all(caller.grants.cover(each.grant) for each in held)
     return [
         action
         for action, type_ in ACTIONS.items()
-        if (caller.may(type_, "user", user.id) and (includes or action not in TAKES_OVER))
+        if (
+            caller.may(type_, "user", user.id)
+            and (includes or action not in TAKES_OVER)
+            and (action != "SET_PASSWORD" or caller.is_lasting or caller.number != user.number)
+        )
         or (
             caller.number == user.number and action in OWN_ACTIONS and caller.may_oneself(OWN_ACTIONS[action])
         )
@@ -118,6 +122,6 @@ async def viewer_permissions(caller: Caller, wanted: Selection) -> list[Effectiv
     held = [
         each._replace(grant=grant)
         for each in (await holdings([caller.number]))[caller.number]
-        for grant in narrowed([each.grant], caller.scopes)
+        for grant in Grants([each.grant]).narrowed(caller.scopes)
     ]
     return effective(held, await _sources(caller, held, wanted))

@@ -96,6 +96,16 @@ def string_filter(column: str, where: Filter, *, folded: bool = True) -> Sql:
     return every(conditions)
 
 
+def _last_login(caller: Caller, where: Filter, depth: int) -> Sql:
+    """Whose time is not to be seen has none."""
+    found, seen = time_filter("u.last_login_at", where), visibility.private_user(caller)
+    if seen == visibility.ALL:
+        return found
+    has_none = where.get("is_null") is True and not any(where.get(sign) is not None for sign in SIGNS)
+    hidden = [Sql(f"NOT ({seen.text})", seen.values)] if has_none else []
+    return either([every([seen, found]), *hidden])
+
+
 SIGNS = {"gte": ">=", "gt": ">", "lte": "<=", "lt": "<"}
 
 
@@ -200,7 +210,7 @@ USER_FILTERS: dict[str, Any] = {
     "external_id": lambda caller, where, depth: string_filter("u.external_id", where, folded=False),
     "created_at": lambda caller, where, depth: time_filter("u.created_at", where),
     "updated_at": lambda caller, where, depth: time_filter("u.updated_at", where),
-    "last_login_at": lambda caller, where, depth: time_filter("u.last_login_at", where),
+    "last_login_at": _last_login,
     "project": _in_project,
     "project_number": lambda caller, number, depth: _member(caller, Sql("p.number = ?", [number])),
     "group": _in_group,

@@ -10,7 +10,7 @@ import orjson
 
 from models import budget, clock
 from models.database import Sql, among, limited, rows
-from models.permission import Grant
+from models.permission import Grant, Grants
 
 GRANT = "h.resource_type, h.resource, h.type, h.expires_at, h.number"
 
@@ -63,9 +63,9 @@ def held_column(postgres: bool) -> str:
     )
 
 
-def read_held(value: str | None) -> list[Grant]:
+def read_held(value: str | None) -> Grants:
     """Each grant once."""
-    return list(dict.fromkeys(Grant(*each) for each in orjson.loads(value or "[]")))
+    return Grants(dict.fromkeys(Grant(*each) for each in orjson.loads(value or "[]")))
 
 
 def _holding(row: Mapping[str, Any]) -> Holding:
@@ -73,9 +73,9 @@ def _holding(row: Mapping[str, Any]) -> Holding:
     return Holding(grant, row["number"], row["via"], row["expires_at"])
 
 
-async def grants_of(user: int) -> list[Grant]:
+async def grants_of(user: int) -> Grants:
     """What one user holds now, each once."""
-    return list(dict.fromkeys(holding.grant for holding in (await holdings([user]))[user]))
+    return Grants(dict.fromkeys(holding.grant for holding in (await holdings([user]))[user]))
 
 
 async def grants_of_group(group: int) -> list[Grant]:

@@ -154,10 +154,7 @@ async def _move(
     added = [number for number in coming if number not in members]
     removed = [number for number in leaving if number in members]
     if added:
-        await memberships.require_giving_group(caller, group)
-        await GroupMember.bulk_create(
-            [GroupMember(group_number=group.number, user_number=each) for each in added]
-        )
+        await memberships.admit(caller, group, added)
     if removed:
         await GroupMember.filter(group_number=group.number, user_number__in=removed).delete()
     await touch_others([*added, *removed])

@@ -8,7 +8,7 @@ from typing import Any
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
 from models.caller import Caller, not_allowed
 from models.errors import Invalid, NotAllowed, NotFound, Problem
-from models.permission import Grant, covered
+from models.permission import Grant
 from models.text import is_uuid
 from resolvers.finding import shown, whole
 from resolvers.grants import grants_of_group
@@ -35,13 +35,16 @@ async def named(
     return [found[id_] for id_ in asked if id_ in found], missing
 
 
-async def set_projects(user: User, projects: Sequence[Project], keep: Sequence[int] = ()) -> list[Change]:
+async def set_projects(
+    caller: Caller, user: User, projects: Sequence[Project], keep: Sequence[int] = ()
+) -> list[Change]:
     """Make the user a member of exactly these, beside ``keep``: projects that the caller cannot see."""
-    held = {each.project_number: each for each in await Membership.filter(user_number=user.number)}
-    before = await Project.filter(number__in=list(held)) if held else []
+    held = [each.project_number for each in await Membership.filter(user_number=user.number)]
+    before = await Project.filter(number__in=held) if held else []
     wanted = {project.number for project in projects} | set(keep)
-    await leave(user.number, [number for number in held if number not in wanted])
-    await join(user.number, [project.number for project in projects if project.number not in held])
+    gone = [project for project in before if project.number not in wanted]
+    await leave(caller, user.number, gone, "projects")
+    await join(caller, user.number, [project for project in projects if project.number not in held])
     if wanted == set(held):
         return []
     kept = [project for project in before if project.number in keep]
@@ -52,23 +55,42 @@ def _ids(records: Sequence[Project | Group]) -> list[str]:
     return [record.id for record in sorted(records, key=lambda record: record.number)]
 
 
-async def join(user_number: int, projects: Sequence[int], role: str = "MEMBER") -> None:
+async def join(caller: Caller, user_number: int, projects: Sequence[Project], role: str = "MEMBER") -> None:
     moment = clock.now()
+    for project in projects:
+        require_role(caller, project, role)
     await Membership.bulk_create(
         [
-            Membership(user_number=user_number, project_number=number, role=role, joined_at=moment)
-            for number in projects
+            Membership(user_number=user_number, project_number=project.number, role=role, joined_at=moment)
+            for project in projects
         ]
     )
 
 
-async def leave(user_number: int, projects: Sequence[int]) -> int:
+async def set_role(caller: Caller, held: Membership, project: Project, role: str) -> None:
+    require_role(caller, project, held.role)
+    require_role(caller, project, role)
+    held.role = role
+    await held.save(update_fields=["role"])
+
+
+async def leave(caller: Caller, user_number: int, projects: Sequence[Project], path: str = "role") -> int:
     """End the memberships, and revoke the user's keys for these projects. How many keys that were."""
     if not projects:
         return 0
-    await Membership.filter(user_number=user_number, project_number__in=list(projects)).delete()
-    keys = ApiKey.filter(user_number=user_number, project_number__in=list(projects), revoked_at=None)
-    return await keys.update(revoked_at=clock.now())
+    of_user = {"user_number": user_number, "project_number__in": [project.number for project in projects]}
+    roles = {each.project_number: each.role for each in await Membership.filter(**of_user)}
+    for project in projects:
+        require_role(caller, project, roles.get(project.number, "MEMBER"), path)
+    await Membership.filter(**of_user).delete()
+    return await ApiKey.filter(**of_user, revoked_at=None).update(revoked_at=clock.now())
+
+
+def require_role(caller: Caller, project: Project, role: str, path: str = "role") -> None:
+    """The role ADMIN is ADMIN on the project: only who has it gives it, or takes it away."""
+    needed = Grant("project", project.id, "ADMIN")
+    if role == "ADMIN" and not caller.grants.cover(needed):
+        raise not_allowed(needed, path)
 
 
 async def set_groups(
@@ -80,26 +102,25 @@ async def set_groups(
     wanted = {group.number for group in groups} | set(keep)
     for group in groups:
         if group.number not in held:
-            await require_giving_group(caller, group)
+            await admit(caller, group, [user.number])
     if gone := [number for number in held if number not in wanted]:
         await GroupMember.filter(user_number=user.number, group_number__in=gone).delete()
-    added = [group.number for group in groups if group.number not in held]
-    await GroupMember.bulk_create(
-        [GroupMember(user_number=user.number, group_number=number) for number in added]
-    )
     if wanted == held:
         return []
     kept = [group for group in before if group.number in keep]
     return [Change("groups", _ids(before), _ids([*kept, *(g for g in groups if g.number not in keep)]))]
 
 
-async def require_giving_group(caller: Caller, group: Group) -> None:
-    """Adding to a group gives all that the group holds."""
+async def admit(caller: Caller, group: Group, users: Sequence[int]) -> None:
+    """Adding to a group gives all that the group holds; taking out of it takes nothing from who does so."""
     for grant in await grants_of_group(group.number):
-        if not covered(caller.grants, grant):
+        if not caller.grants.cover(grant):
             raise NotAllowed(
                 f"The group {group.name} holds {grant}, and you do not.", "groups", requires=grant
             )
+    await GroupMember.bulk_create(
+        [GroupMember(group_number=group.number, user_number=number) for number in users]
+    )
 
 
 async def unseen_projects(caller: Caller, user: User) -> list[int]:
@@ -113,10 +134,3 @@ async def unseen_groups(caller: Caller, user: User) -> list[int]:
     held = [each.group_number for each in await GroupMember.filter(user_number=user.number)]
     seen = await visible(caller, GROUPS, "number", held, whole(Group)) if held else {}
     return [number for number in held if number not in seen]
-
-
-def require_role(caller: Caller, project: Project, role: str) -> None:
-    """The role ADMIN is ADMIN on the project: only who has it gives it."""
-    needed = Grant("project", project.id, "ADMIN")
-    if role == "ADMIN" and not covered(caller.grants, needed):
-        raise not_allowed(needed, "role")

@@ -21,11 +21,12 @@ MAX_OFFSET = 1_000_000_000
 
 
 class Term(NamedTuple):
-    """One column of an order."""
+    """One column of an order. ``name`` is what cursors call it, where it is an expression."""
 
     column: str
     nullable: bool = False
     descending: bool = False
+    name: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -195,4 +196,6 @@ def _fits(term: Term, value: Any) -> bool:
 
 
 def _name(order: Order) -> str:
-    return ",".join(f"{term.column.partition('.')[2]}{'-' if term.descending else ''}" for term in order)
+    return ",".join(
+        f"{term.name or term.column.partition('.')[2]}{'-' if term.descending else ''}" for term in order
+    )

@@ -178,11 +178,9 @@ async def add_member(
         after = role or before or "MEMBER"
         changes = [Change("role", before, after)] if before != after else []
         if held and changes:
-            memberships.require_role(caller, record, "ADMIN")  # given or taken away: only by an ADMIN
-            held.role = after
-            await held.save(update_fields=["role"])
+            await memberships.set_role(caller, held, record, after)
         elif changes:
-            await memberships.join(member.number, [record.number], after)
+            await memberships.join(caller, member.number, [record], after)
         return await _told(caller, "addProjectMember", member, record, changes, wanted)
 
     return await transaction(work)
@@ -220,9 +218,7 @@ async def _leave(caller: Caller, member: User, project: Project) -> list[Change]
     held = await Membership.filter(user_number=member.number, project_number=project.number).first()
     if held is None:
         raise Invalid(f"{member.username} is not a member of {project.name}.", "user", code=Code.NOT_A_MEMBER)
-    if held.role == "ADMIN":
-        memberships.require_role(caller, project, "ADMIN")
-    revoked = await memberships.leave(member.number, [project.number])
+    revoked = await memberships.leave(caller, member.number, [project])
     return [Change("role", held.role, None), *([Change("apiKeys", revoked, 0)] if revoked else [])]
 
 

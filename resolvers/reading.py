@@ -65,13 +65,12 @@ def columns(source: Source, caller: Caller, wanted: Selection) -> Sql:
     if source.alias == "e":
         plain = {"sequence": None, "id": None}
     asked = wanted.fields | {relation.name for relation in wanted.relations.values()}
-    for name in sorted(asked):
+    made_of = {column for name in asked for column in source.needs.get(name, (name,))}
+    for name in sorted(made_of):
         if name in source.computed:
             sql = source.computed[name](caller)
             computed.append(f"{sql.text} AS {name}")
             values += sql.values
-        elif name in source.needs:
-            plain |= dict.fromkeys(source.needs[name])
         elif name in source.model._meta.fields_map:
             plain[name] = None
     return Sql(", ".join([f"{source.alias}.{name}" for name in plain] + computed), values)

@@ -17,7 +17,7 @@ from models.api_key import PREFIX, digest, is_well_formed, read_scopes
 from models.caller import Caller
 from models.database import Sql, execute, on_postgres
 from models.errors import WrongCredential
-from models.permission import Grant, narrowed
+from models.permission import Grants
 from models.text import is_storable
 from resolvers.grants import held_column, read_held
 from resolvers.reading import made
@@ -52,13 +52,12 @@ async def recognise(
         key, user, held = await _by_key(secret)
     if not user.is_active:
         raise WrongCredential
-    scopes = read_scopes(key.scopes) if key else []
-    is_held_back = session is not None and user.must_change_password
+    scopes = read_scopes(key.scopes) if key else Grants()
     return Caller(
         user=user,
         api_key=key,
         session=session,
-        grants=[] if is_held_back else narrowed(held, scopes),
+        grants=held.narrowed(scopes),
         scopes=scopes,
         door=door,
         request_id=request_id,
@@ -67,7 +66,7 @@ async def recognise(
     )
 
 
-async def _by_key(secret: str) -> tuple[ApiKey, User, list[Grant]]:
+async def _by_key(secret: str) -> tuple[ApiKey, User, Grants]:
     if secret.startswith(PREFIX) and not is_well_formed(secret):
         raise WrongCredential
     key, user, held = await _found(ApiKey, secret)
@@ -77,7 +76,7 @@ async def _by_key(secret: str) -> tuple[ApiKey, User, list[Grant]]:
     return key, user, held
 
 
-async def _by_token(token: str) -> tuple[Session, User, list[Grant]]:
+async def _by_token(token: str) -> tuple[Session, User, Grants]:
     session, user, held = await _found(Session, token)
     if session.expires_at <= clock.now():
         raise WrongCredential
@@ -85,7 +84,7 @@ async def _by_token(token: str) -> tuple[Session, User, list[Grant]]:
     return session, user, held
 
 
-async def _found(model: Any, secret: str) -> tuple[Any, User, list[Grant]]:
+async def _found(model: Any, secret: str) -> tuple[Any, User, Grants]:
     """The record with this secret, whose it is, and what that user holds now: in one statement."""
     found = await execute(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
     if not found:

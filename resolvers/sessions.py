@@ -24,18 +24,15 @@ async def login(caller: Caller, identifier: str, password: str, wanted: Selectio
     """A session for whoever knows the password. Unknown, wrong, deactivated and without a password answer
     alike, after as long a time."""
     user = await called(identifier)
-    subject = (
-        guessing.subject_of_user(user.id) if user else guessing.subject_of_name(fold(identifier).strip())
-    )
-    limits = {subject: guessing.NAME_FAILURES}
-    if caller.address:
-        limits[guessing.subject_of_address(caller.address)] = guessing.ADDRESS_FAILURES
-    known = user.password_hash if user and user.is_active else None
-    async with guessing.attempt(limits):
-        right = await passwords.matches(password, known)
-    if not right or user is None:
+    if not await is_password(caller, identifier, user, password) or user is None:
         raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)
-    return await _begin(caller, user, list(limits), await _renewed(user, password), wanted)
+    return await _begin(caller, user, await _renewed(user, password), wanted)
+
+
+async def is_password(caller: Caller, identifier: str, user: User | None, password: str) -> bool:
+    """Whether the user of that name, if there is one, may sign in with it."""
+    subjects = guessing.subjects(identifier, user, caller.address)
+    return await guessing.attempt(subjects, password, user.password_hash if user and user.is_active else None)
 
 
 async def _renewed(user: User, password: str) -> str | None:
@@ -48,9 +45,7 @@ async def _renewed(user: User, password: str) -> str | None:
         return None
 
 
-async def _begin(
-    caller: Caller, user: User, counted: list[str], renewed: str | None, wanted: Selection | None
-) -> Outcome:
+async def _begin(caller: Caller, user: User, renewed: str | None, wanted: Selection | None) -> Outcome:
     session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
 
     async def work() -> Outcome:
@@ -61,7 +56,6 @@ async def _begin(
         record.last_login_at = clock.now()
         await record.save(update_fields=["password_hash", "last_login_at"])
         await session.save()
-        await guessing.forget(counted)
         await tell(_as(caller, record), "login", Target.of(record))
         extra = {
             "token": token,
@@ -139,16 +133,16 @@ async def end_sessions(user_number: int, *, only: int | None = None, but: int | 
 @requires_on_user("ADMIN")
 async def unlock(caller: Caller, user: User, wanted: Selection | None) -> Outcome:
     """Lift a sign-in lock before its time."""
-    subject = guessing.subject_of_user(user.id)
 
     async def work() -> Outcome:
         record = await locked_user(user.number)
-        locked = await guessing.SignInFailure.filter(subject=subject).first()
+        subjects = guessing.subjects_of_user(record)
+        counted = await guessing.SignInFailure.filter(subject__in=subjects)
         changes = []
-        if locked is not None:
-            until = clock.to_text(locked.locked_until) if locked.locked_until else None
-            changes = [Change("lockedUntil", until, None)]
-            await guessing.forget([subject])
+        if counted:
+            until = max(each.locked_until or 0 for each in counted)
+            changes = [Change("lockedUntil", clock.to_text(until) if until else None, None)]
+            await guessing.forget(subjects)
             await tell(caller, "unlockUser", Target.of(record), changes)
         return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
 

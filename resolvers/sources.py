@@ -31,8 +31,16 @@ class Source(NamedTuple):
         return self.model.__name__
 
 
-def has_password(caller: Caller) -> Sql:
-    return Sql("(u.password_hash IS NOT NULL)")
+def private(value: str, otherwise: str = "NULL") -> Computed:
+    """What only who may read the user sees; others see ``otherwise``."""
+
+    def read(caller: Caller) -> Sql:
+        seen = visibility.private_user(caller)
+        if seen == ALL:
+            return Sql(value)
+        return Sql(f"(CASE WHEN {seen.text} THEN {value} ELSE {otherwise} END)", seen.values)
+
+    return read
 
 
 def shown_hash(caller: Caller) -> Sql:
@@ -45,7 +53,8 @@ def shown_hash(caller: Caller) -> Sql:
 
 def locked_until(caller: Caller) -> Sql:
     counted = "SELECT f.locked_until FROM sign_in_failures f WHERE f.subject = 'user:' || u.id"
-    return Sql(f"({counted} AND f.locked_until > ?)", [clock.now()])
+    seen = visibility.private_user(caller)
+    return Sql(f"({counted} AND f.locked_until > ? AND ({seen.text}))", [clock.now(), *seen.values])
 
 
 def user_projects_count(caller: Caller) -> Sql:
@@ -95,7 +104,12 @@ def _count(tables: str, link: str, condition: Sql) -> Sql:
 USERS = Source(
     User, "users u", "u", visibility.visible_user,
     computed={
-        "has_password": has_password,
+        "has_password": private("(u.password_hash IS NOT NULL)", "FALSE"),
+        "password_changed_at": private("u.password_changed_at"),
+        "must_change_password": private("u.must_change_password", "FALSE"),
+        "last_login_at": private("u.last_login_at"),
+        "status_reason": private("u.status_reason"),
+        "attributes": private("u.attributes", "'{}'"),
         "shown_hash": shown_hash,
         "locked_until": locked_until,
         "projects_count": user_projects_count,

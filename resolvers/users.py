@@ -15,7 +15,7 @@ from models.errors import Invalid, Problem, refuse
 from models.event import compare
 from models.permission import Grant
 from models.user import NAMES, PROFILE
-from resolvers import filters, memberships, permissions
+from resolvers import filters, memberships, permissions, visibility
 from resolvers.access import anybody, require_including, requires, requires_on_user, somebody
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell, touch
@@ -65,7 +65,16 @@ async def listed(
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page:
     condition = every([filters.matching("u", search), filters.user_filter(caller, where or {})])
-    return await page(caller, USERS, condition, ordered(ORDERS, order_by, "u.number"), window, wanted)
+    return await page(
+        caller, USERS, condition, ordered(_orders(caller), order_by, "u.number"), window, wanted
+    )
+
+
+def _orders(caller: Caller) -> Mapping[str, Term]:
+    """What a caller may not see, it cannot sort by."""
+    column = visibility.private_column(caller, "u.last_login_at")
+    shown = ORDERS["LAST_LOGIN_AT"]._replace(column=column, name="last_login_at")
+    return {**ORDERS, "LAST_LOGIN_AT": shown}
 
 
 @somebody
@@ -113,7 +122,7 @@ async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_
             found += await enter(user)
         refuse(found)
         changes = [Change(name, None, value) for name, value in user.snapshot().items() if value]
-        changes += await memberships.set_projects(user, projects) if projects else []
+        changes += await memberships.set_projects(caller, user, projects) if projects else []
         changes += await memberships.set_groups(caller, user, groups) if groups else []
         changes += await permissions.give(caller, user, grants) if grants else []
         changes += [Change("password", None, "set")] if password is not None else []
@@ -208,7 +217,7 @@ async def written(caller: Caller, record: User, given: Given, username_follows: 
     changes = compare(before, record.snapshot())
     if "projects" in given:
         unseen = await memberships.unseen_projects(caller, record)
-        changes += await memberships.set_projects(record, projects, unseen)
+        changes += await memberships.set_projects(caller, record, projects, unseen)
     if "groups" in given:
         hidden = await memberships.unseen_groups(caller, record)
         changes += await memberships.set_groups(caller, record, groups, hidden)

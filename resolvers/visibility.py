@@ -5,12 +5,15 @@ Every rule is a condition on a row, put into the WHERE of each statement that re
 fixed: u users, p projects, g groups, k api_keys, h permissions (held), s sessions, e events.
 
 A membership is seen by whoever may read its user or its project, and with it both ends; so with groups.
+
+Who must change the password first sees nothing: of oneself, only what ``currentUser`` reads without asking.
 """
 
 from __future__ import annotations
 
 from models.caller import Caller
 from models.database import Sql, among, either
+from models.text import is_uuid
 
 ALL = Sql("1=1")
 NONE = Sql("1=0")
@@ -32,7 +35,28 @@ def readable_user(caller: Caller) -> Sql:
     """Users whose keys, memberships and permissions the caller may read: by permission, or oneself."""
     if sees_all(caller, "user"):
         return ALL
+    return either([*_oneself(caller), *_some(readable(caller, "user", "u"))])
+
+
+def _oneself(caller: Caller) -> list[Sql]:
+    return [] if caller.is_held_back else [Sql("u.number = ?", [caller.number])]
+
+
+def private_user(caller: Caller) -> Sql:
+    """Users of whom the caller sees more than the profile: how and when they sign in, why they have their
+    status, and their attributes. That is who may read them, and oneself."""
+    if sees_all(caller, "user"):
+        return ALL
     return either([Sql("u.number = ?", [caller.number]), *_some(readable(caller, "user", "u"))])
+
+
+def private_column(caller: Caller, column: str) -> str:
+    """The same as an expression to sort by, which takes no values: None where it is not to be seen."""
+    if (ids := caller.resources("user")) is None:
+        return column
+    known = ", ".join(f"'{id_}'" for id_ in ids if is_uuid(id_))
+    others = f" OR u.id IN ({known})" if known else ""
+    return f"(CASE WHEN u.number = {caller.number:d}{others} THEN {column} END)"
 
 
 def _some(condition: Sql) -> list[Sql]:
@@ -128,14 +152,13 @@ def visible_session(caller: Caller) -> Sql:
     condition = readable(caller, "user", "u", "ADMIN")
     if condition == ALL:
         return ALL
-    own = Sql("u.number = ?", [caller.number])
-    return _of_user(either([own, *_some(condition)]), "s.user_number")
+    return _of_user(either([*_oneself(caller), *_some(condition)]), "s.user_number")
 
 
 def visible_event(caller: Caller) -> Sql:
     """With READ on event/* all of them; else what one did, and what was done to one."""
     if sees_all(caller, "event"):
         return ALL
-    if caller.user is None:
+    if caller.user is None or caller.is_held_back:
         return NONE
     return either([Sql("e.actor_id = ?", [caller.user.id]), Sql("e.target_id = ?", [caller.user.id])])

@@ -97,5 +97,5 @@ def test_of_several_statuses_the_gravest_is_shown(monkeypatch: pytest.MonkeyPatc
 
 def test_scopes_are_kept_in_their_order_each_once() -> None:
     scopes = [Grant("user", "*", "READ"), Grant("a/b", 'ü"', "ADMIN"), Grant("user", "*", "READ")]
-    assert read_scopes(write_scopes(scopes)) == scopes[:2]
-    assert read_scopes(write_scopes([])) == []
+    assert list(read_scopes(write_scopes(scopes))) == scopes[:2]
+    assert list(read_scopes(write_scopes([]))) == []

@@ -214,7 +214,7 @@ async def test_wrong_guesses_at_the_current_one_count_like_failed_sign_ins(
         assert await code(anonymous) == "WRONG_CREDENTIALS"
         assert await guess(WRONG) == ["WRONG_CREDENTIALS"]
     assert await guess(RIGHT) == ["RATE_LIMITED"]
-    assert await code(anonymous, password=RIGHT) == "RATE_LIMITED"
+    assert await code(anonymous, password=RIGHT) == "WRONG_CREDENTIALS"
     await let_pass(15 * clock.MINUTE)
     assert await guess(RIGHT) == []
 

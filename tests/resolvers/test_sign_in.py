@@ -89,7 +89,23 @@ async def test_all_names_of_a_user_are_one_count(data: GraphQL, anonymous: httpx
     for identifier in ["ada", " ADA ", "ada@example.com", "\uff21DA", id_] * 2:
         assert await code(anonymous, identifier) == "WRONG_CREDENTIALS"
     for identifier in ("ada", "ADA@EXAMPLE.COM", id_):
-        assert await code(anonymous, identifier, RIGHT) == "RATE_LIMITED"
+        assert await login(anonymous, identifier, RIGHT) == REFUSED
+    await let_pass(15 * clock.MINUTE)
+    assert await code(anonymous, id_, RIGHT) is None
+
+
+async def test_an_administrator_lifts_the_locks_of_all_names(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await ada(data)
+    names = ("ada", "ada@example.com", id_)
+    for identifier in names:
+        for _ in range(10):
+            assert await code(anonymous, identifier) == "WRONG_CREDENTIALS"
+        assert await code(anonymous, identifier) == "RATE_LIMITED"
+    (change,) = (await data(UNLOCK, id=id_))["changes"]
+    assert (change["field"], change["after"]) == ("lockedUntil", None)
+    assert [await code(anonymous, identifier, RIGHT) for identifier in names] == [None] * 3
 
 
 async def test_spellings_of_an_unknown_name_are_one_count(anonymous: httpx2.AsyncClient) -> None:

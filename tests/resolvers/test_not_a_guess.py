@@ -1,0 +1,101 @@
+"""Only a wrong password is a wrong password: whatever else becomes of a request costs no attempt."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx2
+import pytest
+from starlette.applications import Starlette
+
+from models import database, passwords
+from tests.conftest import GraphQL
+from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, calling_from, code, have_failed
+from tests.resolvers.test_guessing import counted
+
+CHANGE = f"""
+mutation {{ changePassword(currentPassword: "{RIGHT}", newPassword: "{OTHER}") {{ problems {{ code }} }} }}
+"""
+DOORS = ("login", "Basic", "changePassword")
+
+
+@asynccontextmanager
+async def busy() -> AsyncIterator[None]:
+    """As many passwords wait to be hashed as the server lets wait."""
+    done = threading.Event()
+    waiting = [asyncio.create_task(passwords._in_thread(done.wait)) for _ in range(passwords.WAITING)]
+    await asyncio.sleep(0)
+    try:
+        yield
+    finally:
+        done.set()
+        await asyncio.gather(*waiting)
+
+
+async def tried(client: httpx2.AsyncClient, door: str, token: str, password: str = RIGHT) -> httpx2.Response:
+    if door == "Basic":
+        pair = base64.b64encode(f"ada:{password}".encode()).decode()
+        return await client.get("/antfly/api/v1/users/me", headers={"Authorization": f"Basic {pair}"})
+    if door == "login":
+        query = f'mutation {{ login(identifier: "ada", password: "{password}") {{ problems {{ code }} }} }}'
+        return await client.post("/graphql", json={"query": query})
+    query = CHANGE.replace(RIGHT, password)
+    return await client.post("/graphql", json={"query": query}, headers={"Authorization": f"Bearer {token}"})
+
+
+@pytest.mark.parametrize("door", DOORS)
+async def test_a_full_queue_is_503_and_costs_no_attempt(
+    data: GraphQL, anonymous: httpx2.AsyncClient, door: str
+) -> None:
+    await ada(data)
+    token = await a_token(anonymous)
+    async with busy():
+        answers = [await tried(anonymous, door, token, WRONG) for _ in range(12)]
+    for answer in answers:
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert "The server is busy; try again in a moment." in answer.text
+    assert set((await counted()).values()) <= {0}
+    assert await code(anonymous, password=RIGHT) is None
+
+
+@pytest.mark.parametrize("door", DOORS)
+async def test_who_gives_up_waiting_has_not_guessed_wrong(
+    data: GraphQL, anonymous: httpx2.AsyncClient, door: str
+) -> None:
+    await ada(data)
+    token = await a_token(anonymous)
+    for _ in range(12):
+        attempt = asyncio.create_task(tried(anonymous, door, token))
+        await asyncio.sleep(0.002)
+        attempt.cancel()
+        await asyncio.gather(attempt, return_exceptions=True)
+        await asyncio.gather(*database._background, return_exceptions=True)
+    assert set((await counted()).values()) <= {0}
+
+
+async def test_but_whoever_guesses_wrong_has_whether_or_not_they_wait(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    await ada(data)
+    guesses = [asyncio.create_task(tried(anonymous, "login", "", WRONG)) for _ in range(10)]
+    for _ in range(1000):
+        if (await counted()).get("name") == 10:
+            break
+        await asyncio.sleep(0.001)
+    for guess in guesses:
+        guess.cancel()
+    await asyncio.gather(*guesses, *database._background, return_exceptions=True)
+    assert await code(anonymous, password=RIGHT) == "RATE_LIMITED"
+
+
+async def test_a_locked_address_costs_a_name_nothing_by_basic(data: GraphQL, app: Starlette) -> None:
+    await ada(data)
+    await have_failed("address:203.0.113.5", 99)
+    async with calling_from(app, "203.0.113.5") as guesser:
+        answers = [(await tried(guesser, "Basic", "", WRONG)).status_code for _ in range(12)]
+    assert answers == [401] * 12
+    assert await counted() == {"address:203.0.113.5": 100, "name": 1, "user": 1}

@@ -1,0 +1,152 @@
+"""Of a co-member one sees the profile; how and when they sign in, why they have their status, and their
+attributes, only who may read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from models import User, clock
+from models.database import Sql, execute
+from tests import rows
+from tests.conftest import ADMIN_KEY, GraphQL
+from tests.resolvers.people import HASH, a_person, key_of
+from tests.resolvers.signing import have_failed
+
+FIELDS = """
+  username status hasPassword passwordChangedAt mustChangePassword lockedUntil lastLoginAt statusReason
+  attributes
+"""
+USER = f"query ($id: ID!) {{ user(by: {{id: $id}}) {{ {FIELDS} }} }}"
+HIDDEN = {
+    "username": "bob",
+    "status": "ACTIVE",
+    "hasPassword": False,
+    "passwordChangedAt": None,
+    "mustChangePassword": False,
+    "lockedUntil": None,
+    "lastLoginAt": None,
+    "statusReason": None,
+    "attributes": {},
+}
+MOMENT = "2026-01-01T00:00:00.000Z"
+WAYS = {
+    "by id": "query ($id: ID!) {{ user(by: {{id: $id}}) {{ {} }} }}",
+    "as a node": "query ($id: ID!) {{ node(id: $id) {{ ... on User {{ {} }} }} }}",
+    "in a list": 'query {{ users(where: {{username: {{eq: "bob"}}}}) {{ nodes {{ {} }} }} }}',
+    "as a member": 'query {{ project(by: {{name: "Apollo"}}) {{ members {{ nodes {{ {} }} }} }} }}',
+    "in a group": 'query {{ group(by: {{name: "Crew"}}) {{ members {{ nodes {{ {} }} }} }} }}',
+}
+
+
+async def bob() -> User:
+    """With everything that is private, in a project and a group."""
+    user = await rows.add_user(
+        "bob",
+        password_hash=HASH,
+        password_changed_at=rows.MORNING,
+        must_change_password=True,
+        last_login_at=rows.MORNING,
+        status_reason="on leave until May",
+        attributes={"salary": 1},
+    )
+    await rows.join(user, await rows.add_project("Apollo"))
+    await rows.put_in(user, await rows.add_group("Crew"))
+    await have_failed(f"user:{user.id}", 10)
+    until = clock.now() + clock.MINUTE
+    await execute(Sql("UPDATE sign_in_failures SET locked_until = ?", [until]))
+    return user
+
+
+async def co_member() -> str:
+    return await key_of(await a_person("co", "READ project/*", "READ group/*"))
+
+
+def found_in(answer: Any) -> Any:
+    while "username" not in answer:
+        answer = answer[0] if isinstance(answer, list) else next(iter(answer.values()))
+    return answer
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_co_member_sees_the_profile_and_no_more(data: GraphQL, way: str) -> None:
+    user, secret = await bob(), await co_member()
+    given = {"id": user.id} if "$id" in WAYS[way] else {}
+    assert found_in(await data(WAYS[way].format(FIELDS), by=secret, **given)) == HIDDEN
+
+
+@pytest.mark.parametrize("held", ["READ user/*", "READ user/bob", "oneself"])
+async def test_who_may_read_the_user_sees_all(data: GraphQL, held: str) -> None:
+    user = await bob()
+    reader = user if held == "oneself" else await a_person("reader", held.replace("bob", user.id))
+    seen = await data(USER, by=await key_of(reader), id=user.id)
+    assert seen.pop("lockedUntil") is not None
+    assert seen == {
+        "username": "bob",
+        "status": "ACTIVE",
+        "hasPassword": True,
+        "passwordChangedAt": MOMENT,
+        "mustChangePassword": True,
+        "lastLoginAt": MOMENT,
+        "statusReason": "on leave until May",
+        "attributes": {"salary": 1},
+    }
+
+
+@pytest.mark.parametrize(
+    ("where", "names"),
+    [
+        ({"gte": MOMENT}, []),
+        ({"isNull": False}, []),
+        ({"isNull": True}, ["bob", "co"]),
+        ({"isNull": True, "gte": MOMENT}, []),
+    ],
+)
+async def test_a_filter_finds_what_is_shown(data: GraphQL, where: dict[str, Any], names: list[str]) -> None:
+    await bob()
+    document = "query ($where: UserFilter) { users(where: $where) { nodes { username } } }"
+    secret = await co_member()
+    for wanted in ({"lastLoginAt": where}, {"not": {"not": {"lastLoginAt": where}}}):
+        found = await data(document, by=secret, where=wanted)
+        assert [each["username"] for each in found["nodes"]] == names
+
+
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+async def test_an_order_tells_nothing_of_what_is_hidden(data: GraphQL, direction: str) -> None:
+    known, secret = await bob(), await co_member()
+    shown = await rows.add_user("shown", last_login_at=rows.MORNING + 1)
+    await rows.grant(await User.get(username="co"), "READ", "user", shown.id)
+    document = """
+    query ($order: [UserOrder!], $after: String) {
+      users(orderBy: $order, first: 1, after: $after) { nodes { username } pageInfo { endCursor } }
+    }
+    """
+    order, after, names, cursors = [{"field": "LAST_LOGIN_AT", "direction": direction}], None, [], set()
+    for _ in range(3):
+        page = await data(document, by=secret, order=order, after=after)
+        names += [each["username"] for each in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        cursors.add(after)
+    assert names == (["shown", "bob", "co"] if direction == "ASC" else ["shown", "co", "bob"])
+    await User.filter(id=known.id).update(last_login_at=rows.MORNING + 2)
+    page = await data(document, by=secret, order=order, after=None)
+    assert [each["username"] for each in page["nodes"]] == ["shown"]
+    assert page["pageInfo"]["endCursor"] in cursors
+
+
+DOORS = {
+    "/express/users/bob": "salary",
+    "/authgate/api/v1/users": '"lastAuthAt":"2026',
+    "/adverity/api/v1/users/": '"last_login":"2026',
+}
+
+
+@pytest.mark.parametrize("path", DOORS)
+async def test_so_it_is_through_every_door(anonymous: httpx2.AsyncClient, path: str) -> None:
+    await bob()
+    for secret, is_shown in ((await co_member(), False), (ADMIN_KEY, True)):
+        answer = await anonymous.get(path, headers={"Authorization": f"Bearer {secret}"})
+        assert answer.status_code == 200
+        assert (DOORS[path] in answer.text) == is_shown
