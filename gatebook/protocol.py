@@ -1,49 +1,108 @@
-"""uvicorn's HTTP protocol with a clock: a request that does not arrive whole in time loses its connection.
+"""The protocol of our connections, with a clock: a request that does not arrive whole in time loses its
+connection, and so does a client that does not take its answer.
 
-uvicorn itself waits for ever: for the first byte, for the rest of a header, for the rest of a body.
+uvicorn itself waits for ever: for the first byte, for the rest of a header or a body, for a client to read.
 """
 
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
+from typing import TYPE_CHECKING, Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from gatebook import capacity
+from gatebook.bounded import CLOSE, Bounded
+from gatebook.refusals import refusal
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+RESET = struct.pack("ii", 1, 0)
+TOO_MANY = refusal(
+    503, "The server holds as many connections as it can.", "BUSY", {**CLOSE, "Retry-After": "5"}
+)
 
 
-class Clocked(HttpToolsProtocol):
+class Counted:
+    """A transport that knows how much it was given to send."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self.transport, self.written = transport, 0
+
+    def write(self, data: bytes) -> None:
+        self.written += len(data)
+        self.transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.transport, name)
+
+
+class Clocked(Bounded):
+    """``began`` is when the request did that has not come whole; ``taken_at`` when last enough of an answer
+    was taken, or nothing was left of it."""
+
     seconds = 30.0
-    clock: asyncio.TimerHandle | None = None
+    slowest = 8 * 1024  # bytes a second of an answer, over ``seconds``
+    answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._wind()
+        self.counted = Counted(transport)
+        super().connection_made(cast(asyncio.Transport, self.counted))
+        self.began: float | None = self.loop.time()
+        self.taken, self.taken_at = 0, self.loop.time()
+        self.clock = self.loop.call_later(self.seconds / 10, self._look)
+        if len(self.connections) > capacity.connections():
+            capacity.warn()
+            self.deaf = True
+            self.write(TOO_MANY)
+            self.transport.close()
 
-    def data_received(self, data: bytes) -> None:
-        if self.cycle is None or self.cycle.response_complete:
-            self._wind()  # the next request on a connection that was kept
-        super().data_received(data)
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.clock.cancel()
+        super().connection_lost(exc)
+        if self.answering is not None:  # uvicorn tells only the request that came last
+            self.answering.disconnected = True
+            self.answering.message_event.set()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self.answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def parse(self, piece: bytes) -> None:
+        if self.began is None and (self.cycle is None or self.cycle.response_complete):
+            self.began = self.loop.time()  # the next request on a connection that was kept
+        super().parse(piece)
 
     def on_message_complete(self) -> None:
-        self._stop()
+        self.began = None
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if not self.cycle.response_complete and self.cycle.more_body:
-            self._wind()  # a pipelined request, begun before this answer was out
+        if self.began is None and not self.cycle.response_complete and self.cycle.more_body:
+            self.began = self.loop.time()  # a pipelined request, begun before this answer was out
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stop()
-        super().connection_lost(exc)
+    def _look(self) -> None:
+        """Now and then, and not by a timer for each request: connections are fewer than requests."""
+        self.clock = self.loop.call_later(self.seconds / 10, self._look)
+        now = self.loop.time()
+        if self.began is not None and now - self.began >= self.seconds:
+            self.transport.close()
+        if self._is_taken(now) or now - self.taken_at < self.seconds:
+            return
+        self._cut()
 
-    def _wind(self) -> None:
-        if self.clock is None:
-            self.clock = self.loop.call_later(self.seconds, self.transport.close)
+    def _cut(self) -> None:
+        """To close it would wait until all is taken; so would the system, without a reset."""
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        self.transport.abort()
 
-    def _stop(self) -> None:
-        if self.clock is not None:
-            self.clock.cancel()
-            self.clock = None
-
-    def _unsupported_upgrade_warning(self) -> None:
-        """Answered like any request: nobody should fill the log by asking for a WebSocket."""
+    def _is_taken(self, now: float) -> bool:
+        left = self.transport.get_write_buffer_size()
+        taken = self.counted.written - left
+        if left and taken - self.taken < self.slowest * self.seconds:
+            return False
+        self.taken, self.taken_at = taken, now
+        return True

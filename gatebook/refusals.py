@@ -25,6 +25,7 @@ CODES = {
     405: "METHOD_NOT_ALLOWED",
     413: "CONTENT_TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    431: "REQUEST_HEADER_FIELDS_TOO_LARGE",
 }
 WORDS = {  # Starlette's, and ours
     "Not Found": "There is nothing at this address.",

@@ -17,7 +17,7 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from gatebook import banner, logs, start
+from gatebook import banner, capacity, logs, start
 from gatebook.protocol import Clocked
 from gatebook.settings import Settings
 
@@ -29,6 +29,7 @@ def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT, which are a good end: exit status 0."""
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, _leave)
+    capacity.raise_limit()
     listeners = start.bind(settings)
     with banner.progress() as on_step:
         key = asyncio.run(start.prepare(settings, on_step))

@@ -16,6 +16,10 @@ from models.errors import Problem, Problems
 from models.migrations import MigrationError
 from resolvers import administration
 
+UNSENT = (
+    128 * 1024
+)  # what the system may hold beyond what is under way: more would hide how slowly a client reads
+
 OnStep = Callable[[str], None]
 
 
@@ -41,6 +45,7 @@ def _bind(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = found[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
         listener.bind(address)
     except OSError as error:
         raise _not_free(host, port, error) from error
