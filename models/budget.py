@@ -15,17 +15,17 @@ MOST = 30_000
 FIELDS = 16  # of a record cost as much as the record itself
 STATEMENT = 40  # points
 TEXT = 1024  # bytes of what may be long cost as much as a record
-STEPS = 10_000_000  # of SQLite's machine: about a second
+SECONDS = 0.7  # of SQLite's work
 
 
 @dataclass
 class Budget:
-    """``points`` pay for what is read: see ``price``. ``steps`` pay for the time that SQLite needs to find
-    it."""
+    """``points`` pay for what is read: see ``price``. ``seconds`` are for SQLite to find it, where
+    that takes long."""
 
     most: int = MOST
     points: float = 0
-    steps: int = STEPS
+    seconds: float = SECONDS
 
     def spend(self, points: float) -> None:
         self.points += points

@@ -23,7 +23,7 @@ from tortoise.connection import get_connections
 from models.sqlite_readers import LongReads, Reader
 from models.turns import SLICE, breathe
 
-PATIENCE = 60_000  # steps of SQLite's machine: about three milliseconds
+PATIENCE = 0.003  # seconds
 SHORT = 4096  # characters of a statement that is worth being remembered
 LONGEST_WRITE = 10.0  # seconds of a transaction, or of a statement that changes something
 
@@ -50,7 +50,7 @@ class Transaction(SqliteTransactionWrapper):
 
 class Client(SqliteClient):
     """What is read outside of transactions is read right here, on a connection of its own: most of it takes
-    less time than handing it to a thread. What takes more steps than our patience, has many rows, or has to
+    less time than handing it to a thread. What takes longer than our patience, has many rows, or has to
     wait, is stopped and handed over after all. And no writer holds up a reader, nor a reader a writer."""
 
     _reader: Reader | None = None

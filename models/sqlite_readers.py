@@ -8,9 +8,10 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from time import thread_time
 from typing import Any
 
-from models.budget import STEPS, current, too_long
+from models.budget import Budget, current, too_long
 from models.errors import Busy
 
 THREADS = 2
@@ -23,7 +24,7 @@ class Reader:
     microseconds. ``remembered`` is how many statements stay compiled."""
 
     def __init__(self, filename: str, *, every: int, remembered: int, timeout: float) -> None:
-        self.every, self.left = every, 0
+        self._until = 0.0
         self._connection = sqlite3.connect(
             filename,
             timeout=timeout,
@@ -35,10 +36,10 @@ class Reader:
         self._connection.execute("PRAGMA query_only=ON")
         self._connection.set_progress_handler(self._is_over, every)
 
-    def read(self, query: str, values: Sequence[Any], steps: int, most: int) -> list[Any]:
-        """At most ``most`` rows and one. OperationalError when it takes more ``steps``; what is then ``left``
-        is none."""
-        self.left = steps
+    def read(self, query: str, values: Sequence[Any], seconds: float, most: int) -> list[Any]:
+        """At most ``most`` rows and one. OperationalError when it takes more ``seconds`` of this thread's own
+        work: what else the machine does counts for nothing."""
+        self._until = thread_time() + seconds
         cursor = self._connection.execute(query, values)
         try:
             return cursor.fetchmany(most + 1)
@@ -46,8 +47,7 @@ class Reader:
             cursor.close()
 
     def _is_over(self) -> bool:
-        self.left -= self.every
-        return self.left < 0
+        return thread_time() > self._until
 
     def close(self) -> None:
         self._connection.close()
@@ -64,26 +64,24 @@ class LongReads:
         self._waiting = 0
 
     async def read(self, query: str, values: Sequence[Any]) -> list[Any]:
-        """Invalid when it takes more steps than are left of the request's budget."""
+        """Invalid when it takes more time than is left of the request's budget."""
         if self._waiting >= WAITING:
             raise Busy
         self._waiting += 1
-        budget = current.get()
-        steps = budget.steps if budget else STEPS
+        loop, budget = asyncio.get_running_loop(), current.get() or Budget()
         try:
-            found, left = await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._read, query, values, max(steps, 0)
+            found, seconds = await loop.run_in_executor(
+                self._threads, self._read, query, values, budget.seconds
             )
         finally:
             self._waiting -= 1
-        if budget:
-            budget.steps -= steps - left
+        budget.seconds -= seconds
         return found
 
-    def _read(self, query: str, values: Sequence[Any], steps: int) -> tuple[list[Any], int]:
-        reader = getattr(self._own, "reader", None) or self._open()
+    def _read(self, query: str, values: Sequence[Any], seconds: float) -> tuple[list[Any], float]:
+        began, reader = thread_time(), getattr(self._own, "reader", None) or self._open()
         try:
-            return reader.read(query, values, steps, MOST), reader.left
+            return reader.read(query, values, seconds, MOST), thread_time() - began
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from models import Change, Group, Permission, User, clock
+from models import Change, Group, Permission, User, budget, clock
 from models.api_key import spec
 from models.caller import Caller
 from models.database import Sql, every, transaction
@@ -43,6 +43,7 @@ async def listed(
         conditions.append(_of_holder(holder))
     for column, value in (("h.resource_type", resource_type), ("h.resource", resource)):
         if value is not None:
+            budget.spend(filters.TERM if resource_type is not None else filters.SCAN)
             conditions.append(Sql(f"{column} = ?", [filters.storable(value)]))
     return await page(caller, PERMISSIONS, every(conditions), BY_NUMBER["h"], window, wanted)
 

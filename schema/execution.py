@@ -27,7 +27,7 @@ from orjson import Fragment
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from models import budget
-from models.errors import Unauthenticated
+from models.errors import Invalid, Unauthenticated
 from schema import schema
 from schema.answer import Answer, Write
 from schema.context import Context
@@ -37,6 +37,7 @@ from schema.plan import Plan, Planner
 VARIES = object()
 MOST_PLANNED = 4000  # fields of all the plans that are kept for one document
 LONG = 1000  # points, from which on an answer is written in a thread
+MOST_INTROSPECTED = 40_000  # fields of introspection; tools ask for 7,000
 MANY_OBJECTS = 50  # that take long to convert
 OPEN = frozenset(("currentUser", "login", "server"))
 """What anonymous callers may ask for. The resolvers know; for others nothing is converted before."""
@@ -46,6 +47,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     """Offers the plan of each root field to its resolver, and completes the field by it."""
 
     context_value: Context
+    introspected = 0
 
     def __init__(self, *arguments: Any, loaded: Document, **given: Any) -> None:
         super().__init__(*arguments, **given)
@@ -63,6 +65,10 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             self.context_value.plans[path.key] = partial(self.plan, parent_type, details, path)
             if self.loaded.is_heavy:
                 self.plan(parent_type, details, path)  # now: it is done in a thread
+        elif path.prev is not None:
+            self.introspected += 1
+            if self.introspected > MOST_INTROSPECTED:
+                raise Invalid(f"This asks for more than {MOST_INTROSPECTED} fields of the schema at once.")
         return super().execute_field(parent_type, source, details, path, position)
 
     def complete_value(
