@@ -24,6 +24,7 @@ T = TypeVar("T")
 Row = dict[str, Any]
 
 _background: set[asyncio.Task[Any]] = set()
+_unfinished: set[asyncio.Task[Any]] = set()  # what is no transaction
 _kind = ""  # of the database we are connected to, by which Tortoise knows the connection
 
 
@@ -48,9 +49,9 @@ async def connect(url: str) -> None:
 
 
 async def disconnect() -> None:
-    """Let every transaction that has begun finish, then close."""
-    while _background:
-        await asyncio.wait(_background)
+    """Let all that has begun finish, then close."""
+    while under_way := _background | _unfinished:
+        await asyncio.wait(under_way)
     await Tortoise.close_connections()
 
 
@@ -190,19 +191,19 @@ async def transaction(work: Callable[[], Awaitable[T]], *, keep: bool = True) ->
     It runs in a task of its own that nothing cancels: a transaction cancelled while it begins would keep its
     lock for ever, and a change once begun is better finished. Never hash a password in here.
     """
-    return await finish(_in_transaction(work, keep))
+    return await finish(_in_transaction(work, keep), _background)
 
 
-async def finish(work: Coroutine[Any, Any, T]) -> T:
+async def finish(work: Coroutine[Any, Any, T], beside: set[asyncio.Task[Any]] | None = None) -> T:
     """Run it to its end, whatever becomes of who waits for it."""
-    task = asyncio.create_task(work)
-    _background.add(task)
+    task, tasks = asyncio.create_task(work), _unfinished if beside is None else beside
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
     task.add_done_callback(_finished)
     return await asyncio.shield(task)
 
 
 def _finished(task: asyncio.Task[Any]) -> None:
-    _background.discard(task)
     if not task.cancelled():
         task.exception()  # seen, so that one whose caller is gone is not reported as forgotten
 

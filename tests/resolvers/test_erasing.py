@@ -14,13 +14,13 @@ mutation ($id: ID!, $erase: Boolean!) {
   deleteUser(user: {id: $id}, force: true, erase: $erase) { problems { message } }
 }
 """
-NAMES = ("Ada", "ada@example.com", "Lovelace", "Countess", "laptop-of-Ada", "phone-of-Ada", "desk-of-Ada")
+NAMES = ("Augusta", "ada@example.com", "Lovelace", "Countess", "laptop-of-Ada", "phone-of-Ada", "desk-of-Ada")
 
 
 async def a_long_life(data: GraphQL, anonymous: httpx2.AsyncClient) -> tuple[str, str]:
     """Ada's, with keys issued, renamed, rotated and deleted, one of them in a life before; and Bob, who has
     to do with her."""
-    id_, bob = await ada(data, firstName="Ada", lastName="Lovelace"), await a_user(data, "bob")
+    id_, bob = await ada(data, firstName="Augusta", lastName="Lovelace"), await a_user(data, "bob")
     await a_key(data, id_, name="phone-of-Ada")
     first = DELETE.replace("$erase: Boolean!", "$erase: Boolean! = false")
     await data(first, id=id_)

@@ -73,7 +73,7 @@ async def test_who_gives_up_waiting_has_not_guessed_wrong(
         await asyncio.sleep(0.002)
         attempt.cancel()
         await asyncio.gather(attempt, return_exceptions=True)
-        await asyncio.gather(*database._background, return_exceptions=True)
+        await asyncio.gather(*database._unfinished, return_exceptions=True)
     assert set((await counted()).values()) <= {0}
 
 
@@ -88,7 +88,7 @@ async def test_but_whoever_guesses_wrong_has_whether_or_not_they_wait(
         await asyncio.sleep(0.001)
     for guess in guesses:
         guess.cancel()
-    await asyncio.gather(*guesses, *database._background, return_exceptions=True)
+    await asyncio.gather(*guesses, *database._unfinished, return_exceptions=True)
     assert await code(anonymous, password=RIGHT) == "RATE_LIMITED"
 
 
