@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ FOLDER = Path("/tmp/gatebook-faults")  # noqa: S108 - what is there is made up
 
 def main() -> int:
     options, console = _options(), Console(width=180, highlight=False)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no server is left
     console.print(f"{report.machine()}; {options.users:,} users; the server of {options.server}")
     good = True
     for kind in ["sqlite", "postgres"] if options.database == "both" else [options.database]:

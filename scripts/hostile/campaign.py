@@ -52,23 +52,26 @@ class Family:
         self.grew, self.log, self.idle = 0.0, "", 0.0
 
     def run(self) -> None:
-        until, turn = perf_counter() + self.options.seconds, 0
-        while perf_counter() < until:
+        left, turn = self.options.seconds, 0
+        while left > 0:
             with attacked(self.filled, self.options.server, BOUND) as server:
                 self.idle = max(self.idle, server.idle(IDLE))
-                self._attack(server, f"{self.options.seed} {self.name} {turn}", until)
+                left -= self._attack(server, f"{self.options.seed} {self.name} {turn}", left)
                 self.log += server.logged()
             turn += 1
 
-    def _attack(self, server: Attacked, seed: str, until: float) -> None:
-        """Until it has to be ended. What it holds after a third of the time is what it needs to work."""
-        known, began, warm = aims(server, seed), perf_counter(), 0.0
-        while perf_counter() < until and not server.over:
+    def _attack(self, server: Attacked, seed: str, seconds: float) -> float:
+        """Until the server has to be ended; the seconds it took. What it holds after a third of all the time
+        is what it needs to work."""
+        known, began, warm, lasted = aims(server, seed), perf_counter(), 0.0, 0.0
+        while lasted < seconds and not server.over:
             self._try(server, FAMILIES[self.name](known))
-            if not warm and perf_counter() - began > self.options.seconds / 3:
+            lasted = perf_counter() - began
+            if not warm and lasted > self.options.seconds / 3 and not server.over:
                 warm = resident(server.pid)
         if warm and not server.over:
             self.grew = max(self.grew, resident(server.pid) - warm)
+        return lasted
 
     def _try(self, server: Attacked, made: bytes | Act) -> None:
         """What breaks a limit is tried again, twice: it may have been something else on this machine."""

@@ -28,8 +28,9 @@ def run(filled: Filled, options: argparse.Namespace, console: Console) -> bool:
             outcome = attack.run(server)
         broken = wrongs(attack, outcome, idle)
         good &= not broken
-        table.add_row(*cells(attack.name, outcome, idle), ", ".join(broken) or "none")
-        progress(f"{attack.name}: {', '.join(broken) or 'no limit'} broken\n")
+        row = [*cells(attack.name, outcome, idle), ", ".join(broken) or "none"]
+        table.add_row(*row)
+        progress(" | ".join(row) + "\n")
     progress("")
     if table.row_count:
         console.print(table)
