@@ -11,6 +11,7 @@ from scripts.hostile.sending import Answer
 ACCEPTED, REFUSED = 1.0, 0.05  # seconds of CPU
 SIZE = 32 * 1024 * 1024  # of an answer
 STALL = 0.05  # seconds that others wait, beyond what they wait for an idle server
+TURN = 0.005  # and for each of those who ask at the same time
 GROWTH = 30  # MB that stay, of a family
 
 
@@ -40,6 +41,7 @@ class Tried(NamedTuple):
             found.append(f"an answer of {answer.size / 1e6:.0f} MB")
         if answer.status >= 500 and answer.status != 503:
             found.append(f"status {answer.status}")
-        if stall > STALL + idle:
+        at_once = 1 if isinstance(self.made, bytes) else self.made.at_once
+        if stall > STALL + idle + TURN * (at_once - 1):
             found.append(f"others waited {stall * 1000:.0f} ms")
         return found

@@ -27,11 +27,12 @@ class Aims(NamedTuple):
 
 
 class Act(NamedTuple):
-    """What is no single request. It does the same when it is run again."""
+    """What is no single request, run on a port. It does the same when it is run again."""
 
     name: str
     run: Callable[[int], None]
-    """On a port."""
+    at_once: int = 1
+    """So many ask."""
 
 
 def aims(attacked: Attacked, seed: str) -> Aims:

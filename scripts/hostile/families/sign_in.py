@@ -17,13 +17,13 @@ SECONDS = 2
 def one(aims: Aims) -> Act:
     chance = aims.chance
     counter = COUNTER.decode()
-    name = chance.choice(["user00007", f"nobody{counter}", counter * 25, "x" * 300_000, "é" * 100_000])
-    password = chance.choice(["x", "correct horse 78", "e\u0301" * 100_000, "x" * 256, "x" * 800_000])
-    basic = base64.b64encode(f"user00009:{password[:40_000]}".encode()).decode()
+    name = chance.choice(["user00007", f"nobody{counter}", counter * 25, "x" * 20_000, "é" * 10_000])
+    password = chance.choice(["x", "correct horse 78", "e\u0301" * 10_000, "x" * 256, "x" * 40_000])
+    basic = base64.b64encode(f"user00009:{password}".encode()).decode()
     header = f"Authorization: Basic {basic}\r\n\r\n".encode()
     made = chance.choice(
         [
-            graphql(None, LOGIN, n=name, p=password[: 1_000_000 - 3 * len(name)]),
+            graphql(None, LOGIN, n=name, p=password),
             graphql(aims.keys[1], CHANGE, p=password),
             request("GET", "/antfly/api/v1/users/me").replace(b"\r\n\r\n", b"\r\n" + header),
         ]
@@ -33,4 +33,4 @@ def one(aims: Aims) -> Act:
     def flood(port: int) -> None:
         run(Job(port, [made], seconds=SECONDS, connections=connections))
 
-    return Act(f"{connections} connections: {made[:300].decode(errors='replace')}", flood)
+    return Act(f"{connections} connections: {made[:300].decode(errors='replace')}", flood, connections)

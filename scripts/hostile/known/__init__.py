@@ -39,7 +39,7 @@ def asked(name: str, requests: Callable[[Attacked], Iterator[bytes]]) -> Attack:
             if answer.over:
                 break
         attacked.settle()
-        shown = answer.body[:70].decode(errors="replace")
+        shown = " ".join(answer.body[:70].decode(errors="replace").split())
         note = f"{f'{len(made)} requests, ' if len(made) > 1 else ''}{seconds:.2f} s: {shown}"
         return Outcome(", ".join(sorted(statuses)), size, attacked.spent(), note, len(made))
 

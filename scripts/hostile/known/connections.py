@@ -88,8 +88,8 @@ def slow_readers(megabytes: int) -> Attack:
             lasted += 1
         for each in readers:
             each.close()
-        note = f"{left} of 100 still held after {lasted} s; {meanwhile.grew:.0f} MB meanwhile"
-        return Outcome("", 0, attacked.spent(), note)
+        note = f"{max(left, 0)} of 100 still held after {lasted} s; {meanwhile.grew:.0f} MB meanwhile"
+        return Outcome("", 0, attacked.spent(), note, len(readers))
 
     return Attack(f"9 100 slow readers of {megabytes} MB", run)
 

@@ -112,6 +112,6 @@ def busy(attacked: Attacked) -> Outcome:
 
 ATTACKS = [
     Attack("5 or of 200 by two projects, beside a writer", beside_a_writer),
-    Attack("8 currentUser at 64 connections", busy, is_crowd=True),
+    Attack("8 currentUser, asked by 64 at once", busy, is_crowd=True),
 ]
 POSTGRES = [Attack("8 PostgreSQL frozen for 25 s, 64 callers", frozen, is_crowd=True)]

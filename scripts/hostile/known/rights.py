@@ -124,5 +124,5 @@ ATTACKS = [
     held("10 setUserPassword: 5,000 grants of 5,000", PASSWORD),
     held("10 setGroupMembers: 5,000 grants of 5,000", MEMBERS),
     held("10 viewerCan of 50 users", CAN),
-    Attack("10 sign-ins from a locked address", locked, is_crowd=True),
+    Attack("10 a locked address goes on", locked, is_crowd=True),
 ]
