@@ -33,7 +33,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--users", type=int, default=200_000, help="in the directory that is attacked")
     parser.add_argument("--seconds", type=float, default=60, help="for each family of attacks")
-    parser.add_argument("--only", default="", help="families, or known attacks, whose name has this in it")
+    parser.add_argument("--only", default="", help="families, known, or what has this in its name")
     parser.add_argument("--seed", default="1", help="another makes other requests")
     parser.add_argument("--server", type=Path, default=ROOT, help="the checkout whose server is attacked")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where filled directories are kept")

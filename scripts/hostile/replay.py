@@ -40,7 +40,7 @@ def run(filled: Filled, options: argparse.Namespace, console: Console) -> bool:
 def attacks(kind: str, only: str) -> list[Attack]:
     every = [*documents.ATTACKS, *connections.ATTACKS, *crowds.ATTACKS, *rights.ATTACKS]
     every += crowds.POSTGRES if kind == "postgres" else []
-    return [attack for attack in every if only in ("", "known") or only in attack.name]
+    return [attack for attack in every if only in f"known {attack.name}"]
 
 
 def cells(name: str, outcome: Outcome, idle: float) -> list[str]:
