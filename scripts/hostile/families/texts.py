@@ -56,7 +56,7 @@ def wide(aims: Aims, most: int) -> str:
     many = min(aims.size(), most // (len(item) + 2))
     if aims.chance.random() < 0.5:
         return f"[{','.join([item] * many)}]"
-    return "{" + ",".join(f'"{n:x}":{item[:20]}' for n in range(min(many, most // 40))) + "}"
+    return "{" + ",".join(f'"{n:x}":{item}' for n in range(min(many, most // 40))) + "}"
 
 
 def deep(aims: Aims, most: int) -> str:
