@@ -12,6 +12,7 @@ ACCEPTED, REFUSED = 1.0, 0.05  # seconds of CPU
 SIZE = 32 * 1024 * 1024  # of an answer
 STALL = 0.05  # seconds that others wait, beyond what they wait for an idle server
 TURN = 0.005  # and for each of those who ask at the same time
+PEAK = 128  # MB that a known attack takes meanwhile
 GROWTH = 30  # MB that stay, of a family
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from scripts.hostile.attacked import attacked
 from scripts.hostile.filled import Filled, progress
-from scripts.hostile.judging import ACCEPTED, SIZE, STALL
+from scripts.hostile.judging import ACCEPTED, PEAK, SIZE, STALL
 from scripts.hostile.known import Attack, Outcome, connections, crowds, documents, rights
 
 BOUND = 30  # seconds for each request
@@ -63,6 +63,7 @@ def wrongs(attack: Attack, outcome: Outcome, idle: float) -> list[str]:
     found = {
         "status": re.search(r"over|\b50[0124-9]", outcome.status),
         "answer": outcome.size > SIZE,
+        "memory": spent.peak > PEAK,
         "CPU": not attack.is_crowd and spent.cpu / outcome.requests > ACCEPTED,
         "/health": not attack.is_crowd and spent.stall > STALL + idle,
     }

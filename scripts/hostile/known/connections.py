@@ -77,12 +77,12 @@ def slow_readers(megabytes: int) -> Attack:
         give_attributes(attacked)
         texts = aliases(-(-megabytes // 4), "attributes")
         document = f"{{ users(first: {min(megabytes, 4) * 62}) {{ nodes {{ {texts} }} }} }}"
-        before = opened(attacked)
+        before = held(attacked)
         attacked.begin()
         readers = [reader(attacked, graphql(ADMIN, document)) for _ in range(100)]
         time.sleep(10)
         meanwhile, lasted = attacked.spent(), 10
-        while (left := opened(attacked) - before) > 0 and lasted < HELD:
+        while (left := held(attacked) - before) > 0 and lasted < HELD:
             read_a_byte(readers)
             time.sleep(1)
             lasted += 1
@@ -92,6 +92,13 @@ def slow_readers(megabytes: int) -> Attack:
         return Outcome("", 0, attacked.spent(), note, len(readers))
 
     return Attack(f"9 100 slow readers of {megabytes} MB", run)
+
+
+def held(attacked: Attacked) -> int:
+    """Connections to the server that it has not closed: established, or closed by the other side alone."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    port = f":{attacked.port:04X}"
+    return sum(each[1].endswith(port) and each[3] in ("01", "08") for each in lines)
 
 
 def opened(attacked: Attacked) -> int:
