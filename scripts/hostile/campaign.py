@@ -23,6 +23,7 @@ FAMILIES: dict[str, Make] = {
     "sign-in": sign_in.one,
 }
 SHOWN = 300  # bytes of what breaks a limit; all of it is written to a file
+RAISED = re.compile(r"^[\s|]*(\w[\w.]*(?:Error|Exception|Group)\b.*)$", re.MULTILINE)
 COLUMNS = "family,attempts,worst accepted,worst refused,largest,grew,longest /health,idle,limits broken"
 
 
@@ -53,4 +54,6 @@ def reproducers(family: Family) -> Iterator[str]:
         shown = re.sub(rb"\r\nAuthorization: [^\r]*", b"\r\nAuthorization: ...", whole)[:SHOWN]
         yield f"{family.name}: {', '.join(wrongs)}; {path}\n    {shown!r}"
     if "Traceback" in family.log:
-        yield f"{family.name}, in the log: {family.log[family.log.index('Traceback') :][:3000]}"
+        (path := folder / f"{family.filled.kind}-{family.name}-log").write_text(family.log)
+        raised = sorted(set(RAISED.findall(family.log)))
+        yield f"{family.name}, in the log: {path}\n    {raised}"

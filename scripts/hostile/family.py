@@ -68,11 +68,12 @@ class Family:
         return [*([f"{len(self.broken)} attempts"] if self.broken else []), *grown, *traced]
 
     def row(self) -> list[str]:
-        accepted = [each for each in self.tried if each.is_accepted]
-        refused = [each for each in self.tried if not each.is_accepted]
+        asked = [each for each in self.tried if isinstance(each.made, bytes)]
+        accepted = [each for each in asked if each.is_accepted]
+        refused = [each for each in asked if not each.is_accepted]
         return [
             self.name,
-            f"{len(self.tried):,} ({len(accepted):,} accepted)",
+            f"{len(self.tried):,} ({len(accepted):,} accepted)" if asked else f"{len(self.tried):,}",
             f"{max((each.spent.cpu for each in accepted), default=0) * 1000:,.0f} ms",
             f"{max((each.spent.cpu for each in refused), default=0) * 1000:,.0f} ms",
             f"{max(each.answer.size for each in self.tried) / 1e6:,.1f} MB",
