@@ -23,7 +23,7 @@ FAMILIES: dict[str, Make] = {
     "sign-in": sign_in.one,
 }
 SHOWN = 300  # bytes of what breaks a limit; all of it is written to a file
-RAISED = re.compile(r"^[\s|]*(\w[\w.]*(?:Error|Exception|Group)\b.*)$", re.MULTILINE)
+RAISED = re.compile(r"^[\s|]*((?:[a-z_]\w*\.)*[A-Z]\w+(?:: .*)?)$", re.MULTILINE)  # what ends a traceback
 COLUMNS = "family,attempts,worst accepted,worst refused,largest,grew,longest /health,idle,limits broken"
 
 
