@@ -21,11 +21,12 @@ from models.database import credentials
 # and the folder open to the user that runs the server.
 SERVER = """
 trap '' PIPE
-home=$(mktemp -d /dev/shm/gatebook-XXXXXX 2>/dev/null || mktemp -d /tmp/gatebook-XXXXXX) || exit 1
+home=${1:-$(mktemp -d /dev/shm/gatebook-XXXXXX 2>/dev/null || mktemp -d /tmp/gatebook-XXXXXX)} || exit 1
 cd "$home" || exit 1
 settings="-k $home -c port=5432 -c listen_addresses= -c max_connections=200"
 settings="$settings -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-if initdb -D data -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions >log 2>&1 &&
+initialise="initdb -D data -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions"
+if { [ -d data ] || $initialise >log 2>&1; } &&
     pg_ctl start -s -w -D data -l log -o "$settings" >>log 2>&1
 then
     echo "$home"
@@ -34,17 +35,18 @@ then
 else
     cat log >&2
 fi
-cd / && rm -rf "$home"
+[ "$1" ] || { cd / && rm -rf "$home"; }
 """
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a database to create others from: of a server of our own, or GATEBOOK_TEST_DATABASE_URL."""
+def server(kept: Path | None = None) -> Iterator[str]:
+    """The URL of a database to create others from: of a server of our own, or GATEBOOK_TEST_DATABASE_URL.
+    With ``kept`` its data is in that folder, and stays there."""
     if given := os.environ.get("GATEBOOK_TEST_DATABASE_URL"):
         yield given
         return
-    with _start(_programs()) as process:
+    with _start(_programs(), kept) as process:
         assert process.stdout
         home = process.stdout.readline().strip()
         assert home, "PostgreSQL does not start; its log is on the standard error output"
@@ -62,11 +64,14 @@ def _programs() -> Path:
     refuse("no PostgreSQL: neither its programs nor GATEBOOK_TEST_DATABASE_URL")
 
 
-def _start(programs: Path) -> subprocess.Popen[str]:
+def _start(programs: Path, kept: Path | None) -> subprocess.Popen[str]:
     """PostgreSQL refuses to run as root; and Ctrl-C is for us, not for it."""
     nobody = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+        shutil.chown(kept, nobody.pw_uid if nobody else os.geteuid())
     return subprocess.Popen(
-        ["/bin/sh", "-c", SERVER],
+        ["/bin/sh", "-c", SERVER, "postgres", *([str(kept)] if kept else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -11,7 +11,7 @@ from models.database import Sql, connection, execute, numbered, on_postgres, sca
 from models.migrations import migrate
 from models.text import fold
 
-PROJECTS, KEYS = 50, 3
+PROJECTS, KEYS, AT_ONCE = 50, 3, 10_000
 
 
 def username(place: int) -> str:
@@ -33,23 +33,28 @@ async def fill(url: str, users: int, progress: Callable[[str], None]) -> list[st
 
 
 async def _fill(many: int, progress: Callable[[str], None]) -> list[str]:
-    users = [_user(place) for place in range(many)]
-    progress(f"{many:,} users")
-    await _insert(User, users)
-    names = [(key, number) for number, user in enumerate(users, 1) for key in user.name_keys]
-    await _many("INSERT INTO names (name_key, user_number) VALUES (?, ?)", names)
-    projects = [_project(place) for place in range(PROJECTS)]
-    await _insert(Project, projects)
+    """By and by: of all at once the records alone would take gigabytes."""
+    projects, secrets = [_project(place) for place in range(PROJECTS)], list[str]()
+    await insert(Project, projects)
+    for first in range(0, many, AT_ONCE):
+        secrets += await _part(range(first, min(first + AT_ONCE, many)), projects)
+        progress(f"{len(secrets):,} of {many:,} users")
     assert await scalar(Sql("SELECT MAX(number) FROM users")) == many  # noqa: S101 - it was empty
-    progress("memberships and permissions")
-    numbers = range(1, many + 1)
-    await _insert(Membership, [_membership(number, turn) for number in numbers for turn in (0, 1)])
-    await _insert(Permission, [_permission(number, turn, projects) for number in numbers for turn in (0, 1)])
-    progress("API keys")
-    keys = [ApiKey.issue(number, name=f"key {turn}") for number in numbers for turn in range(KEYS)]
-    await _insert(ApiKey, [key for key, _ in keys])
     if on_postgres():
         await execute(Sql("ANALYZE"))  # its planner needs to know, and would only in a minute
+    return secrets
+
+
+async def _part(places: range, projects: Sequence[Project]) -> list[str]:
+    users = [_user(place) for place in places]
+    await insert(User, users)
+    numbers = range(places.start + 1, places.stop + 1)
+    names = [(key, number) for number, user in zip(numbers, users, strict=True) for key in user.name_keys]
+    await insert_rows("INSERT INTO names (name_key, user_number) VALUES (?, ?)", names)
+    await insert(Membership, [_membership(number, turn) for number in numbers for turn in (0, 1)])
+    await insert(Permission, [_permission(number, turn, projects) for number in numbers for turn in (0, 1)])
+    keys = [ApiKey.issue(number, name=f"key {turn}") for number in numbers for turn in range(KEYS)]
+    await insert(ApiKey, [key for key, _ in keys])
     return [secret for _, secret in keys[::KEYS]]
 
 
@@ -81,12 +86,12 @@ def _permission(number: int, turn: int, projects: Sequence[Project]) -> Permissi
     )
 
 
-async def _insert(model: type[Any], records: Sequence[Any]) -> None:
+async def insert(model: type[Any], records: Sequence[Any]) -> None:
     columns = [name for name in model._meta.fields_map if name != "number"]
     places = ", ".join("?" * len(columns))
     text = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({places})"
-    await _many(text, ([getattr(record, name) for name in columns] for record in records))
+    await insert_rows(text, ([getattr(record, name) for name in columns] for record in records))
 
 
-async def _many(text: str, values: Iterable[Sequence[Any]]) -> None:
+async def insert_rows(text: str, values: Iterable[Sequence[Any]]) -> None:
     await connection().execute_many(numbered(text) if on_postgres() else text, [list(row) for row in values])

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON = (sys.executable, "-m")
@@ -23,14 +23,15 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def gatebook(url: str, workers: int, key: str, folder: Path) -> Iterator[Server]:
+def gatebook(
+    url: str, workers: int, key: str, folder: Path, root: Path = ROOT, log: IO[bytes] | None = None
+) -> Iterator[Server]:
     """As in production, but for the line in the log of each request: the floor writes none."""
     port = free_port()
     settings = {"PORT": port, "DATABASE_URL": url, "WORKERS": workers, "ADMIN_KEY": key, "DATA_DIR": folder}
+    settings |= {"LOG_LEVEL": "warning", "PLAYGROUND": "false"}
     environ = {f"GATEBOOK_{name}": str(value) for name, value in settings.items()}
-    with running(
-        [*PYTHON, "gatebook", "serve"], port, {**environ, "GATEBOOK_LOG_LEVEL": "warning"}
-    ) as server:
+    with running([*PYTHON, "gatebook", "serve"], port, environ, root, log) as server:
         yield server
 
 
@@ -45,11 +46,17 @@ def floor(url: str, workers: int) -> Iterator[Server]:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, environ: Mapping[str, str]) -> Iterator[Server]:
-    """What it prints is shown when it does not start."""
+def running(
+    command: Sequence[str],
+    port: int,
+    environ: Mapping[str, str],
+    root: Path = ROOT,
+    log: IO[bytes] | None = None,
+) -> Iterator[Server]:
+    """From the checkout ``root``. What it prints is shown when it does not start."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
     with tempfile.TemporaryFile() as printed:
-        process = subprocess.Popen(command, cwd=ROOT, env={**own, **environ}, stdout=printed)
+        process = subprocess.Popen(command, cwd=root, env={**own, **environ}, stdout=printed, stderr=log)
         try:
             if not _answers(port, process):
                 printed.seek(0)

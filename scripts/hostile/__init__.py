@@ -1,0 +1,1 @@
+"""Whether a request, or many, can stop a running server."""

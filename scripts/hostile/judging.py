@@ -1,0 +1,48 @@
+"""What a server must keep to, whatever it is sent."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from scripts.hostile.attacked import Spent
+from scripts.hostile.families import Act
+from scripts.hostile.sending import Answer
+
+ACCEPTED, REFUSED = 1.0, 0.05  # seconds of CPU
+SIZE = 32 * 1024 * 1024  # of an answer
+STALL = 0.05  # seconds that others wait, beyond what they wait for an idle server
+TURN = 0.005  # and for each of those who ask at the same time
+PEAK = 128  # MB that a known attack takes meanwhile
+GROWTH = 30  # MB that stay, of a family
+
+
+class Tried(NamedTuple):
+    """An attempt, and what came of it."""
+
+    made: bytes | Act
+    answer: Answer
+    spent: Spent
+
+    @property
+    def is_accepted(self) -> bool:
+        """GraphQL refuses with 200, too."""
+        fine = 200 <= self.answer.status < 400
+        return fine and not (
+            self.answer.body.startswith(b'{"errors"') and b'"data":{' not in self.answer.body
+        )
+
+    def wrongs(self, idle: float) -> list[str]:
+        """What limits it breaks. Acts have no answer, and use what many requests may use."""
+        answer, (cpu, stall, *_) = self.answer, self.spent
+        most = ACCEPTED if self.is_accepted else REFUSED
+        found = [answer.over] if answer.over else []
+        if isinstance(self.made, bytes) and cpu > most:
+            found.append(f"{cpu * 1000:.0f} ms of CPU, {'accepted' if self.is_accepted else 'refused'}")
+        if answer.size > SIZE:
+            found.append(f"an answer of {answer.size / 1e6:.0f} MB")
+        if answer.status >= 500 and answer.status != 503:
+            found.append(f"status {answer.status}")
+        at_once = 1 if isinstance(self.made, bytes) else self.made.at_once
+        if stall > STALL + idle + TURN * (at_once - 1):
+            found.append(f"others waited {stall * 1000:.0f} ms")
+        return found
