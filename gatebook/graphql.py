@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -54,7 +55,12 @@ async def sdl(request: Request) -> Response:
     """The schema in its own language."""
     if not may_introspect(request):
         raise HTTPException(401, Unauthenticated().message, {"WWW-Authenticate": "Bearer"})
-    return Response(schema.as_str(), media_type="application/graphql")
+    return Response(printed(), media_type="application/graphql")
+
+
+@cache
+def printed() -> str:
+    return schema.as_str()
 
 
 def may_introspect(request: Request) -> bool:
