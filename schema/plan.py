@@ -29,10 +29,11 @@ from models import clock
 from resolvers.pages import DEFAULT_SIZE, MAX_SIZE
 from resolvers.selection import Relation, Selection
 from schema.inputs import given
+from schema.scalars import write_json
 
 Write = Callable[[Any], Any]
 LIST_SIZE = 10  # what a list without pages is reckoned to hold
-WRITERS: dict[str, Write] = {"DateTime": clock.to_text, "Boolean": bool}
+WRITERS: dict[str, Write] = {"DateTime": clock.to_text, "Boolean": bool, "JSON": write_json}
 
 
 class Plan(NamedTuple):

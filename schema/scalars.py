@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NewType
 
+import orjson
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
@@ -24,6 +25,17 @@ def read_datetime(value: Any) -> int:
     raise GraphQLError("A DateTime is an RFC 3339 instant like 2026-01-15T10:00:00.000Z.")
 
 
+def write_json(value: Any) -> Any:
+    """Written by itself, or the answer around it would add to its depth. What cannot be written is null: the
+    page it stands on is not lost with it."""
+    if not isinstance(value, (dict, list)):
+        return value
+    try:
+        return orjson.Fragment(orjson.dumps(value))
+    except orjson.JSONEncodeError:
+        return None
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     DateTime: strawberry.scalar(
         name="DateTime",
@@ -35,7 +47,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     JSON: strawberry.scalar(
         name="JSON",
         description="Any JSON value.",
-        serialize=lambda value: value,
+        serialize=write_json,
         parse_value=lambda value: value,
     ),
 }
