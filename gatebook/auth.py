@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,6 +18,7 @@ from models.errors import WrongCredential
 from resolvers.recognise import recognise
 
 OPEN = frozenset(("/health", "/ready"))  # for probes: they cost no look-up, whatever they send
+HOPS = 20  # of proxies one behind the other
 BEARER = re.compile(r"bearer ([\x21-\x7e]{1,1000})", re.IGNORECASE)
 
 
@@ -66,10 +68,10 @@ def client_address(scope: Scope, headers: Headers, trusted: Sequence[Network]) -
 
 
 def forwarded_for(headers: Headers) -> Iterator[str]:
-    """The hops of X-Forwarded-For, the nearest first."""
-    yield from reversed(
-        [hop.strip() for line in headers.getlist("x-forwarded-for") for hop in line.split(",")]
-    )
+    """The hops of X-Forwarded-For, the nearest first, and no more than are ever real."""
+    lines = headers.getlist("x-forwarded-for")[-HOPS:]
+    hops = (hop.strip() for line in reversed(lines) for hop in reversed(line.rsplit(",", HOPS)))
+    yield from islice(hops, HOPS)
 
 
 def is_among(address: str, networks: Sequence[Network]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -25,8 +24,9 @@ from schema.limits import VALUES
 
 BODY_SIZE = 1024 * 1024
 QUERY_LENGTH = 64 * 1024
+ADDRESS_LENGTH = 16 * 1024
+ACCEPT_LENGTH = 1000
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
-NULL_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 MANY_BRACKETS = 100
 MOST_VALUES = 2 * VALUES  # what separates them may stand in texts, too
 TYPES: dict[str, tuple[type, str]] = {
@@ -44,6 +44,8 @@ class Asked(NamedTuple):
 
 async def endpoint(request: Request) -> Response:
     by_get = request.method != "POST"
+    if by_get and len(request.scope["query_string"]) > ADDRESS_LENGTH:
+        raise HTTPException(414, f"An address has at most {ADDRESS_LENGTH} characters; POST takes more.")
     if by_get and playground.is_wanted(request):
         return playground.page()
     asked = from_url(request.query_params) if by_get else from_body(await body_of(request))
@@ -120,7 +122,7 @@ def status_of(body: dict[str, Any], modern: bool) -> int:
 def is_modern(accept: str) -> bool:
     """Whether the client prefers the media type made for GraphQL, or does not mind."""
     quality = {}
-    for part in accept.lower().split(","):
+    for part in accept[:ACCEPT_LENGTH].lower().split(","):
         media, *parameters = (word.strip() for word in part.split(";"))
         quality[media] = min([_number(word[2:]) for word in parameters if word.startswith("q=")], default=1.0)
     return 0 < quality.get(RESPONSE, 0.0) >= quality.get(JSON, 0.0)
@@ -168,7 +170,7 @@ def from_url(parameters: QueryParams) -> Asked:
 
 def decoded(content: bytes, what: str) -> Any:
     """JSON, without what one of the databases, or the answer, could not hold."""
-    if NULL_CHARACTER.search(content):
+    if b"\\u0000" in content.replace(b"\\\\", b""):  # a backslash that is escaped begins no escape
         raise HTTPException(400, "A text has a null character.")
     brackets = content.count(b"[") + content.count(b"{")
     if max(brackets, content.count(b",")) > MOST_VALUES:
@@ -177,7 +179,9 @@ def decoded(content: bytes, what: str) -> Any:
         given = orjson.loads(content)
         if brackets > MANY_BRACKETS:
             orjson.dumps(given)  # which refuses what is nested too deeply to be written again
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
+        if "infinity" in str(error):
+            raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
         raise HTTPException(400, f"{what} is not JSON in UTF-8.") from None
     return given
 

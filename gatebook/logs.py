@@ -72,7 +72,7 @@ def _time(record: logging.LogRecord) -> str:
 
 
 def _message(record: logging.LogRecord) -> str:
-    text = safe(record.getMessage())
+    text = safe(record.getMessage()[: LONGEST_MESSAGE + 1])
     return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}…"
 
 
@@ -93,4 +93,4 @@ def _trace(record: logging.LogRecord, formatter: logging.Formatter) -> list[str]
     if not record.exc_info:
         return []
     lines = formatter.formatException(record.exc_info).split("\n")
-    return [safe(line)[:LONGEST_LINE] for line in lines[-LONGEST_TRACE:]]
+    return [safe(line[:LONGEST_LINE])[:LONGEST_LINE] for line in lines[-LONGEST_TRACE:]]

@@ -75,5 +75,5 @@ def enveloped(headers: Headers, identity: str) -> Headers:
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
     """The path as it was sent, or it could forge lines; its query may hold names."""
-    path = quote(SECRETS.sub("...", scope["path"]))[:200]
+    path = quote(SECRETS.sub("...", scope["path"][:200]))[:200]
     access.info("%s %s %d %.1f ms", scope["method"], path, status, seconds * 1000)

@@ -22,6 +22,7 @@ WAIT = 2  # seconds to wait after one of them
 OF_THE_CLIENT = {"classification": "ValidationError"}
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 SENT = re.compile(r"""(?:[,;]? [fF]ound|(?<=non string value)): .*|(?<=found String) ['"].*""", re.DOTALL)
+LIBRARY = re.compile(r", but encountered error '.*", re.DOTALL)  # in Python's words, perhaps
 PYTHON_TYPE = re.compile(r"(Argument|Field)( '\w+')? of type 'Maybe\[")
 
 
@@ -40,7 +41,7 @@ def _told(error: GraphQLError, told: set[str]) -> tuple[str, dict[str, Any]]:
     cause = _cause(error)
     of_value = error.path is None and not isinstance(cause, OF_CODE)  # a variable is no such value
     if cause is None or of_value:
-        return _plain(error.message), {"code": "BAD_USER_INPUT", **(error.extensions or {})}
+        return _plain(_short(error.message)), {"code": "BAD_USER_INPUT", **(error.extensions or {})}
     if isinstance(cause, Unauthenticated):
         return str(cause), cause.extensions
     if isinstance(cause, (Problem, Problems)):
@@ -63,7 +64,7 @@ def _plain(message: str) -> str:
     """Without the names that Strawberry's inputs have in Python, and without what was sent: in the wrong
     place, that may be a password."""
     found = PYTHON_TYPE.search(message)
-    return f"{found[1]}{found[2] or ''} cannot be null." if found else SENT.sub("", message)
+    return f"{found[1]}{found[2] or ''} cannot be null." if found else SENT.sub("", LIBRARY.sub("", message))
 
 
 def _short(message: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -15,6 +16,7 @@ USERNAME_LENGTH = 254
 NAME_LENGTH = 200
 LINE_LENGTH = 1000
 FOLDED_LENGTH = 2000
+PILE = 30  # marks on one letter: no language has as many
 URL_LENGTH = 2000
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 RESERVED_USERNAMES = frozenset(("me", "search"))
@@ -34,9 +36,23 @@ def configure(*, any_domain: bool) -> None:
 def fold(text: str) -> str:
     """What two spellings have in common when they are the same to a person (Unicode NFKC, case folded).
 
-    Nothing we keep is as long as what is cut off: normalising takes up to the square of the length.
+    Nothing we keep is as long as what is cut off. Marks that pile up are cut, too: to sort them takes the
+    square of their number.
     """
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[:FOLDED_LENGTH]).casefold())
+    text = text[:FOLDED_LENGTH]
+    if len(text) > PILE and not text.isascii():
+        text = piles().sub(r"\1", text)
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+@cache
+def piles() -> re.Pattern[str]:
+    """What stands above and below a letter, more of it than possible. There are no marks beyond U+1EFFF."""
+    characters = map(chr, range(0x300, 0x1F000))
+    marks = "".join(
+        each for each in characters if unicodedata.combining(unicodedata.normalize("NFKD", each)[0])
+    )
+    return re.compile(f"([{marks}]{{{PILE}}})[{marks}]+")
 
 
 def is_uuid(text: str) -> bool:

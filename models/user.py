@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from models.errors import Invalid, Problem, required
 from models.text import camel, fold
 
 ATTRIBUTES_SIZE = 16 * 1024
+ATTRIBUTES_DEPTH = 32  # every answer that shows them adds a few levels of its own
 PROFILE = ("username", "email", "first_name", "last_name", "display_name", "avatar_url", "redirect_uri",
            "external_id", "attributes")  # fmt: skip
 NAMES = frozenset(("username", "email", "external_id"))
@@ -118,6 +120,7 @@ def _attributes(value: Any, field: str) -> str:
         return "{}"
     if not isinstance(value, dict):
         raise Invalid("attributes is a JSON object.", field)
+    _measure(value, field)
     try:
         written = orjson.dumps(value)
     except orjson.JSONEncodeError:
@@ -129,6 +132,35 @@ def _attributes(value: Any, field: str) -> str:
     if b"\\u0000" in written:
         raise Invalid("attributes contains a null character.", field)
     return written.decode()
+
+
+def _measure(value: dict[str, Any], field: str) -> None:
+    """Level by level, so that neither depth nor breadth makes it long."""
+    level: list[Any] = [value]
+    for _ in range(ATTRIBUTES_DEPTH):
+        inner = _inside(level)
+        if len(inner) > ATTRIBUTES_SIZE:
+            raise Invalid(f"attributes has more than {ATTRIBUTES_SIZE} bytes as JSON.", field)
+        if any(map(_is_immense, inner)):
+            raise Invalid("attributes holds a number beyond 64 bits.", field)
+        level = [each for each in inner if isinstance(each, (dict, list))]
+        if not level:
+            return
+    raise Invalid(f"attributes is nested more than {ATTRIBUTES_DEPTH} deep.", field)
+
+
+def _inside(level: list[Any]) -> list[Any]:
+    inner: list[Any] = []
+    for each in level:
+        inner += each.values() if isinstance(each, dict) else each
+    return inner
+
+
+def _is_immense(value: Any) -> bool:
+    """What JSON cannot say, or what becomes another number on its way."""
+    if isinstance(value, float):
+        return not math.isfinite(value)
+    return isinstance(value, int) and not -(2**63) <= value < 2**64
 
 
 RULES: dict[str, Callable[[Any, str], Any]] = {

@@ -23,7 +23,7 @@ from resolvers.access import (
 )
 from resolvers.administrators import keeping_an_administrator
 from resolvers.changes import Outcome, Target, tell
-from resolvers.finding import By, find_project, locked_api_key, locked_user, owner_of
+from resolvers.finding import LONGEST, By, find_project, locked_api_key, locked_user, owner_of
 from resolvers.issuing import require_no_more
 from resolvers.pages import Page, Term, Window
 from resolvers.permissions import expiry
@@ -59,7 +59,7 @@ async def listed(
 @somebody
 async def get(caller: Caller, identifier: str, wanted: Selection) -> ApiKey | None:
     """By its id, or by the secret itself."""
-    if not is_storable(identifier):
+    if len(identifier) > LONGEST or not is_storable(identifier):
         return None
     if is_uuid(identifier):
         condition = Sql("k.id = ?", [identifier.lower()])

@@ -16,7 +16,7 @@ from models.text import is_storable
 from resolvers import filters, visibility
 from resolvers.access import requires_on_user, somebody
 from resolvers.effective import PermissionSource
-from resolvers.finding import find_api_key, whole
+from resolvers.finding import LONGEST, find_api_key, whole
 from resolvers.grants import Holding, holdings
 from resolvers.pages import Page, Term, Window
 from resolvers.reading import by_number, one, page
@@ -161,7 +161,11 @@ async def verify(
 ) -> Verification:
     """Is this secret good, and good for this? Keys of users one may not read are NOT_FOUND."""
     needed = grant_of(permission) if permission else None
-    if not is_storable(secret) or (secret.startswith("gw_") and not is_well_formed(secret)):
+    if (
+        len(secret) > LONGEST
+        or not is_storable(secret)
+        or (secret.startswith("gw_") and not is_well_formed(secret))
+    ):
         return Verification(False, "MALFORMED")
     found = every([Sql("k.digest = ?", [digest(secret)]), visibility.visible_api_key(caller)])
     key: ApiKey | None = await one(caller, API_KEYS, found, whole(ApiKey))

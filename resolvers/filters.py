@@ -17,6 +17,7 @@ Filter = Mapping[str, Any]
 DEEPEST, WIDEST = 5, 200
 TERM, RANGE, LINK, SCAN = 60, 300, 1000, 2000
 """Points: of what an index finds, of many rows, of the members of something, of reading all rows."""
+LARGEST = 10_000  # characters, as it is written: each text in it is folded
 LAST = "\U0010ffff" * 256  # of all the texts we keep, none sorts behind it
 
 
@@ -49,6 +50,8 @@ def storable(text: str) -> str:
 
 def user_filter(caller: Caller, where: Filter, depth: int = 0) -> Sql:
     """``UserFilter`` of the schema: all that is given must hold."""
+    if depth == 0 and len(str(where)) > LARGEST:
+        raise Invalid(f"A filter has at most {LARGEST} characters in all.", "where")
     if depth > DEEPEST:
         raise Invalid(f"and, or and not may be nested {DEEPEST} deep.", "where")
     budget.spend(TERM)

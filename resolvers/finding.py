@@ -124,7 +124,8 @@ async def _found(caller: Caller, source: Source, where: Sql, noun: str, path: st
 
 def shown(value: Any) -> str:
     """What was asked for, short enough for a message."""
-    text = "".join(character if character.isprintable() else "?" for character in str(value))
+    begin = str(value)[:81]
+    text = "".join(character if character.isprintable() else "?" for character in begin)
     return text if len(text) <= 80 else text[:77] + "..."
 
 

@@ -24,10 +24,12 @@ from models.errors import (
     problems_of,
 )
 from resolvers import deletion, groups, projects, users
-from resolvers.finding import LARGEST, By
+from resolvers.finding import LARGEST, By, shown
+from resolvers.memberships import MOST
 from resolvers.pages import MAX_SIZE, window
 from resolvers.selection import WHOLE, Relation, Selection, connection, select
-from rest.dialect import Answer, Dialect, Malformed, Refused, Route
+from rest.dialect import Answer, Dialect, Refused, Route
+from rest.reading import Malformed
 
 USER = Selection(
     {"number", "email", "first_name", "last_name", "status", "created_at", "last_login_at", "updated_at"},
@@ -207,10 +209,12 @@ async def resolved(caller: Caller, body: Fields) -> dict[str, Any]:
 
 
 async def ids_of(caller: Caller, look_up: Any, numbers: list[int], field: str) -> list[str]:
+    if len(numbers) > MOST:
+        raise Problem(f"At most {MOST} {field} at once.", field)
     known: dict[int, str] = await look_up(caller, [each for each in numbers if 0 < each <= LARGEST])
     for number in numbers:
         if number not in known:
-            raise Problem(f'Invalid pk "{number}" - object does not exist.', field)
+            raise Problem(f'Invalid pk "{shown(number)}" - object does not exist.', field)
     return [known[number] for number in numbers]
 
 

@@ -24,10 +24,11 @@ from models.errors import (
     problems_of,
 )
 from resolvers import api_keys, credentials, deletion, permissions, users
-from resolvers.finding import By
+from resolvers.finding import By, shown
 from resolvers.selection import Selection, select
 from resolvers.viewer import viewer
-from rest.dialect import Answer, Dialect, Malformed, Mistyped, Refused, Route, Stream
+from rest.dialect import Answer, Dialect, Refused, Route, Stream
+from rest.reading import Malformed, Mistyped
 
 GRANTS = select("resource_type", "resource", "type")
 USER = select("id", "username", permissions=GRANTS)
@@ -247,12 +248,13 @@ async def delete_key(caller: Caller, name: str, key_id: str) -> Answer:
 
 
 UNITS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000}
-DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)")
+DURATION = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|ms|s|m|h)")
+LONGEST = 50
 
 
 def duration(text: str) -> int:
     """A duration as Go writes it (``720h``, ``1h30m``), in milliseconds."""
-    parts = DURATION.findall(text)
-    if not parts or "".join(number + unit for number, unit in parts) != text or len(text) > 50:
-        raise Problem(f"Invalid request body: invalid duration {text[:50]!r}", "expires_in")
+    parts = DURATION.findall(text) if len(text) <= LONGEST else []
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        raise Problem(f"Invalid request body: invalid duration {shown(text)!r}", "expires_in")
     return min(int(sum(float(number) * UNITS[unit] for number, unit in parts)), 10**14)

@@ -8,21 +8,21 @@ one function of the dialect; that a path, a method, a body or a content type is 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, get_type_hints
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
-import msgspec
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from models.caller import Caller
-from models.errors import Code, Invalid, Problem, Problems, Unauthenticated
+from models.errors import Problem, Problems, Unauthenticated
+from rest.reading import read_body, read_query
 
 BODY_SIZE = 1024 * 1024
+PATH_LENGTH = 16 * 1024
 JSON = "application/json"
 Handler = Callable[..., Awaitable[Any]]
 
@@ -120,6 +120,8 @@ class Dialect:
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         """The route for a raw path below the base, and the decoded values in it."""
+        if len(path) > PATH_LENGTH:
+            raise Refused(404, "Not Found")
         segments = self._segments(path)
         for pattern, routes in self.patterns.get(len(segments), ()):
             if (given := match(pattern, segments)) is not None:
@@ -184,23 +186,15 @@ async def arguments_of(
     if route.takes_request:
         arguments["request"] = request
     if route.query is not None:
-        arguments["query"] = read_query(request, route.query)
+        arguments["query"] = read_query(request.scope["query_string"], route.query)
     if route.body is not None:
         arguments["body"] = read_body(await body_of(request, dialect), route.body)
     return arguments
 
 
-def read_query(request: Request, type_: Any) -> Any:
-    """The last of each name counts."""
-    pairs = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    try:
-        return msgspec.convert(pairs, type_, strict=False)
-    except msgspec.ValidationError as error:
-        raise wrong(error) from None
-
-
 async def body_of(request: Request, dialect: Dialect) -> bytes:
-    if int(request.headers.get("content-length") or 0) > BODY_SIZE:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > BODY_SIZE:
         raise Refused(413, "request entity too large")
     chunks, size = [], 0
     async for chunk in request.stream():
@@ -215,38 +209,6 @@ async def body_of(request: Request, dialect: Dialect) -> bytes:
     if dialect.reads_any_type:
         return b""
     raise Refused(415, f'Unsupported media type "{kind[:100]}" in request.')
-
-
-def read_body(body: bytes, type_: Any) -> Any:
-    """No body at all is an empty object."""
-    try:
-        return msgspec.json.decode(body.strip() or b"{}", type=type_)
-    except msgspec.ValidationError as error:
-        raise wrong(error) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed(f"JSON parse error - {error}") from None
-
-
-class Malformed(Invalid):
-    """A body that is no JSON."""
-
-
-class Mistyped(Invalid):
-    """A field of a body or a query that is missing, or not of its type."""
-
-
-MISSING = re.compile(r"missing required field `(\w+)`")
-PLACE = re.compile(r" - at `\$\.?(.*?)`$")
-
-
-def wrong(error: msgspec.ValidationError) -> Mistyped:
-    """msgspec's words, with the field they are about as the path."""
-    text = str(error)
-    place = PLACE.search(text)
-    path = tuple(part for part in re.split(r"[.\[\]]+", place[1]) if part) if place else ()
-    if missing := MISSING.search(text):
-        return Mistyped("This field is required.", (*path, missing[1]), code=Code.REQUIRED)
-    return Mistyped(PLACE.sub("", text), path or None)
 
 
 async def response(result: Any, dialect: Dialect) -> Response:
@@ -267,8 +229,8 @@ def plain(answer: Answer, dialect: Dialect) -> Response:
 def tagged(request: Request, answer: Response) -> Response:
     """With a weak ETag; 304 for who has this answer already."""
     tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
-    known = request.headers.get("if-none-match")
-    if known and {tag, "*"} & set(re.findall(r'"[^"]*"|\*', known)):
+    known = request.headers.get("if-none-match", "")
+    if tag in known or known.strip() == "*":
         return Response(None, 304, {"ETag": f"W/{tag}"})
     answer.raw_headers.append((b"etag", f"W/{tag}".encode()))
     return answer

@@ -12,6 +12,7 @@ from msgspec import UNSET
 from models import clock
 from models.caller import Caller
 from models.errors import Code, Invalid, NotFound, Problem
+from models.text import fold
 from resolvers import api_keys, deletion, projects, users
 from resolvers.finding import By
 from rest import enkrypt_shapes as shapes
@@ -131,7 +132,7 @@ async def create_project(caller: Caller, body: shapes.NewProject) -> Any:
 @enkrypt.route("POST", "/projects/search", failure="Search failed")
 async def search_projects(caller: Caller, body: shapes.Search) -> Stream:
     matching = await projects.every_project(caller, shapes.PROJECT, search=body.search_term, members=True)
-    view = partial(shapes.project_match, term=body.search_term)
+    view = partial(shapes.project_match, term=fold(body.search_term.strip()))
     return streamed("Search completed successfully", matching, view)
 
 

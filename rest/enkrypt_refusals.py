@@ -18,8 +18,9 @@ from models.errors import (
     Unauthenticated,
     problems_of,
 )
-from rest.dialect import Answer, Malformed, Refused, Route
+from rest.dialect import Answer, Refused, Route
 from rest.enkrypt_shapes import stamp
+from rest.reading import Malformed
 
 IN_USE = {
     "User deletion failed": "User has active projects or API keys. Use force=true to delete anyway.",

@@ -215,5 +215,6 @@ def project_user(user: Any) -> dict[str, Any]:
 
 
 def project_match(project: Any, term: str) -> dict[str, Any]:
-    where = "project_name" if fold(term.strip()) in fold(project.name) else "user_email"
+    """``term`` is folded, as it was searched for."""
+    where = "project_name" if term in fold(project.name) else "user_email"
     return {**project_name(project), "match_type": where, "users": project.members_count}

@@ -64,12 +64,16 @@ def constant(value: str) -> Write:
 
 
 def json(value: Any, answer: Answer) -> Any:
-    """Any JSON value, of any size."""
-    if isinstance(value, (str, list, dict)):
+    """Any JSON value, written by itself: the answer around it would add to its depth. What cannot be written
+    is null, and the page it stands on is not lost with it."""
+    if not isinstance(value, (str, list, dict)):
+        return value
+    try:
         text = orjson.dumps(value)
-        answer.values += len(text) // UNIT
-        return orjson.Fragment(text)
-    return value
+    except orjson.JSONEncodeError:
+        return None
+    answer.values += len(text) // UNIT
+    return orjson.Fragment(text)
 
 
 WRITERS: dict[str, Write] = {"DateTime": time, "Boolean": truth, "JSON": json}

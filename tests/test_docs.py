@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from gatebook import commands, graphql
 from gatebook.settings import OF_THE_TESTS, SETTINGS
-from models import budget, sign_in
+from models import budget, sign_in, user
 from models.errors import Code
 from resolvers import filters, pages
 from schema import answer, documents, limits
@@ -213,6 +213,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert found == {
         "Body of a request": f"{graphql.BODY_SIZE:,} bytes",
         "Document": f"{graphql.QUERY_LENGTH:,} characters, {documents.TOKENS:,} tokens",
+        "Query of an address (GET)": f"{graphql.ADDRESS_LENGTH:,} characters",
         "Operations in a document": f"{limits.OPERATIONS}",
         "Levels": f"{limits.DEPTH}",
         "Fields, fragments expanded": f"{limits.SELECTIONS:,}",
@@ -226,7 +227,9 @@ def test_the_limits_are_those_of_the_code() -> None:
         "Answer": f"{answer.MOST_BYTES:,} bytes",
         "Page (`server { maxPageSize }`)": f"{pages.MAX_SIZE}",
         "Values in one filter": f"{filters.WIDEST}",
+        "Text of one filter": f"{filters.LARGEST:,} characters",
         "Depth of `and`, `or` and `not`": f"{filters.DEEPEST}",
+        "A user's attributes": f"{user.ATTRIBUTES_SIZE:,} bytes as JSON, {user.ATTRIBUTES_DEPTH} levels",
     }
 
 

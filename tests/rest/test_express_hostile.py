@@ -33,7 +33,7 @@ WRONG = [
     ({**STEVE, "isActive": "maybe"}, "data.isActive should be boolean"),
     ({**STEVE, "isActive": 0}, "data.isActive should be boolean"),
     ({**STEVE, "note": "a\0b"}, "attributes contains a null character."),
-    ({**STEVE, "age": 10**30}, "attributes holds something JSON cannot say."),
+    ({**STEVE, "age": 10**30}, "attributes holds a number beyond 64 bits."),
     (
         {**STEVE, "note": "x" * 17_000},
         "attributes has 17011 bytes as JSON, at most 16384 are kept.",
