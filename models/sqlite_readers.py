@@ -15,7 +15,7 @@ from models.budget import Budget, current, too_long
 from models.errors import Busy
 
 THREADS = 2
-WAITING = 32  # reads at the most that wait for one of them
+WAITING = 128  # reads at the most that wait for one of them; one document has up to fifty
 BUSY = 5.0  # seconds to wait for a lock, which a reader rarely meets
 
 
