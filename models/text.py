@@ -31,6 +31,7 @@ def configure(*, any_domain: bool) -> None:
     global _any_domain
     _any_domain = any_domain
     SPECIAL_USE_DOMAIN_NAMES[:] = [] if any_domain else _special_domains  # email-validator's own way
+    piles()  # now, while nobody waits
 
 
 def fold(text: str) -> str:
