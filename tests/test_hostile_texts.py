@@ -202,7 +202,7 @@ BEHIND_A_PROXY = [
 @once
 @pytest.mark.parametrize("name", HEADERS)
 async def test_a_header(settings: Settings, name: str) -> None:
-    trusting = {"trusted_proxies": networks("127.0.0.0/8"), "express_anonymous": True}
+    trusting = {"trusted_proxies": networks("127.0.0.0/8"), "express_anonymous_port": 8001}
     app = create_app(Settings(**{**vars(settings), **trusting}))
     texts = {**filling(HEAD), "stars": "*" * HEAD, "semicolons": ";" * HEAD, "one hop": "127.0.0.1"}
     schemes = ("", "Bearer ", "Basic ", "ApiKey ") if name == "authorization" else ("",)
