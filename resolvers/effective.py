@@ -8,6 +8,7 @@ from typing import Any
 from models.caller import Caller
 from models.database import among, every
 from models.permission import Grant, Grants
+from models.turns import breathe
 from resolvers import visibility
 from resolvers.grants import Holding, holdings
 from resolvers.reading import find, relation, visible
@@ -98,6 +99,7 @@ async def viewer_can(caller: Caller, users: list[Any], attribute: str, wanted: R
     held = await holdings({user.number for user in users})
     for user in users:
         user.__dict__[attribute] = [] if caller.is_held_back else actions(caller, user, held[user.number])
+        await breathe()
 
 
 def actions(caller: Caller, user: Any, held: list[Holding]) -> list[str]:
