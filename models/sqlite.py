@@ -78,10 +78,10 @@ class Client(SqliteClient):
     @translate_exceptions
     async def _read(self, query: str, values: Sequence[Any]) -> list[Any]:
         if len(query) <= SHORT:
+            await breathe()
             try:
                 reader = self._reader or self._open()
                 found = reader.read(query, values, PATIENCE, SLICE)
-                await breathe()
                 if len(found) <= SLICE:
                     return found
             except sqlite3.OperationalError:

@@ -20,13 +20,13 @@ _began: float | None = None
 
 
 async def breathe() -> None:
-    """Let others go on, when this turn of the event loop has lasted long."""
+    """Let others go on, as long as this turn of the event loop has lasted long."""
     global _began
+    while _began is not None and monotonic() - _began > LONGEST:  # noqa: ASYNC110 - nothing to wait for
+        await asyncio.sleep(0)
     if _began is None:
         _began = monotonic()
         asyncio.get_running_loop().call_soon(_over)
-    elif monotonic() - _began > LONGEST:
-        await asyncio.sleep(0)
 
 
 def _over() -> None:

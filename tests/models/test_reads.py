@@ -76,6 +76,18 @@ async def test_many_reads_in_a_row_give_the_event_loop_back_in_time() -> None:
     assert turns > 5
 
 
+@pytest.mark.usefixtures("on_sqlite")
+async def test_many_long_reads_at_once_give_the_event_loop_back_in_time() -> None:
+    """Each of them is tried at once for some milliseconds before it is handed to a thread."""
+    reading, longest = asyncio.gather(*[rows(Sql(COUNT, [30_000])) for _ in range(40)]), 0.0
+    for _ in range(5):
+        began = monotonic()
+        await asyncio.sleep(0)
+        longest = max(longest, monotonic() - began)
+    assert longest < 0.08  # all forty in one turn would take 0.12
+    await reading
+
+
 async def test_many_rows_give_the_event_loop_back_in_time() -> None:
     converting, turns = asyncio.ensure_future(mapped(lambda value: [value] * 20, range(100_000))), 0
     while not converting.done():
