@@ -66,6 +66,8 @@ async def costs(app: Starlette, calls: Iterable[tuple[str, Call]]) -> dict[str, 
     wrong = {}
     for name, call in calls:
         answer = await answered(app, call)
+        if answer.seconds > SECONDS:  # once more: it may have been a collection of garbage
+            answer = await answered(app, call)
         if answer.seconds > SECONDS:
             wrong[name] = f"{answer.seconds:.2f} seconds"
         elif answer.status >= 500:

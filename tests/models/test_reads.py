@@ -47,6 +47,7 @@ async def on_sqlite(sqlite: Copy, tmp_path: Path) -> AsyncIterator[None]:
 @pytest.mark.usefixtures("on_sqlite")
 async def test_a_quick_read_on_sqlite_takes_no_turn_of_the_event_loop() -> None:
     version = await scalar(VERSION)
+    await asyncio.sleep(0)  # a new turn
     with pytest.raises(StopIteration) as answered:
         rows(VERSION).__await__().send(None)
     assert answered.value.value == [{"version": version}]
