@@ -32,7 +32,7 @@ WORDS = {  # Starlette's, and ours
     "Not Found": "There is nothing at this address.",
     "Method Not Allowed": "This address does not know this method.",
 }
-SQLITE_ABSENT = ("locked", "unable to open", "disk I/O", "full", "readonly", "busy")
+SQLITE_ABSENT = ("locked", "unable to open", "disk I/O", "full", "readonly", "busy", "interrupted")
 POSTGRES_ABSENT = ("08", "40", "53", "57")  # SQLSTATE: connection, deadlock, resources, operator intervention
 OF_CODE = (AttributeError, TypeError, NameError, ImportError, AssertionError, NotImplementedError)
 

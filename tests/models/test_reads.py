@@ -10,8 +10,10 @@ from time import monotonic
 
 import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.exceptions import OperationalError
 
-from models import budget, database, postgres
+from gatebook.refusals import seconds_to_wait
+from models import budget, database, postgres, sqlite
 from models.budget import Budget
 from models.database import Sql, execute, rows, scalar, transaction
 from models.errors import Invalid
@@ -133,6 +135,25 @@ async def test_the_reads_of_one_request_share_its_time() -> None:
         await read()
     budget.current.reset(token)  # the next test has the same context
     assert 1 < len(done) < 50
+
+
+@pytest.mark.usefixtures("on_sqlite")
+async def test_a_transaction_that_takes_sqlite_too_long_is_undone_and_may_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sqlite, "LONGEST_WRITE", 0.2)
+    before = await scalar(VERSION)
+
+    async def endless() -> None:
+        await execute(BUMP)
+        await execute(ENDLESS)
+
+    with pytest.raises(OperationalError) as stopped:
+        await transaction(endless)
+    assert seconds_to_wait(stopped.value) == 2
+    assert await scalar(VERSION) == before
+    await transaction(lambda: execute(BUMP))
+    assert await scalar(VERSION) == before + 1
 
 
 @pytest.fixture
