@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,10 @@ from gatebook.settings import Settings
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+
+SWITCH = 0.0005
+"""Seconds until a thread that computes makes way: a long read needs the interpreter's lock for each of its
+rows, and the event loop after each thing it waited for."""
 
 
 def serve(settings: Settings) -> None:
@@ -75,6 +80,7 @@ def application(settings: Settings) -> ASGIApp:
     if multiprocessing.parent_process():
         threading.Thread(target=_end_with_parent, daemon=True).start()
     app = create_app(settings)
+    sys.setswitchinterval(SWITCH)
     gc.freeze()  # what is imported stays: to look for garbage in it would stop all for a tenth of a second
     return app
 

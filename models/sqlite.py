@@ -75,7 +75,6 @@ class Client(SqliteClient):
         found = await self._read(query, values or ())
         return len(found), found
 
-    @translate_exceptions
     async def _read(self, query: str, values: Sequence[Any]) -> list[Any]:
         if len(query) <= SHORT:
             await breathe()
@@ -86,6 +85,10 @@ class Client(SqliteClient):
                     return found
             except sqlite3.OperationalError:
                 pass
+        return await self._read_long(query, values)
+
+    @translate_exceptions
+    async def _read_long(self, query: str, values: Sequence[Any]) -> list[Any]:
         self._long = self._long or LongReads(self.filename)
         return await self._long.read(query, values)
 

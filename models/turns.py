@@ -6,9 +6,10 @@ An ``await`` gives it back only where something has to be waited for; what is re
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -17,21 +18,36 @@ LONGEST = 0.004  # seconds of one turn of the event loop
 SLICE = 500  # values that are quickly done, whatever is done with them
 
 _began: float | None = None
+_waiting: deque[asyncio.Future[None]] = deque()
+_next: asyncio.Task[Any] | None = None  # who waited for this turn
 
 
 async def breathe() -> None:
-    """Let others go on, as long as this turn of the event loop has lasted long."""
-    global _began
-    while _began is not None and monotonic() - _began > LONGEST:  # noqa: ASYNC110 - nothing to wait for
-        await asyncio.sleep(0)
+    """Let others go on, as long as this turn of the event loop has lasted long, or others came first."""
+    global _next
     if _began is None:
-        _began = monotonic()
-        asyncio.get_running_loop().call_soon(_over)
+        _begin()
+    elif monotonic() - _began > LONGEST or (_waiting and asyncio.current_task() is not _next):
+        _waiting.append(turn := asyncio.get_running_loop().create_future())
+        await turn
+        _next = asyncio.current_task()
+
+
+def _begin() -> None:
+    global _began
+    _began = monotonic()
+    asyncio.get_running_loop().call_soon(_over)
 
 
 def _over() -> None:
-    global _began
-    _began = None
+    """Who waits for the longest goes on, one in each turn: all at once would mostly wait again."""
+    global _began, _next
+    _began = _next = None
+    while _waiting and _began is None:
+        turn = _waiting.popleft()
+        if not turn.done():  # it was cancelled
+            turn.set_result(None)
+            _begin()
 
 
 async def mapped(convert: Callable[[T], R], values: Sequence[T]) -> list[R]:

@@ -141,7 +141,7 @@ async def page(
     return result
 
 
-BATCH = 250
+BATCH = 150
 
 
 async def batches(
