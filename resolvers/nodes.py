@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from models import budget
 from models.caller import Caller
-from models.database import Sql, rows
+from models.database import Sql, among, rows
 from models.errors import Invalid
 from models.text import is_uuid
-from resolvers import filters
 from resolvers.access import somebody
 from resolvers.reading import visible
 from resolvers.selection import Selection
@@ -35,8 +35,8 @@ async def nodes(caller: Caller, ids: Sequence[str], wanted: Selection) -> list[A
 async def _found(caller: Caller, ids: Sequence[str], wanted: Selection) -> list[Any]:
     by_type: dict[str, list[str]] = defaultdict(list)
     asked = [id_.lower() for id_ in ids]
-    if any(map(is_uuid, asked)):
-        for row in await rows(_types(asked)):
+    if known := [id_ for id_ in asked if is_uuid(id_)]:
+        for row in await rows(_types(known)):
             by_type[row["type"]].append(row["id"])
     found: dict[str, Any] = {}
     for type_name, of_type in by_type.items():
@@ -45,15 +45,10 @@ async def _found(caller: Caller, ids: Sequence[str], wanted: Selection) -> list[
 
 
 def _types(ids: Sequence[str]) -> Sql:
-    parts = []
-    for name, source in SOURCES.items():
-        condition = filters.ids(f"{source.alias}.id", list(ids))
-        parts.append(
-            Sql(
-                f"SELECT '{name}' AS type, {source.alias}.id FROM {source.table} WHERE {condition.text}",
-                condition.values,
-            )
-        )
-    return Sql(
-        " UNION ALL ".join(part.text for part in parts), [value for part in parts for value in part.values]
+    budget.spend(budget.STATEMENT * len(SOURCES))
+    parts = [(name, source, among(f"{source.alias}.id", ids, "text")) for name, source in SOURCES.items()]
+    texts = (
+        f"SELECT '{name}' AS type, {source.alias}.id FROM {source.table} WHERE {condition.text}"
+        for name, source, condition in parts
     )
+    return Sql(" UNION ALL ".join(texts), [value for *_, condition in parts for value in condition.values])

@@ -37,7 +37,7 @@ from schema.plan import Plan, Planner
 VARIES = object()
 MOST_PLANNED = 4000  # fields of all the plans that are kept for one document
 LONG = 1000  # points, from which on an answer is written in a thread
-MOST_INTROSPECTED = 40_000  # fields of introspection; tools ask for 7,000
+MOST_INTROSPECTED = 16_000  # fields of introspection; tools ask for 7,000
 MANY_OBJECTS = 50  # that take long to convert
 OPEN = frozenset(("currentUser", "login", "server"))
 """What anonymous callers may ask for. The resolvers know; for others nothing is converted before."""
