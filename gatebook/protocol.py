@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from gatebook import capacity
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+LARGE = 256 * 1024  # bytes of an answer written at once
 RESET = struct.pack("ii", 1, 0)
 TOO_MANY = refusal(
     503, "The server holds as many connections as it can.", "BUSY", {**CLOSE, "Retry-After": "5"}
@@ -26,13 +28,15 @@ TOO_MANY = refusal(
 
 
 class Counted:
-    """A transport that knows how much it was given to send."""
+    """A transport that knows how much it was given to send, and makes room for what is large."""
 
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self.transport, self.written = transport, 0
+    def __init__(self, transport: asyncio.Transport, make_room: Callable[[int], None]) -> None:
+        self.transport, self.make_room, self.written = transport, make_room, 0
 
     def write(self, data: bytes) -> None:
         self.written += len(data)
+        if len(data) >= LARGE:
+            self.make_room(len(data))
         self.transport.write(data)
 
     def __getattr__(self, name: str) -> Any:
@@ -45,10 +49,11 @@ class Clocked(Bounded):
 
     seconds = 30.0
     slowest = 8 * 1024  # bytes a second of an answer, over ``seconds``
+    held = 256 * 1024 * 1024  # bytes of all answers that were not taken yet
     answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self.counted = Counted(transport)
+        self.counted = Counted(transport, self._make_room)
         super().connection_made(cast(asyncio.Transport, self.counted))
         self.began: float | None = self.loop.time()
         self.taken, self.taken_at = 0, self.loop.time()
@@ -93,6 +98,16 @@ class Clocked(Bounded):
         if self._is_taken(now) or now - self.taken_at < self.seconds:
             return
         self._cut()
+
+    def _make_room(self, size: int) -> None:
+        """Whoever has taken too little for the longest loses the connection, until there is room."""
+        others = [each for each in self.connections if isinstance(each, Clocked) and each is not self]
+        left = {each: each.transport.get_write_buffer_size() for each in others}
+        too_much = sum(left.values()) + size - self.held
+        for each in sorted(others, key=lambda each: each.taken_at):
+            if too_much > 0 and left[each]:
+                too_much -= left[each]
+                each._cut()
 
     def _cut(self) -> None:
         """To close it would wait until all is taken; so would the system, without a reset."""

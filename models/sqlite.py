@@ -85,7 +85,8 @@ class Client(SqliteClient):
                     return found
             except sqlite3.OperationalError:
                 pass
-        return await self._read_long(query, values)
+        rows: list[Any] = await self._read_long(query, values)
+        return rows
 
     @translate_exceptions
     async def _read_long(self, query: str, values: Sequence[Any]) -> list[Any]:

@@ -73,10 +73,10 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def running() -> Iterator[Running]:
+def running(protocol: type[Clocked] = Quick) -> Iterator[Running]:
     config = uvicorn.Config(
         Starlette(routes=ROUTES),
-        http=Quick,
+        http=protocol,
         ws="none",
         lifespan="off",
         log_config=None,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
+from gatebook.protocol import Clocked
 from tests.gatebook.raw import LIMIT, Running, connected, everything, running
 
 SIZE = 2_000_000
@@ -83,6 +85,21 @@ def test_who_reads_slowly_gets_all_of_it(server: Running, request_: bytes) -> No
         began = time.monotonic()
         assert read_slowly(connection, SIZE * 2 // 3) >= SIZE
         assert time.monotonic() - began > LIMIT * 4
+
+
+class Small(Clocked):
+    held = 3 * SIZE
+
+
+def test_answers_that_nobody_takes_have_room_together_and_the_oldest_go_first() -> None:
+    with running(Small) as server, ExitStack() as stack:
+        idle = [stack.enter_context(connected(server.port, WHOLE)) for _ in range(10)]
+        time.sleep(0.5)
+        assert len(server.state.connections) <= 4
+        with connected(server.port, LAST.replace(b"?", b"?whole=1&")) as reading:
+            assert len(everything(reading)) > SIZE
+        with pytest.raises(ConnectionResetError):
+            everything(idle[0])
 
 
 def test_who_does_not_read_does_not_keep_the_server_from_stopping() -> None:

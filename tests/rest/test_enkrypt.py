@@ -138,7 +138,7 @@ async def test_a_list_of_all_users_streams_in_batches(enkrypt: httpx2.AsyncClien
     with statements() as seen:
         found = (await enkrypt.get(USERS)).json()["data"]
     assert [user["email"] for user in found] == ["admin", *(f"user{number}" for number in range(1200))]
-    assert len(seen) == CALLER + 5
+    assert len(seen) == CALLER + 9
 
 
 def many(count: int) -> list[dict[str, Any]]:
