@@ -3,8 +3,9 @@
 from models.api_key import ApiKey
 from models.caller import Caller
 from models.event import Change, Event
+from models.grant import Grant
 from models.group import Group, GroupMember
-from models.permission import Grant, Permission
+from models.permission import Permission
 from models.project import Membership, Project
 from models.session import Session
 from models.sign_in import SignInFailure

@@ -14,7 +14,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import clock
-from models.permission import Grant, Grants
+from models.grant import Grant, Grants
 
 PREFIX = "gw_"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from models.api_key import ApiKey
 from models.errors import NotAllowed, Unauthenticated
-from models.permission import ADMINISTRATOR, EVERYTHING, LEVEL, Grant, Grants
+from models.grant import ADMINISTRATOR, EVERYTHING, LEVEL, Grant, Grants
 from models.session import Session
 from models.user import User
 

@@ -19,10 +19,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from models.permission import Grant
+from models.grant import Grant
 
 Path = tuple[str, ...]
 

@@ -55,3 +55,12 @@ class Session(Model):
             user_agent=user_agent and user_agent[:300],
         )
         return session, token
+
+
+async def end_sessions(user_number: int, *, only: int | None = None, but: int | None = None) -> int:
+    sessions = Session.filter(user_number=user_number)
+    if only is not None:
+        sessions = sessions.filter(number=only)
+    if but is not None:
+        sessions = sessions.exclude(number=but)
+    return await sessions.delete()

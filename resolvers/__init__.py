@@ -1,4 +1,4 @@
 """The operations: who may do what, in one transaction each. Both doors lead here."""
 
-from resolvers import effective as effective  # registers its relations
-from resolvers import relations as relations
+from resolvers.reading import effective_permissions as effective_permissions
+from resolvers.reading import relations as relations

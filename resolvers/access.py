@@ -7,15 +7,12 @@ see answers like what does not exist; only then do they say that a permission is
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Concatenate, ParamSpec, TypeVar
 
 from models import ApiKey, Group, Project, User
 from models.caller import Caller
-from models.errors import NotAllowed
-from models.permission import Grant
-from resolvers.finding import By, find_api_key, find_group, find_project, find_user, owner_of
-from resolvers.grants import grants_of
+from resolvers.reading.lookup import By, find_api_key, find_group, find_project, find_user, owner_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -122,20 +119,3 @@ def _on(find: Callable[[Caller, By], Awaitable[T]], said: str) -> Callable[[Targ
 async def require_on_owner(caller: Caller, key: ApiKey, type_: str, oneself: str) -> None:
     if not (key.user_number == caller.number and caller.may_oneself(oneself)):
         caller.require(type_, "user", (await owner_of(key)).id)
-
-
-def require_giving(caller: Caller, given: Iterable[Grant], path: Any = None) -> None:
-    """Nobody gives what they do not have."""
-    for grant in given:
-        if not caller.grants.cover(grant):
-            raise NotAllowed(f"You cannot give {grant}: you do not have it.", path, requires=grant)
-
-
-async def require_including(caller: Caller, user: User) -> None:
-    """Only who holds all that the user holds may take over that user's credentials or names; nor does a
-    narrowed key take over its owner's."""
-    if caller.is_oneself(user) and not caller.scopes:
-        return
-    for grant in await grants_of(user.number):
-        if not caller.grants.cover(grant):
-            raise NotAllowed(f"{user.username} holds {grant}, and you do not.", requires=grant)

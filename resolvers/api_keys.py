@@ -11,26 +11,20 @@ from models.caller import Caller
 from models.database import Sql, every, transaction
 from models.errors import Code, Invalid, Problem, refuse
 from models.event import compare
-from models.permission import Grant, Grants, checked
+from models.grant import Grant, Grants
+from models.permission import checked, expiry
 from models.text import is_storable, is_uuid
-from resolvers import filters
-from resolvers.access import (
-    require_including,
-    require_on_owner,
-    requires_on_api_key,
-    requires_on_user,
-    somebody,
-)
-from resolvers.administrators import keeping_an_administrator
-from resolvers.changes import Outcome, Target, tell
-from resolvers.finding import LONGEST, By, find_project, locked_api_key, locked_user, owner_of
-from resolvers.issuing import require_no_more
-from resolvers.pages import Page, Term, Window
-from resolvers.permissions import expiry
-from resolvers.reading import batches, by_number, one, page
-from resolvers.selection import Selection
-from resolvers.sources import API_KEYS
-from resolvers.users import ordered
+from resolvers.access import require_on_owner, requires_on_api_key, requires_on_user, somebody
+from resolvers.reading import filters
+from resolvers.reading.lookup import LONGEST, By, find_project, owner_of
+from resolvers.reading.pages import Page, Term, Window, ordered
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import API_KEYS
+from resolvers.reading.statements import batches, by_number, one, page
+from resolvers.rights.giving import require_including, require_no_more
+from resolvers.rights.last_administrator import keeping_an_administrator
+from resolvers.writing.audit import Outcome, Target, tell
+from resolvers.writing.locks import locked_api_key, locked_user
 
 Given = Mapping[str, Any]
 ORDERS = {

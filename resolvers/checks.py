@@ -11,18 +11,20 @@ from models.api_key import digest, is_well_formed, read_scopes
 from models.caller import Caller
 from models.database import Sql, every
 from models.errors import NotFound
-from models.permission import LEVEL, Grant, Grants, checked
+from models.grant import LEVEL, Grant, Grants
+from models.permission import checked
 from models.text import is_storable
-from resolvers import filters, visibility
 from resolvers.access import requires_on_user, somebody
-from resolvers.effective import PermissionSource
-from resolvers.finding import LONGEST, find_api_key, whole
-from resolvers.grants import Holding, holdings
-from resolvers.pages import Page, Term, Window
-from resolvers.reading import by_number, one, page
-from resolvers.recognise import note_use
-from resolvers.selection import Selection
-from resolvers.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
+from resolvers.callers.by_secret import note_use
+from resolvers.reading import filters
+from resolvers.reading.effective_permissions import PermissionSource
+from resolvers.reading.lookup import LONGEST, find_api_key, whole
+from resolvers.reading.pages import Page, Term, Window
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
+from resolvers.reading.statements import by_number, one, page
+from resolvers.rights import visibility
+from resolvers.rights.grants import Holding, holdings
 
 
 @dataclass

@@ -23,18 +23,21 @@ from models import (
 from models.caller import Caller
 from models.database import transaction
 from models.errors import InUse, NotFound, refuse
-from models.permission import Grant
+from models.grant import Grant
+from models.permission import grant_change
 from models.text import counted, is_uuid
-from resolvers import erasure, memberships
-from resolvers.access import require_giving, requires, requires_on_user
-from resolvers.administrators import keeping_an_administrator
-from resolvers.changes import Outcome, Target, tell
-from resolvers.finding import locked_user, shown
-from resolvers.names import clash, enter
-from resolvers.permissions import told
-from resolvers.reading import by_number
-from resolvers.selection import Selection
-from resolvers.sources import USERS
+from resolvers import memberships
+from resolvers.access import requires, requires_on_user
+from resolvers.reading.lookup import shown
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import USERS
+from resolvers.reading.statements import by_number
+from resolvers.rights.giving import require_giving
+from resolvers.rights.last_administrator import keeping_an_administrator
+from resolvers.writing import erasure
+from resolvers.writing.audit import Outcome, Target, tell
+from resolvers.writing.locks import locked_user
+from resolvers.writing.names import clash, enter
 
 KEPT = ("number", "id", "username", "email", "first_name", "last_name", "display_name", "avatar_url",
         "redirect_uri",
@@ -186,4 +189,6 @@ async def _permit(caller: Caller, user: User, kept: list[list[Any]]) -> list[Cha
             for grant, expires_at in live.items()
         ]
     )
-    return [Change("permissions", None, told(grant, expires_at)) for grant, expires_at in live.items()]
+    return [
+        Change("permissions", None, grant_change(grant, expires_at)) for grant, expires_at in live.items()
+    ]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.caller import Caller
-from resolvers import filters
 from resolvers.access import somebody
-from resolvers.pages import Page, Window
-from resolvers.reading import NEWEST_FIRST, page
-from resolvers.selection import Selection
-from resolvers.sources import EVENTS
+from resolvers.reading import filters
+from resolvers.reading.pages import Page, Window
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import EVENTS
+from resolvers.reading.statements import NEWEST_FIRST, page
 
 
 @somebody

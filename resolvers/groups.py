@@ -12,16 +12,18 @@ from models.caller import Caller
 from models.database import every, transaction
 from models.errors import Invalid, Problem, Taken, refuse
 from models.event import compare
-from resolvers import filters, memberships
+from resolvers import memberships
 from resolvers.access import requires, requires_on_group, somebody
-from resolvers.administrators import keeping_an_administrator
-from resolvers.changes import Outcome, Target, tell, touch_others
-from resolvers.finding import By, group_condition, locked_group
-from resolvers.names import clash
-from resolvers.pages import Page, Window
-from resolvers.reading import BY_NUMBER, by_number, one, page, visible
-from resolvers.selection import Selection
-from resolvers.sources import GROUPS, USERS
+from resolvers.reading import filters
+from resolvers.reading.lookup import By, group_condition
+from resolvers.reading.pages import Page, Window
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import GROUPS, USERS
+from resolvers.reading.statements import BY_NUMBER, by_number, one, page, visible
+from resolvers.rights.last_administrator import keeping_an_administrator
+from resolvers.writing.audit import Outcome, Target, tell, touch_others
+from resolvers.writing.locks import locked_group
+from resolvers.writing.names import clash
 
 Given = Mapping[str, Any]
 

@@ -8,12 +8,12 @@ from typing import Any
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
 from models.caller import Caller, not_allowed
 from models.errors import Invalid, NotAllowed, NotFound, Problem
-from models.permission import Grant
+from models.grant import Grant
 from models.text import is_uuid
-from resolvers.finding import shown, whole
-from resolvers.grants import grants_of_group
-from resolvers.reading import visible
-from resolvers.sources import GROUPS, PROJECTS, Source
+from resolvers.reading.lookup import shown, whole
+from resolvers.reading.sources import GROUPS, PROJECTS, Source
+from resolvers.reading.statements import visible
+from resolvers.rights.grants import grants_of_group
 
 MOST = 500
 

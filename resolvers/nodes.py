@@ -12,9 +12,9 @@ from models.database import Sql, among, rows
 from models.errors import Invalid
 from models.text import is_uuid
 from resolvers.access import somebody
-from resolvers.reading import visible
-from resolvers.selection import Selection
-from resolvers.sources import SOURCES
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import SOURCES
+from resolvers.reading.statements import visible
 
 MOST = 100
 

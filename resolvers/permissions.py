@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from models import Change, Group, Permission, User, budget, clock
-from models.api_key import spec
+from models import Change, Group, User, budget
 from models.caller import Caller
 from models.database import Sql, every, transaction
-from models.errors import Invalid, NotFound, Problem, refuse
-from models.permission import Grant, checked
-from models.text import under
-from resolvers import filters
-from resolvers.access import require_giving, somebody
-from resolvers.administrators import keeping_an_administrator
-from resolvers.changes import Outcome, Target, tell, touch
-from resolvers.finding import find_holder, locked_group, locked_user
-from resolvers.pages import Page, Window
-from resolvers.reading import BY_NUMBER, by_number, find, page
-from resolvers.selection import Selection
-from resolvers.sources import GROUPS, PERMISSIONS, USERS
-
-MOST = 500
-Expiring = dict[Grant, int | None]
-"""Grants, each with the time it runs out, or None."""
+from models.errors import NotFound, Problem, refuse
+from resolvers.access import somebody
+from resolvers.granting import Expiring, checked_grants, give, held_by, take
+from resolvers.reading import filters
+from resolvers.reading.lookup import find_holder
+from resolvers.reading.pages import Page, Window
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import GROUPS, PERMISSIONS, USERS
+from resolvers.reading.statements import BY_NUMBER, by_number, find, page
+from resolvers.rights.last_administrator import keeping_an_administrator
+from resolvers.writing.audit import Outcome, Target, tell, touch
+from resolvers.writing.locks import locked_group, locked_user
 
 
 @somebody
@@ -88,7 +82,7 @@ async def revoke(
     unwanted = list(_checked(permissions))
 
     async def change(record: User | Group) -> list[Change]:
-        held = {each.grant: each for each in await _held(record)}
+        held = {each.grant: each for each in await held_by(record)}
         refuse(
             [
                 NotFound(f"{_name(record)} does not hold {each}.", ("permissions", str(place)))
@@ -96,7 +90,7 @@ async def revoke(
                 if each not in held
             ]
         )
-        return await _take([held[each] for each in unwanted])
+        return await take([held[each] for each in unwanted])
 
     return await _changed(caller, "revokePermissions", holder, change, wanted, dry_run)
 
@@ -114,8 +108,8 @@ async def replace(
     given = _checked(permissions)
 
     async def change(record: User | Group) -> list[Change]:
-        gone = [each for each in await _held(record) if each.grant not in given]
-        return await _take(gone) + await give(caller, record, given)
+        gone = [each for each in await held_by(record) if each.grant not in given]
+        return await take(gone) + await give(caller, record, given)
 
     return await _changed(caller, "setPermissions", holder, change, wanted, dry_run)
 
@@ -152,75 +146,11 @@ async def _outcome(caller: Caller, record: User | Group, changes: list[Change], 
     return Outcome(seen, changes, {"permissions": permissions})
 
 
-def checked_grants(permissions: Sequence[Mapping[str, Any]], problems: list[Problem]) -> Expiring:
-    """What is to be given, by grant; what is wrong with it joins the problems."""
-    if len(permissions) > MOST:
-        problems.append(Invalid(f"At most {MOST} permissions at once.", "permissions"))
-        return {}
-    given: Expiring = {}
-    for place, each in enumerate(permissions):
-        try:
-            wanted = checked(Grant(each["resource_type"], each["resource"], each["type"]))
-            given[wanted] = expiry(each.get("expires_at"))
-        except Invalid as wrong:
-            problems.append(under(("permissions", str(place)), wrong))
-    return given
-
-
 def _checked(permissions: Sequence[Mapping[str, Any]]) -> Expiring:
     problems: list[Problem] = []
     given = checked_grants(permissions, problems)
     refuse(problems)
     return given
-
-
-def expiry(moment: int | None) -> int | None:
-    if moment is not None and moment <= clock.now():
-        raise Invalid("expiresAt is in the past.", "expiresAt")
-    return moment
-
-
-async def give(caller: Caller, record: User | Group, given: Expiring) -> list[Change]:
-    """Grant to a stored, locked holder what it does not hold yet, or holds for another time."""
-    held = {each.grant: each for each in await _held(record)}
-    fresh = [each for each in given if each not in held or held[each].expires_at != given[each]]
-    require_giving(caller, fresh, "permissions")
-    for each in fresh:
-        if each in held:
-            await Permission.filter(number=held[each].number).update(expires_at=given[each])
-    await Permission.bulk_create([_new(record, each, given[each]) for each in fresh if each not in held])
-    return [
-        Change(
-            "permissions",
-            told(each, held[each].expires_at) if each in held else None,
-            told(each, given[each]),
-        )
-        for each in fresh
-    ]
-
-
-def _new(record: User | Group, wanted: Grant, expires_at: int | None) -> Permission:
-    holder = {"user_number" if isinstance(record, User) else "group_number": record.number}
-    return Permission(
-        id=str(uuid.uuid4()), **holder, **wanted._asdict(), created_at=clock.now(), expires_at=expires_at
-    )
-
-
-async def _take(permissions: Iterable[Permission]) -> list[Change]:
-    gone = list(permissions)
-    if gone:
-        await Permission.filter(number__in=[each.number for each in gone]).delete()
-    return [Change("permissions", told(each.grant, each.expires_at), None) for each in gone]
-
-
-async def _held(record: User | Group) -> list[Permission]:
-    if isinstance(record, User):
-        return await Permission.filter(user_number=record.number).order_by("number")
-    return await Permission.filter(group_number=record.number).order_by("number")
-
-
-def told(grant: Grant, expires_at: int | None) -> dict[str, Any]:
-    return {**spec(grant), **({"expiresAt": clock.to_text(expires_at)} if expires_at else {})}
 
 
 def _name(record: User | Group) -> str:

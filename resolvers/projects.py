@@ -13,17 +13,18 @@ from models.database import either, every, transaction
 from models.errors import Code, InUse, Invalid, Problem, Taken, refuse
 from models.event import compare
 from models.text import counted
-from resolvers import filters, memberships
+from resolvers import memberships
 from resolvers.access import requires, requires_on_project, somebody
-from resolvers.administrators import keeping_an_administrator
-from resolvers.changes import Outcome, Target, tell, touch, touch_others
-from resolvers.finding import By, find_user, locked_project, locked_user, project_condition
-from resolvers.names import clash
-from resolvers.pages import Page, Term, Window
-from resolvers.reading import batches, by_number, one, page, visible
-from resolvers.selection import Selection
-from resolvers.sources import PROJECTS, USERS
-from resolvers.users import ordered
+from resolvers.reading import filters
+from resolvers.reading.lookup import By, find_user, project_condition
+from resolvers.reading.pages import Page, Term, Window, ordered
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import PROJECTS, USERS
+from resolvers.reading.statements import batches, by_number, one, page, visible
+from resolvers.rights.last_administrator import keeping_an_administrator
+from resolvers.writing.audit import Outcome, Target, tell, touch, touch_others
+from resolvers.writing.locks import locked_project, locked_user
+from resolvers.writing.names import clash
 
 Given = Mapping[str, Any]
 ORDERS = {"NAME": Term("p.name_key"), "CREATED_AT": Term("p.created_at")}

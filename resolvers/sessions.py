@@ -5,16 +5,18 @@ from __future__ import annotations
 from models import Change, Session, User, clock, passwords
 from models import sign_in as guessing
 from models.caller import Caller
-from models.database import Sql, rows, transaction
+from models.database import transaction
 from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
-from models.permission import Grant
-from models.text import fold, is_storable, is_uuid
+from models.grant import Grant
+from models.session import end_sessions
 from resolvers.access import anybody, requires_on_user
-from resolvers.changes import Outcome, Target, tell
-from resolvers.finding import locked_user
-from resolvers.reading import by_number
-from resolvers.selection import Selection
-from resolvers.sources import USERS
+from resolvers.callers.by_password import is_password
+from resolvers.reading.lookup import user_called
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import USERS
+from resolvers.reading.statements import by_number
+from resolvers.writing.audit import Outcome, Target, tell
+from resolvers.writing.locks import locked_user
 
 WRONG = "The name or the password is wrong."
 
@@ -23,16 +25,10 @@ WRONG = "The name or the password is wrong."
 async def login(caller: Caller, identifier: str, password: str, wanted: Selection | None) -> Outcome:
     """A session for whoever knows the password. Unknown, wrong, deactivated and without a password answer
     alike, after as long a time."""
-    user = await called(identifier)
+    user = await user_called(identifier)
     if not await is_password(caller, identifier, user, password) or user is None:
         raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)
     return await _begin(caller, user, await _renewed(user, password), wanted)
-
-
-async def is_password(caller: Caller, identifier: str, user: User | None, password: str) -> bool:
-    """Whether the user of that name, if there is one, may sign in with it."""
-    subjects = guessing.subjects(identifier, user, caller.address)
-    return await guessing.attempt(subjects, password, user.password_hash if user and user.is_active else None)
 
 
 async def _renewed(user: User, password: str) -> str | None:
@@ -72,17 +68,6 @@ def _as(caller: Caller, user: User) -> Caller:
     return Caller(user=user, door=caller.door, request_id=caller.request_id, address=caller.address)
 
 
-async def called(identifier: str) -> User | None:
-    """The user with this id, username or e-mail address."""
-    if len(identifier) > 320 or not is_storable(identifier):
-        return None
-    if is_uuid(identifier):
-        return await User.filter(id=identifier.lower()).first()
-    statement = "SELECT n.user_number FROM names n WHERE n.name_key = ?"
-    found = await rows(Sql(statement, [fold(identifier).strip()]))
-    return await User.filter(number=found[0]["user_number"]).first() if found else None
-
-
 @anybody
 async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
     """End this session, or all of one's own."""
@@ -119,15 +104,6 @@ async def revoke(caller: Caller, user: User) -> Outcome:
         return Outcome(extra={"revoked_count": ended})
 
     return await transaction(work)
-
-
-async def end_sessions(user_number: int, *, only: int | None = None, but: int | None = None) -> int:
-    sessions = Session.filter(user_number=user_number)
-    if only is not None:
-        sessions = sessions.filter(number=only)
-    if but is not None:
-        sessions = sessions.exclude(number=but)
-    return await sessions.delete()
 
 
 @requires_on_user("ADMIN")

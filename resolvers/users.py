@@ -11,21 +11,25 @@ from tortoise.exceptions import IntegrityError
 from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
 from models.database import every, transaction
-from models.errors import Invalid, Problem, refuse
+from models.errors import Problem, refuse
 from models.event import compare
-from models.permission import Grant
+from models.grant import Grant
+from models.session import end_sessions
 from models.user import NAMES, PROFILE
-from resolvers import filters, memberships, permissions, visibility
-from resolvers.access import anybody, require_including, requires, requires_on_user, somebody
-from resolvers.administrators import keeping_an_administrator
-from resolvers.changes import Outcome, Target, tell, touch
-from resolvers.finding import By, locked_user, user_condition
-from resolvers.names import claim, clash, enter, external_id_taken
-from resolvers.pages import Order, Page, Term, Window
-from resolvers.reading import batches, by_number, one, page, total
-from resolvers.selection import Selection
-from resolvers.sessions import end_sessions
-from resolvers.sources import GROUPS, PROJECTS, USERS
+from resolvers import granting, memberships
+from resolvers.access import anybody, requires, requires_on_user, somebody
+from resolvers.reading import filters
+from resolvers.reading.lookup import By, user_condition
+from resolvers.reading.pages import Page, Term, Window, ordered
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import GROUPS, PROJECTS, USERS
+from resolvers.reading.statements import batches, by_number, one, page, total
+from resolvers.rights import visibility
+from resolvers.rights.giving import require_including
+from resolvers.rights.last_administrator import keeping_an_administrator
+from resolvers.writing.audit import Outcome, Target, tell, touch
+from resolvers.writing.locks import locked_user
+from resolvers.writing.names import claim, clash, enter, external_id_taken
 
 Given = Mapping[str, Any]
 
@@ -92,22 +96,12 @@ async def everyone(
     return batches(caller, USERS, condition, BY_NUMBER, wanted)
 
 
-def ordered(orders: Mapping[str, Term], order_by: Sequence[tuple[str, str]], last: str) -> Order:
-    """The terms of ``(field, direction)`` pairs, and the number, which makes the order total."""
-    terms = [orders[field]._replace(descending=direction == "DESC") for field, direction in order_by]
-    if len({term.column for term in terms}) < len(terms) or len(terms) > 5:
-        raise Invalid("orderBy names each field once, at most five of them.", "orderBy")
-    if last not in (term.column for term in terms):
-        terms.append(Term(last, descending=bool(terms) and terms[0].descending))
-    return terms
-
-
 @requires("WRITE", "user")
 async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
     """``given``: the profile, and status, password, must_change_password, projects, groups, permissions."""
     user = User.new()
     problems = user.write({**dict.fromkeys(("username", "email")), **profile(given)})
-    grants = permissions.checked_grants(given.get("permissions") or (), problems)
+    grants = granting.checked_grants(given.get("permissions") or (), problems)
     password = given.get("password")
     problems += password_problems(user, password)
     user.status = given.get("status") or "ACTIVE"
@@ -124,7 +118,7 @@ async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_
         changes = [Change(name, None, value) for name, value in user.snapshot().items() if value]
         changes += await memberships.set_projects(caller, user, projects) if projects else []
         changes += await memberships.set_groups(caller, user, groups) if groups else []
-        changes += await permissions.give(caller, user, grants) if grants else []
+        changes += await granting.give(caller, user, grants) if grants else []
         changes += [Change("password", None, "set")] if password is not None else []
         await tell(caller, "createUser", Target.of(user), changes)
         return Outcome(await by_number(caller, USERS, user.number, wanted), changes)

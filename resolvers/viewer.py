@@ -8,11 +8,11 @@ from typing import Any
 from models import clock, passwords
 from models.caller import Caller
 from resolvers.access import anybody, somebody
-from resolvers.effective import EffectivePermission, viewer_permissions
-from resolvers.pages import MAX_SIZE
-from resolvers.reading import by_number
-from resolvers.selection import Selection
-from resolvers.sources import API_KEYS, SESSIONS, USERS
+from resolvers.reading.effective_permissions import EffectivePermission, viewer_permissions
+from resolvers.reading.pages import MAX_SIZE
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import API_KEYS, SESSIONS, USERS
+from resolvers.reading.statements import by_number
 
 VERSION = "0.1.0"
 

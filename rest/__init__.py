@@ -6,7 +6,7 @@ from rest.adverity import adverity
 from rest.antfly import antfly
 from rest.authgate import authgate
 from rest.dialect import Dialect
-from rest.enkrypt import enkrypt
+from rest.enkrypt.routes import enkrypt
 from rest.express import express
 
 dialects: dict[str, Dialect] = {each.name: each for each in (enkrypt, express, antfly, authgate, adverity)}

@@ -24,12 +24,12 @@ from models.errors import (
     problems_of,
 )
 from resolvers import deletion, groups, projects, users
-from resolvers.finding import LARGEST, By, shown
 from resolvers.memberships import MOST
-from resolvers.pages import MAX_SIZE, window
-from resolvers.selection import WHOLE, Relation, Selection, connection, select
+from resolvers.reading.lookup import LARGEST, By, shown
+from resolvers.reading.pages import MAX_SIZE, window
+from resolvers.reading.selection import WHOLE, Relation, Selection, connection, select
+from rest.bodies import Malformed
 from rest.dialect import Answer, Dialect, Refused, Route
-from rest.reading import Malformed
 
 USER = Selection(
     {"number", "email", "first_name", "last_name", "status", "created_at", "last_login_at", "updated_at"},

@@ -23,12 +23,12 @@ from models.errors import (
     Unauthenticated,
     problems_of,
 )
-from resolvers import api_keys, credentials, deletion, permissions, users
-from resolvers.finding import By, shown
-from resolvers.selection import Selection, select
+from resolvers import api_keys, deletion, passwords, permissions, users
+from resolvers.reading.lookup import By, shown
+from resolvers.reading.selection import Selection, select
 from resolvers.viewer import viewer
+from rest.bodies import Malformed, Mistyped
 from rest.dialect import Answer, Dialect, Refused, Route, Stream
-from rest.reading import Malformed, Mistyped
 
 GRANTS = select("resource_type", "resource", "type")
 USER = select("id", "username", permissions=GRANTS)
@@ -171,7 +171,7 @@ async def delete_user(caller: Caller, name: str) -> Answer:
 async def set_password(caller: Caller, name: str, body: NewPassword) -> dict[str, Any]:
     if not body.new_password:
         raise Problem("New password cannot be empty")
-    await credentials.set_password(caller, named(name), body.new_password, None)
+    await passwords.set_password(caller, named(name), body.new_password, None)
     return {"message": "Operation completed successfully"}
 
 

@@ -11,8 +11,8 @@ from models import clock
 from models.caller import Caller
 from models.errors import NotAllowed, Unauthenticated
 from resolvers import users
-from resolvers.pages import window
-from resolvers.selection import connection, select
+from resolvers.reading.pages import window
+from resolvers.reading.selection import connection, select
 from rest.dialect import Answer, Dialect, Refused, Route
 
 USER = select("id", "email", "name", "avatar_url", "last_login_at", "created_at", "updated_at")

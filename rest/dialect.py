@@ -19,7 +19,7 @@ from starlette.responses import Response, StreamingResponse
 
 from models.caller import Caller
 from models.errors import Problem, Problems, Unauthenticated
-from rest.reading import read_body, read_query
+from rest.bodies import read_body, read_query
 
 BODY_SIZE = 1024 * 1024
 PATH_LENGTH = 16 * 1024

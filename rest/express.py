@@ -23,9 +23,9 @@ from models.errors import (
     problems_of,
 )
 from resolvers import deletion, users
-from resolvers.finding import shown
-from resolvers.pages import MAX_SIZE, after_number, window
-from resolvers.selection import connection, select
+from resolvers.reading.lookup import shown
+from resolvers.reading.pages import MAX_SIZE, after_number, window
+from resolvers.reading.selection import connection, select
 from rest.dialect import Answer, Dialect, Refused, Route
 
 USER = select(

@@ -1,23 +1,12 @@
-"""Pages of records, as GraphQL shows them."""
+"""Pages of records, as GraphQL shows them: ``Connection[User]`` is named ``UserConnection``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Generic, TypeVar
 
 import strawberry
 
-from schema.enums import ProjectRole
-from schema.scalars import DateTime
-
-if TYPE_CHECKING:
-    from schema.types import ApiKey, Event, Group, Permission, Project, User
-
-AUser = Annotated["User", strawberry.lazy("schema.types")]
-AProject = Annotated["Project", strawberry.lazy("schema.types")]
-AGroup = Annotated["Group", strawberry.lazy("schema.types")]
-AnApiKey = Annotated["ApiKey", strawberry.lazy("schema.types")]
-APermission = Annotated["Permission", strawberry.lazy("schema.types")]
-AnEvent = Annotated["Event", strawberry.lazy("schema.types")]
+T = TypeVar("T")
 
 
 @strawberry.type
@@ -29,116 +18,14 @@ class PageInfo:
 
 
 @strawberry.type
-class UserConnection:
-    nodes: list[AUser]
-    edges: list[UserEdge]
+class Edge(Generic[T]):
+    cursor: str
+    node: T
+
+
+@strawberry.type
+class Connection(Generic[T]):
+    nodes: list[T]
+    edges: list[Edge[T]]
     page_info: PageInfo
     total_count: int
-
-
-@strawberry.type
-class UserEdge:
-    cursor: str
-    node: AUser
-
-
-@strawberry.type
-class ProjectConnection:
-    nodes: list[AProject]
-    edges: list[ProjectEdge]
-    page_info: PageInfo
-    total_count: int
-
-
-@strawberry.type
-class ProjectEdge:
-    cursor: str
-    node: AProject
-
-
-@strawberry.type
-class UserProjectConnection:
-    nodes: list[AProject]
-    edges: list[UserProjectEdge]
-    page_info: PageInfo
-    total_count: int
-
-
-@strawberry.type
-class UserProjectEdge:
-    cursor: str
-    node: AProject
-    role: ProjectRole
-    joined_at: DateTime
-
-
-@strawberry.type
-class ProjectMemberConnection:
-    nodes: list[AUser]
-    edges: list[ProjectMemberEdge]
-    page_info: PageInfo
-    total_count: int
-
-
-@strawberry.type
-class ProjectMemberEdge:
-    cursor: str
-    node: AUser
-    role: ProjectRole
-    joined_at: DateTime
-
-
-@strawberry.type
-class GroupConnection:
-    nodes: list[AGroup]
-    edges: list[GroupEdge]
-    page_info: PageInfo
-    total_count: int
-
-
-@strawberry.type
-class GroupEdge:
-    cursor: str
-    node: AGroup
-
-
-@strawberry.type
-class ApiKeyConnection:
-    nodes: list[AnApiKey]
-    edges: list[ApiKeyEdge]
-    page_info: PageInfo
-    total_count: int
-
-
-@strawberry.type
-class ApiKeyEdge:
-    cursor: str
-    node: AnApiKey
-
-
-@strawberry.type
-class PermissionConnection:
-    nodes: list[APermission]
-    edges: list[PermissionEdge]
-    page_info: PageInfo
-    total_count: int
-
-
-@strawberry.type
-class PermissionEdge:
-    cursor: str
-    node: APermission
-
-
-@strawberry.type
-class EventConnection:
-    nodes: list[AnEvent]
-    edges: list[EventEdge]
-    page_info: PageInfo
-    total_count: int
-
-
-@strawberry.type
-class EventEdge:
-    cursor: str
-    node: AnEvent

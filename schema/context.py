@@ -10,7 +10,7 @@ import strawberry
 
 from models.budget import Budget, too_costly
 from models.caller import Caller
-from resolvers.selection import Selection
+from resolvers.reading.selection import Selection
 
 if TYPE_CHECKING:
     from schema.plan import Plan

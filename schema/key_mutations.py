@@ -12,7 +12,7 @@ from resolvers import (
     checks,
 )
 from resolvers import permissions as grants
-from resolvers.changes import Outcome
+from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun
 from schema.context import Info, wanted
 from schema.inputs import (

@@ -10,8 +10,8 @@ import strawberry
 from strawberry import ID
 
 from models import errors
-from resolvers.changes import Outcome
-from resolvers.selection import Selection
+from resolvers.reading.selection import Selection
+from resolvers.writing.audit import Outcome
 from schema import problems
 from schema.context import Info, wanted
 from schema.problems import Problem

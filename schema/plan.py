@@ -24,8 +24,8 @@ from graphql.execution.values import get_argument_values
 from strawberry.types.arguments import convert_arguments
 
 from models.budget import price
-from resolvers.pages import DEFAULT_SIZE, MAX_SIZE
-from resolvers.selection import Relation, Selection
+from resolvers.reading.pages import DEFAULT_SIZE, MAX_SIZE
+from resolvers.reading.selection import Relation, Selection
 from schema.answer import WRITERS, Answer, Write, as_it_is, constant, listed, required, written
 from schema.inputs import given
 

@@ -9,9 +9,9 @@ import strawberry
 from models import errors
 from models.caller import Caller
 from models.text import camel
-from resolvers.reading import visible
-from resolvers.selection import Selection
-from resolvers.sources import SOURCES
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import SOURCES
+from resolvers.reading.statements import visible
 from schema.enums import ProblemCode
 
 if TYPE_CHECKING:

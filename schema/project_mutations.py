@@ -11,7 +11,7 @@ from resolvers import (
     groups,
     projects,
 )
-from resolvers.changes import Outcome
+from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun, ExpectedVersion
 from schema.context import Info, wanted
 from schema.enums import ProjectRole

@@ -9,17 +9,10 @@ from strawberry import ID, argument
 
 from models.caller import Caller
 from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, users, viewer
-from resolvers.pages import Window, window
-from resolvers.selection import Selection
+from resolvers.reading.pages import Window, window
+from resolvers.reading.selection import Selection
 from schema.arguments import After, Before, First, Last, Name, Offset
-from schema.connections import (
-    ApiKeyConnection,
-    EventConnection,
-    GroupConnection,
-    PermissionConnection,
-    ProjectConnection,
-    UserConnection,
-)
+from schema.connections import Connection
 from schema.context import Info, wanted
 from schema.inputs import (
     ApiKeyFilter,
@@ -36,8 +29,11 @@ from schema.inputs import (
     pairs,
 )
 from schema.types import (
+    ApiKey,
+    Event,
     Group,
     Node,
+    Permission,
     PermissionDecision,
     Project,
     ServerInfo,
@@ -82,7 +78,7 @@ class Query:
         return await users.get(info.context.caller, given(by), wanted(info))
 
     @strawberry.field(
-        graphql_type=UserConnection, description="The users you may see, by number unless told otherwise."
+        graphql_type=Connection[User], description="The users you may see, by number unless told otherwise."
     )
     async def users(
         self,
@@ -109,7 +105,7 @@ class Query:
     async def project(self, info: Info, by: ProjectBy) -> Any:
         return await projects.get(info.context.caller, given(by), wanted(info))
 
-    @strawberry.field(graphql_type=ProjectConnection, description="The projects you may see.")
+    @strawberry.field(graphql_type=Connection[Project], description="The projects you may see.")
     async def projects(
         self,
         info: Info,
@@ -128,7 +124,7 @@ class Query:
     async def group(self, info: Info, by: GroupBy) -> Any:
         return await groups.get(info.context.caller, given(by), wanted(info))
 
-    @strawberry.field(graphql_type=GroupConnection, description="The groups you may see.")
+    @strawberry.field(graphql_type=Connection[Group], description="The groups you may see.")
     async def groups(
         self,
         info: Info,
@@ -143,7 +139,7 @@ class Query:
         )
 
     @strawberry.field(
-        graphql_type=ApiKeyConnection, description="Your own keys, and those of users you may read."
+        graphql_type=Connection[ApiKey], description="Your own keys, and those of users you may read."
     )
     async def api_keys(
         self,
@@ -158,7 +154,9 @@ class Query:
         page = paged(info, first=first, after=after, last=last, before=before)
         return await api_keys.listed(*page, where=given(where), order_by=pairs(order_by))
 
-    @strawberry.field(graphql_type=PermissionConnection, description="What users and groups hold, by grant.")
+    @strawberry.field(
+        graphql_type=Connection[Permission], description="What users and groups hold, by grant."
+    )
     async def permissions(
         self,
         info: Info,
@@ -188,7 +186,7 @@ class Query:
         return await checks.check(caller, given(user), given(permission), asked, api_key=api_key)
 
     @strawberry.field(
-        graphql_type=UserConnection, description="Everyone who may do it: the reverse of a check."
+        graphql_type=Connection[User], description="Everyone who may do it: the reverse of a check."
     )
     async def users_permitted(
         self, info: Info, permission: PermissionInput, first: First = None, after: After = None
@@ -196,7 +194,7 @@ class Query:
         caller, limits, asked = paged(info, first=first, after=after)
         return await checks.permitted(caller, given(permission), limits, asked)
 
-    @strawberry.field(graphql_type=EventConnection, description="The audit log, newest first.")
+    @strawberry.field(graphql_type=Connection[Event], description="The audit log, newest first.")
     async def events(
         self,
         info: Info,

@@ -9,13 +9,7 @@ import strawberry
 from strawberry import ID, argument
 
 from schema.arguments import After, First
-from schema.connections import (
-    ApiKeyConnection,
-    EventConnection,
-    ProjectMemberConnection,
-    UserConnection,
-    UserProjectConnection,
-)
+from schema.connections import Connection, Edge, PageInfo
 from schema.enums import (
     ApiKeyStatus,
     DecisionReason,
@@ -77,7 +71,7 @@ class User(Node):
         after: After = None,
         project: Annotated[ID | None, argument(description="Keys for this project.")] = None,
         where: ApiKeyFilter | None = None,
-    ) -> ApiKeyConnection: ...
+    ) -> Connection[ApiKey]: ...
 
     groups: list[Group]
     permissions: list[Permission] = described(description="Granted to the user directly.")
@@ -87,7 +81,7 @@ class User(Node):
     sessions: list[Session]
 
     @described(description="What was done to this user, newest first.")
-    def events(self, first: First = None, after: After = None) -> EventConnection: ...
+    def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
 
     viewer_can: list[UserAction] = described(
         description="What the caller may do to this user, so that a front end need not repeat the rules."
@@ -117,7 +111,7 @@ class Project(Node):
     @described
     def api_keys(
         self, first: First = None, after: After = None, where: ApiKeyFilter | None = None
-    ) -> ApiKeyConnection: ...
+    ) -> Connection[ApiKey]: ...
 
 
 @strawberry.type(description="Users who hold permissions together.")
@@ -128,7 +122,7 @@ class Group(Node):
     members_count: int
 
     @described
-    def members(self, first: First = None, after: After = None) -> UserConnection: ...
+    def members(self, first: First = None, after: After = None) -> Connection[User]: ...
 
     permissions: list[Permission]
     created_at: DateTime
@@ -273,3 +267,31 @@ class ApiKeyVerification:
     api_key: ApiKey | None
     user: User | None
     decision: PermissionDecision | None
+
+
+@strawberry.type
+class UserProjectEdge(Edge[Project]):
+    role: ProjectRole
+    joined_at: DateTime
+
+
+@strawberry.type
+class UserProjectConnection:
+    nodes: list[Project]
+    edges: list[UserProjectEdge]
+    page_info: PageInfo
+    total_count: int
+
+
+@strawberry.type
+class ProjectMemberEdge(Edge[User]):
+    role: ProjectRole
+    joined_at: DateTime
+
+
+@strawberry.type
+class ProjectMemberConnection:
+    nodes: list[User]
+    edges: list[ProjectMemberEdge]
+    page_info: PageInfo
+    total_count: int

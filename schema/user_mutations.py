@@ -7,13 +7,8 @@ from typing import Annotated
 import strawberry
 from strawberry import ID, argument
 
-from resolvers import (
-    credentials,
-    deletion,
-    sessions,
-    users,
-)
-from resolvers.changes import Outcome
+from resolvers import deletion, passwords, sessions, users
+from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun, ExpectedVersion
 from schema.context import Info
 from schema.enums import UserStatus
@@ -130,13 +125,13 @@ class UserMutations:
         new_password: str,
         must_change: Annotated[bool, argument(description="Sessions can do nothing else before.")] = False,
     ) -> Outcome:
-        return await credentials.set_password(
+        return await passwords.set_password(
             info.context.caller, given(user), new_password, of(info, "user"), must_change=must_change
         )
 
     @mutation(UserPayload, "user", "For the signed-in user. It ends their other sessions.")
     async def change_password(self, info: Info, current_password: str, new_password: str) -> Outcome:
-        return await credentials.change_password(
+        return await passwords.change_password(
             info.context.caller, current_password, new_password, of(info, "user")
         )
 

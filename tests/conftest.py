@@ -18,11 +18,11 @@ import pytest
 from starlette.applications import Starlette
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
-from gatebook.app import create_app
+from gatebook.http.app import create_app
 from gatebook.settings import Settings
 from models import database
 from models.migrations import migrate
-from resolvers.administration import ensure_administrator
+from resolvers.callers.first_administrator import ensure_administrator
 from tests import postgres
 from tests.answers import check_against_schema
 

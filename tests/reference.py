@@ -12,7 +12,7 @@ from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext as Stock
 
 from models import Caller
-from resolvers.selection import Selection
+from resolvers.reading.selection import Selection
 from schema import schema
 from schema.context import Context
 from schema.documents import Document

@@ -7,6 +7,7 @@ import importlib
 import inspect
 import subprocess
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
 
@@ -54,11 +55,78 @@ def test_folders_only_look_inward(folder: str) -> None:
     assert {name: found for name, tree, _ in sources(folder) if (found := imported(tree) & strange)} == {}
 
 
+SETTINGS = {f"gatebook.{name}" for name in ("settings", "values", "logs", "__version__", "STARTED")}
+FLOORS = {
+    "resolvers/rights": set[str](),
+    "resolvers/writing": set[str](),
+    "resolvers/reading": {"resolvers.rights"},
+    "resolvers/callers": {"resolvers.reading", "resolvers.rights", "resolvers.writing"},
+    "rest/enkrypt": {"rest.dialect", "rest.bodies"},
+    "gatebook/http": SETTINGS,
+    "gatebook/commands": SETTINGS | {"gatebook.http"},
+}
+"""The folders within a folder, and what else of it each may import."""
+
+
+def rooms(tree: ast.Module) -> set[str]:
+    """The modules that are imported, and what is taken of each: it may be a module, too."""
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {f"{node.module}.{alias.name}" for node in nodes for alias in node.names}
+
+
+@pytest.mark.parametrize("folder", FLOORS)
+def test_rooms_only_look_down(folder: str) -> None:
+    house, own = folder.partition("/")[0], folder.replace("/", ".")
+    allowed = tuple(f"{name}." for name in FLOORS[folder] | {own})
+    strange = {
+        f"{name}: {found}"
+        for name, tree, _ in sources(folder)
+        for found in rooms(tree)
+        if found.startswith(f"{house}.") and not f"{found}.".startswith(allowed)
+    }
+    assert strange == set()
+
+
+SHARED = ("access", "granting", "memberships")
+
+
+def test_operations_do_not_import_each_other() -> None:
+    files = {file.stem: file for file in (ROOT / "resolvers").glob("[a-z]*.py")}
+    trees = {name: ast.parse(file.read_text()) for name, file in files.items()}
+    operations = {f"resolvers.{name}" for name in files if name not in SHARED}
+    assert len(operations) >= 12
+    strange = {
+        f"{name}: {found}"
+        for name, tree in trees.items()
+        for found in rooms(tree)
+        if found in operations or found.rpartition(".")[0] in operations
+    }
+    assert strange == set()
+
+
+def test_no_two_modules_import_each_other_by_any_road() -> None:
+    trees = {
+        name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): tree
+        for folder in MAY_IMPORT
+        for name, tree, _ in sources(folder)
+    }
+    arrows = {
+        name: {
+            found if found in trees else found.rpartition(".")[0]
+            for found in rooms(tree)
+            if found in trees or found.rpartition(".")[0] in trees
+        }
+        for name, tree in trees.items()
+    }
+    TopologicalSorter(arrows).prepare()  # raises CycleError, which names them
+
+
 UNGUARDED = {
-    "resolvers.recognise.recognise": "finds out who is asking",
-    "resolvers.reading.visible": "gives only what the caller may see",
-    "resolvers.administration.ensure_administrator": "is for who runs the server",
-    "resolvers.administration.issue_admin_key": "is for who runs the server",
+    "resolvers.callers.by_secret.recognise": "finds out who is asking",
+    "resolvers.callers.by_password.by_password": "finds out who is asking",
+    "resolvers.reading.statements.visible": "gives only what the caller may see",
+    "resolvers.callers.first_administrator.ensure_administrator": "is for who runs the server",
+    "resolvers.callers.first_administrator.issue_admin_key": "is for who runs the server",
 }
 
 

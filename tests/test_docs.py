@@ -19,11 +19,12 @@ import httpx2
 import pytest
 from click.testing import CliRunner
 
-from gatebook import commands, graphql
+from gatebook import commands
+from gatebook.http import graphql
 from gatebook.settings import OF_THE_TESTS, SETTINGS
 from models import budget, sign_in, user
 from models.errors import Code
-from resolvers import filters, pages
+from resolvers.reading import filters, pages
 from schema import answer, documents, limits
 from schema.enums import DecisionReason, VerificationCode
 from tests.documents import Shell, blocks, examples, headings, is_like, links, parsed, rows
@@ -193,8 +194,8 @@ def codes_in(path: str) -> set[str]:
 
 def test_every_code_of_an_error_is_explained() -> None:
     given = {str(code) for code in Code}
-    for path in ("auth.py", "graphql.py", "refusals.py", "wording.py"):
-        given |= codes_in(f"gatebook/{path}")
+    for path in ("auth.py", "graphql.py", "refusals.py", "graphql_errors.py"):
+        given |= codes_in(f"gatebook/http/{path}")
     given |= codes_in("schema/documents.py")
     given |= codes_in("models/errors.py")
     explained = {name for name in rows("docs/errors.md") if name.isupper()}

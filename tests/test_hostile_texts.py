@@ -9,7 +9,7 @@ import orjson
 import pytest
 from starlette.applications import Starlette
 
-from gatebook.app import create_app
+from gatebook.http.app import create_app
 from gatebook.settings import Settings
 from gatebook.values import networks
 from tests.calls import Call, answered

@@ -11,7 +11,7 @@ import pytest
 
 from models import ApiKey, clock
 from models.api_key import digest, is_well_formed, new_secret, read_scopes, write_scopes
-from models.permission import Grant
+from models.grant import Grant
 
 KNOWN = "gw_" + "0" * 30 + "2C8GjS"  # keys that were given out must stay good
 LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase

@@ -11,7 +11,7 @@ from tortoise import Tortoise
 
 from models.database import Sql, connection, on_postgres, rows, transaction
 from resolvers import api_keys, projects, users
-from resolvers.pages import Term
+from resolvers.reading.pages import Term
 from tests.conftest import GraphQL
 from tests.statements import Statement, statements
 

@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.permission import LEVEL, Grant, Grants
+from models.grant import LEVEL, Grant, Grants
 
 PLACES, TYPES = st.sampled_from(["*", "a", "b"]), st.sampled_from(list(LEVEL))
 GRANT = st.builds(Grant, PLACES, PLACES, TYPES)

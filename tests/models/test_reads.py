@@ -12,7 +12,7 @@ import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.exceptions import OperationalError
 
-from gatebook.refusals import seconds_to_wait
+from gatebook.http.refusals import seconds_to_wait
 from models import budget, database, postgres, sqlite
 from models.budget import Budget
 from models.database import Sql, execute, rows, scalar, transaction

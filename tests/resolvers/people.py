@@ -11,7 +11,7 @@ import bcrypt
 
 from models import ApiKey, Group, Project, Session, User
 from models.api_key import new_secret, write_scopes
-from models.permission import Grant
+from models.grant import Grant
 from tests import rows
 from tests.conftest import GraphQL
 from tests.schema.cast import a_user

@@ -17,7 +17,7 @@ from models import ApiKey, Permission, User, database
 from models.api_key import digest, is_well_formed, new_secret
 from models.errors import Invalid, NotFound
 from models.migrations import migrate
-from resolvers.administration import ensure_administrator, issue_admin_key
+from resolvers.callers.first_administrator import ensure_administrator, issue_admin_key
 from tests import postgres
 from tests.conftest import ADMIN_KEY, GraphQL
 from tests.resolvers.signing import status

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from gatebook.app import create_app
+from gatebook.http.app import create_app
 from gatebook.settings import Settings
 from gatebook.values import networks
 from models import User, clock, passwords

@@ -13,7 +13,7 @@ import pytest
 from starlette.applications import Starlette
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
-from gatebook.app import create_app
+from gatebook.http.app import create_app
 from gatebook.settings import Settings, SettingsError
 from tests.conftest import ADMIN_KEY
 from tests.gatebook.running import serving

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
-from gatebook.app import create_app
+from gatebook.http.app import create_app
 from gatebook.settings import Settings
 from models import ApiKey
 from rest import dialects

@@ -9,7 +9,7 @@ import pytest
 from graphql import ExecutionResult
 
 from models import Caller, User
-from resolvers.recognise import recognise
+from resolvers.callers.by_secret import recognise
 from schema import documents
 from schema.context import Context
 from schema.documents import Document, load

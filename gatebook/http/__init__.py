@@ -1,0 +1,1 @@
+"""The server's side of HTTP: connections, who is asking, and the two doors."""

@@ -1,0 +1,125 @@
+"""The whole server on one screen: its doors, what stands before them, and the database behind them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gatebook.http import graphql, rest
+from gatebook.http.auth import Authentication
+from gatebook.http.middleware import Envelope
+from gatebook.http.refusals import on_http_exception, report
+from gatebook.settings import Settings
+from models import database, housekeeping, passwords, session, text
+from rest import dialects
+
+DOORS = {
+    "graphql": "/graphql",
+    "schema": "/graphql/schema.graphql",
+    "rest": {name: {"prefix": f"/{name}", "openapi": f"/{name}/openapi.json"} for name in dialects},
+    "health": "/health",
+    "ready": "/ready",
+}
+
+
+def create_app(settings: Settings) -> Starlette:
+    authenticated = [Middleware(Authentication, trusted_proxies=settings.trusted_proxies)]
+    routes = [
+        Route("/", index),
+        Route("/graphql", graphql.endpoint, methods=["GET", "POST"], middleware=authenticated),
+        Route("/graphql/schema.graphql", graphql.sdl, middleware=authenticated),
+        Route("/health", health),
+        Route("/ready", ready),
+    ]
+    app = Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(Envelope),
+            *cors(settings),
+            Middleware(rest.Door, others={route.path for route in routes}),
+        ],
+        exception_handlers={HTTPException: on_http_exception},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False  # the address it redirects to would be the Host header's
+    app.state.settings = settings
+    return app
+
+
+def create_app_from_env() -> Starlette:
+    return create_app(Settings.from_env(os.environ))
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    passwords.configure(
+        cost=settings.bcrypt_rounds,
+        shortest=settings.password_min_length,
+        expose=settings.expose_password_hashes,
+    )
+    text.configure(any_domain=settings.email_any_domain)
+    session.configure(days=settings.session_days)
+    try:
+        await database.connect(settings.database_url)
+        tidying = asyncio.create_task(keep_tidy(settings))
+        yield
+        tidying.cancel()
+    finally:
+        await database.disconnect()
+
+
+async def keep_tidy(settings: Settings) -> None:
+    """Every hour, while the server runs."""
+    while True:
+        await asyncio.sleep(3600)
+        try:
+            await housekeeping.tidy(settings.event_retention_days)
+        except Exception as error:
+            report(error)
+
+
+def cors(settings: Settings) -> list[Middleware]:
+    """Web pages of other origins may call only when a setting names them."""
+    if not settings.cors_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["X-Request-ID", "Retry-After"],
+        )
+    ]
+
+
+async def index(_request: Request) -> Response:
+    return json({"name": "Gatebook", "doors": DOORS})
+
+
+async def health(_request: Request) -> Response:
+    """The process answers."""
+    return json({"status": "ok"})
+
+
+async def ready(_request: Request) -> Response:
+    """The database answers, too."""
+    if await database.is_ready():
+        return json({"status": "ok"})
+    return json({"status": "database does not answer"}, 503)
+
+
+def json(body: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status, media_type="application/json")

@@ -1,0 +1,198 @@
+"""The GraphQL door: GraphQL over HTTP, by POST and, for queries, by GET."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import orjson
+from graphql import ExecutionResult, GraphQLError, OperationType
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gatebook.http import playground
+from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, worded
+from models import Caller
+from models.errors import Unauthenticated
+from schema import schema
+from schema.context import Context
+from schema.documents import ANONYMOUS_TOKENS, TOKENS, coded, load
+from schema.execution import execute
+from schema.limits import VALUES
+
+BODY_SIZE = 1024 * 1024
+QUERY_LENGTH = 64 * 1024
+ADDRESS_LENGTH = 16 * 1024
+ACCEPT_LENGTH = 1000
+JSON, RESPONSE = "application/json", "application/graphql-response+json"
+MANY_BRACKETS = 100
+MOST_VALUES = 2 * VALUES  # what separates them may stand in texts, too
+TYPES: dict[str, tuple[type, str]] = {
+    "operationName": (str, "a string"),
+    "variables": (dict, "an object"),
+    "extensions": (dict, "an object"),
+}
+
+
+class Asked(NamedTuple):
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any] | None
+
+
+async def endpoint(request: Request) -> Response:
+    by_get = request.method != "POST"
+    if by_get and len(request.scope["query_string"]) > ADDRESS_LENGTH:
+        raise HTTPException(414, f"An address has at most {ADDRESS_LENGTH} characters; POST takes more.")
+    if by_get and playground.is_wanted(request):
+        return playground.page()
+    asked = from_url(request.query_params) if by_get else from_body(await body_of(request))
+    result = await executed(request, asked, by_get)
+    return answer(request, result)
+
+
+async def sdl(request: Request) -> Response:
+    """The schema in its own language."""
+    if not may_introspect(request):
+        raise HTTPException(401, Unauthenticated().message, {"WWW-Authenticate": "Bearer"})
+    return Response(printed(), media_type="application/graphql")
+
+
+@cache
+def printed() -> str:
+    return schema.as_str()
+
+
+def may_introspect(request: Request) -> bool:
+    return request.app.state.settings.playground or not request.scope["caller"].is_anonymous
+
+
+async def executed(request: Request, asked: Asked, by_get: bool) -> ExecutionResult:
+    caller: Caller = request.scope["caller"]
+    document = await load(asked.query, ANONYMOUS_TOKENS if caller.is_anonymous else TOKENS)
+    if document.names_introspection and not may_introspect(request):
+        return refused(coded(GraphQLError(Unauthenticated().message), "UNAUTHENTICATED"))
+    if document.errors:
+        return refused(*document.errors)
+    try:
+        operation = document.operation(asked.operation_name)
+    except GraphQLError as error:
+        return refused(error)
+    if by_get and operation.operation is not OperationType.QUERY:
+        raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
+    return await execute(document, asked.operation_name, asked.variables, Context(caller=caller))
+
+
+def refused(*errors: GraphQLError) -> ExecutionResult:
+    return ExecutionResult(None, list(errors))
+
+
+def answer(request: Request, result: ExecutionResult) -> Response:
+    """A request that was refused as a whole has no ``data``, which is not the same as ``null``."""
+    caller: Caller = request.scope["caller"]
+    errors = worded(result.errors or (), suggest=not caller.is_anonymous)
+    body: dict[str, Any] = {"errors": errors} if errors else {}
+    if result.data is not None or any(error.path for error in result.errors or ()):
+        body["data"] = result.data
+    modern = is_modern(request.headers.get("accept", ""))
+    status = status_of(body, modern)
+    headers = {503: {"Retry-After": str(WAIT)}, 401: {"WWW-Authenticate": "Bearer"}}.get(status)
+    media = f"{RESPONSE if modern else JSON}; charset=utf-8"
+    return Response(orjson.dumps(body), status, headers, media)
+
+
+def status_of(body: dict[str, Any], modern: bool) -> int:
+    """Clients that know only application/json expect 200 for whatever is GraphQL's own affair."""
+    if any(value is not None for value in (body.get("data") or {}).values()) or "errors" not in body:
+        return 200
+    codes = {error["extensions"]["code"] for error in body["errors"]}
+    if codes & OUTAGES:
+        return 503
+    if not modern:
+        return 200
+    if INTERNAL in codes:
+        return 500
+    if codes == {"UNAUTHENTICATED"}:
+        return 401
+    return 200 if "data" in body else 400
+
+
+def is_modern(accept: str) -> bool:
+    """Whether the client prefers the media type made for GraphQL, or does not mind."""
+    quality = {}
+    for part in accept[:ACCEPT_LENGTH].lower().split(","):
+        media, *parameters = (word.strip() for word in part.split(";"))
+        quality[media] = min([_number(word[2:]) for word in parameters if word.startswith("q=")], default=1.0)
+    return 0 < quality.get(RESPONSE, 0.0) >= quality.get(JSON, 0.0)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+async def body_of(request: Request) -> bytes:
+    media, _, charset = request.headers.get("content-type", "").lower().partition(";")
+    charset = charset.strip().replace('"', "").removeprefix("charset=")
+    if media.strip() != JSON or charset not in ("", "utf-8", "utf8") or "content-encoding" in request.headers:
+        raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
+    too_large = HTTPException(413, f"A request has at most {BODY_SIZE} bytes.")
+    if (declared := request.headers.get("content-length", "")).isdecimal() and int(declared[:20]) > BODY_SIZE:
+        raise too_large
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > BODY_SIZE:
+            raise too_large
+    return bytes(content)
+
+
+def from_body(content: bytes) -> Asked:
+    given = decoded(content, "The body")
+    if not isinstance(given, dict):
+        raise HTTPException(400, "The body is not a JSON object.")
+    return asked_by(given)
+
+
+def from_url(parameters: QueryParams) -> Asked:
+    given: dict[str, Any] = dict(parameters)
+    if any("\x00" in text for text in given.values()):
+        raise HTTPException(400, "A text has a null character.")
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = decoded(given[name].encode(), name) if given[name] else None
+    return asked_by(given)
+
+
+def decoded(content: bytes, what: str) -> Any:
+    """JSON, without what one of the databases, or the answer, could not hold."""
+    if b"\\u0000" in content.replace(b"\\\\", b""):  # a backslash that is escaped begins no escape
+        raise HTTPException(400, "A text has a null character.")
+    brackets = content.count(b"[") + content.count(b"{")
+    if max(brackets, content.count(b",")) > MOST_VALUES:
+        raise HTTPException(400, f"{what} has too many values: the limit is {VALUES}.")
+    try:
+        given = orjson.loads(content)
+        if brackets > MANY_BRACKETS:
+            orjson.dumps(given)  # which refuses what is nested too deeply to be written again
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
+        if "infinity" in str(error):
+            raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
+        raise HTTPException(400, f"{what} is not JSON in UTF-8.") from None
+    return given
+
+
+def asked_by(given: dict[str, Any]) -> Asked:
+    query = given.get("query")
+    if not isinstance(query, str):
+        raise HTTPException(400, "query is required, and is a string.")
+    if len(query) > QUERY_LENGTH:
+        raise HTTPException(413, f"A document has at most {QUERY_LENGTH} characters.")
+    for name, (kind, words) in TYPES.items():
+        if given.get(name) is not None and not isinstance(given[name], kind):
+            raise HTTPException(400, f"{name} is {words}, or null.")
+    return Asked(query, given.get("operationName"), given.get("variables"))

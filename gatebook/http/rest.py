@@ -1,0 +1,179 @@
+"""The REST door: which dialect is meant, who is asking, and the answer in that dialect's words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gatebook.http.addresses import base_url, client_address, is_on_this_machine
+from gatebook.http.credentials import credential_of
+from gatebook.http.refusals import outage, report, seconds_to_wait
+from gatebook.logs import request_id
+from gatebook.settings import Settings
+from gatebook.values import HERE
+from models.caller import Caller
+from models.errors import Unauthenticated, WrongCredential
+from models.grant import Grant, Grants
+from resolvers.callers.by_password import by_password
+from resolvers.callers.by_secret import recognise
+from rest import dialects, selector
+from rest.dialect import Dialect, Refused, plain
+
+OURS = frozenset((*dialects, "users", "api", "auth"))
+DOCUMENTS = Path(selector.__file__).parent / "openapi"
+
+
+class Place(NamedTuple):
+    """The dialect that is meant, and the whole path as that dialect documents it; ``certain`` unless only the
+    default decided."""
+
+    dialect: Dialect
+    path: str
+    certain: bool = True
+
+
+class Door:
+    """Before the routes: a dialect's request need not look through them. ``others`` are their paths."""
+
+    def __init__(self, app: ASGIApp, others: Collection[str]) -> None:
+        self.app, self.others = app, others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and is_open(scope):
+            answer = await respond_openly(Request(scope, receive))
+        elif scope["type"] == "http" and scope["path"] not in self.others and is_ours(scope):
+            answer = await respond(Request(scope, receive))
+        else:
+            await self.app(scope, receive, send)
+            return
+        await answer(scope, receive, send)
+
+
+def is_ours(scope: Scope) -> bool:
+    """A dialect's prefix, a documented path, or a port or Host that is a dialect's altogether."""
+    settings: Settings = scope["app"].state.settings
+    first = scope["path"].removeprefix("/").partition("/")[0]  # ``*`` is a path, too
+    return first in OURS or bound_dialect(Request(scope), scope["path"], settings) is not None
+
+
+async def respond(request: Request) -> Response:
+    settings: Settings = request.app.state.settings
+    path = request.scope["raw_path"].decode("latin-1")
+    certain = bound_dialect(request, path, settings)
+    place = certain or shaped(request, path)
+    if place and place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
+        return Response(openapi(place.dialect.name), media_type="application/json")
+    meant = place.dialect if place else dialects[settings.root_dialect]
+    try:
+        caller = await caller_of(request, meant, settings)
+    except WrongCredential as wrong:
+        return refused(wrong, place) if place else readable_by_all(wrong)
+    place = certain or chosen(request, path, caller, settings)
+    answer = await respond_at(place, request, caller)
+    return answer if place.certain or answer.status_code != 401 else readable_by_all(Unauthenticated())
+
+
+async def respond_at(place: Place, request: Request, caller: Caller) -> Response:
+    settings: Settings = request.app.state.settings
+    request.state.public_url = settings.public_url or base_url(request.scope)
+    try:
+        return await place.dialect.answer(request, caller.through(place.dialect.door), place.path)
+    except Exception as error:
+        return refused(unforeseen(error), place)
+
+
+def is_open(scope: Scope) -> bool:
+    """Whether it came in on the port where the express dialect, and nothing else, asks for no credential."""
+    settings: Settings = scope["app"].state.settings
+    port = settings.express_anonymous_port
+    return port is not None and tuple(scope.get("server") or ()) == (HERE, port)
+
+
+async def respond_openly(request: Request) -> Response:
+    express, path = dialects["express"], request.scope["raw_path"].decode("latin-1")
+    found = selector.by_prefix(path, ["express"])
+    place = Place(express, found[1] if found else path)
+    try:
+        if not is_on_this_machine(request):
+            raise Unauthenticated
+        caller = await caller_of(request, express, request.app.state.settings)
+    except Unauthenticated as error:
+        return refused(error, place)
+    if place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
+        return Response(openapi("express"), media_type="application/json")
+    if caller.is_anonymous:
+        caller = replace(caller, grants=Grants([Grant("user", "*", "ADMIN")]))
+    return await respond_at(place, request, caller)
+
+
+@cache
+def openapi(name: str) -> bytes:
+    """What the dialect's document says, for programs."""
+    return (DOCUMENTS / f"{name}.json").read_bytes()
+
+
+def readable_by_all(error: Unauthenticated) -> Response:
+    """A 401 with ``error``, ``detail`` and ``timestamp``, where nothing tells which dialect is meant."""
+    return refused(error, Place(dialects["enkrypt"], ""))
+
+
+def refused(error: Exception, place: Place) -> Response:
+    return plain(place.dialect.refuse(error, None), place.dialect)
+
+
+def bound_dialect(request: Request, path: str, settings: Settings) -> Place | None:
+    """By its own prefix, or by what the settings bind to the port or the Host."""
+    if found := selector.by_prefix(path, dialects):
+        return Place(dialects[found[0]], found[1])
+    port = (request.scope.get("server") or (None, None))[1]
+    host = request.headers.get("host", "")
+    name = selector.by_place(port, host, dict(settings.dialect_ports), dict(settings.dialect_hosts))
+    return Place(dialects[name], path) if name else None
+
+
+def shaped(request: Request, path: str) -> Place | None:
+    name = selector.by_shape(request.method, path, request.url.query)
+    return Place(dialects[name], path) if name else None
+
+
+def chosen(request: Request, path: str, caller: Caller, settings: Settings) -> Place:
+    """The key's own dialect goes before the shape of the path."""
+    if caller.api_key is not None and caller.api_key.dialect is not None:
+        return Place(dialects[caller.api_key.dialect.lower()], path)
+    return shaped(request, path) or Place(dialects[settings.root_dialect], path, certain=False)
+
+
+async def caller_of(request: Request, dialect: Dialect, settings: Settings) -> Caller:
+    """WrongCredential for anything that is not one good credential; nothing at all is anonymous."""
+    known: dict[str, Any] = {
+        "door": dialect.door,
+        "request_id": request_id.get(),
+        "address": client_address(request.scope, request.headers, settings.trusted_proxies),
+        "user_agent": request.headers.get("user-agent", "")[:300] or None,
+    }
+    given = credential_of(request)
+    if given is None:
+        return Caller.anonymous(**known)
+    if given.basic is not None:
+        if not dialect.accepts_basic:
+            raise WrongCredential
+        return await by_password(Caller.anonymous(**known), *given.basic)
+    caller = await recognise(given.secret, **known)
+    if given.key_id and (caller.api_key is None or caller.api_key.id != given.key_id):
+        raise WrongCredential
+    return caller
+
+
+def unforeseen(error: Exception) -> Refused:
+    """What is no refusal: the log is told, the caller learns only that it failed."""
+    if seconds := seconds_to_wait(error):
+        return Refused(503, outage(error)[1], **{"Retry-After": str(seconds)})
+    report(error)
+    return Refused(500, "Internal Server Error")

@@ -1,0 +1,123 @@
+"""Who is asking: the caller behind a key, a session's token, or nobody.
+
+Nothing is remembered between requests: what was revoked or taken away a moment ago is gone, in every process.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import Any
+
+from tortoise.exceptions import OperationalError
+
+from models import ApiKey, Session, User, clock
+from models import session as sessions
+from models.api_key import PREFIX, digest, is_well_formed, read_scopes
+from models.caller import Caller
+from models.database import Sql, execute, on_postgres
+from models.errors import WrongCredential
+from models.grant import Grants
+from models.text import is_storable
+from resolvers.reading.statements import made
+from resolvers.rights.grants import held_column, read_held
+
+log = logging.getLogger("gatebook")
+
+LONGEST = 1000
+
+
+def _columns(alias: str, model: type[Any]) -> str:
+    return ", ".join(f"{alias}.{name} AS {alias}_{name}" for name in model._meta.fields_map)
+
+
+@cache
+def _statement(model: Any, postgres: bool) -> str:
+    return (
+        f"SELECT {_columns('c', model)}, {_columns('u', User)}, {held_column(postgres)} "
+        f"FROM {model._meta.db_table} c JOIN users u ON u.number = c.user_number WHERE c.digest = ?"
+    )
+
+
+async def recognise(
+    secret: str, *, door: str, request_id: str, address: str | None = None, user_agent: str | None = None
+) -> Caller:
+    """The caller with this key or token; WrongCredential when it is none, or not good any more."""
+    if len(secret) > LONGEST or not is_storable(secret):
+        raise WrongCredential
+    key, session = None, None
+    if secret.startswith(sessions.PREFIX):
+        session, user, held = await _by_token(secret)
+    else:
+        key, user, held = await _by_key(secret)
+    if not user.is_active:
+        raise WrongCredential
+    scopes = read_scopes(key.scopes) if key else Grants()
+    return Caller(
+        user=user,
+        api_key=key,
+        session=session,
+        grants=held.narrowed(scopes),
+        scopes=scopes,
+        door=door,
+        request_id=request_id,
+        address=address,
+        user_agent=user_agent,
+    )
+
+
+async def _by_key(secret: str) -> tuple[ApiKey, User, Grants]:
+    if secret.startswith(PREFIX) and not is_well_formed(secret):
+        raise WrongCredential
+    key, user, held = await _found(ApiKey, secret)
+    if key.status not in ("ACTIVE", "ROTATING"):
+        raise WrongCredential
+    await note_use(key)
+    return key, user, held
+
+
+async def _by_token(token: str) -> tuple[Session, User, Grants]:
+    session, user, held = await _found(Session, token)
+    if session.expires_at <= clock.now():
+        raise WrongCredential
+    await note_seen(session)
+    return session, user, held
+
+
+async def _found(model: Any, secret: str) -> tuple[Any, User, Grants]:
+    """The record with this secret, whose it is, and what that user holds now: in one statement."""
+    found = await execute(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
+    if not found:
+        raise WrongCredential
+    *values, held = found[0]
+    own, whose = model._meta.fields_map, User._meta.fields_map
+    record = made(model, dict(zip(own, values[: len(own)], strict=True)))
+    user = made(User, dict(zip(whose, values[len(own) :], strict=True)))
+    return record, user, read_held(held)
+
+
+async def note_use(key: ApiKey) -> None:
+    """Remember when it was last used, to the minute."""
+    moment = clock.now()
+    if key.last_used_at is None or key.last_used_at <= moment - clock.MINUTE:
+        statement = "UPDATE api_keys SET last_used_at = ? WHERE number = ? AND COALESCE(last_used_at, 0) <= ?"
+        await note(Sql(statement, [moment, key.number, moment - clock.MINUTE]))
+
+
+async def note_seen(session: Session) -> None:
+    """A session that is used goes on."""
+    moment = clock.now()
+    if session.last_seen_at <= moment - clock.MINUTE:
+        statement = (
+            "UPDATE sessions SET last_seen_at = ?, expires_at = ? WHERE number = ? AND last_seen_at <= ?"
+        )
+        values = [moment, moment + sessions.lifetime(), session.number, moment - clock.MINUTE]
+        await note(Sql(statement, values))
+
+
+async def note(statement: Sql) -> None:
+    """A full disk stops changes, not reading: that a key was used is the least of what is lost then."""
+    try:
+        await execute(statement)
+    except OperationalError:
+        log.warning("could not note the use of a credential: the database takes no writes")

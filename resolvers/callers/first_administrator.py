@@ -1,0 +1,128 @@
+"""The first administrator, and a new key for one who lost theirs: what only who runs the server may do."""
+
+from __future__ import annotations
+
+import uuid
+
+from models import ApiKey, Change, Permission, User, clock, session
+from models.api_key import PREFIX, digest, is_well_formed, new_secret
+from models.caller import Caller
+from models.database import Sql, lock, rows, transaction
+from models.errors import Invalid, NotFound
+from models.grant import ADMINISTRATOR
+from models.text import fold
+from resolvers.callers.by_secret import LONGEST
+from resolvers.rights.grants import grants_of
+from resolvers.writing.audit import Target, tell, touch
+from resolvers.writing.names import claim
+
+LOCK = 7_103_002
+USERNAME = "admin"
+
+
+async def ensure_administrator(admin_key: str | None = None) -> str | None:
+    """Make the key of the settings work, in place of the one set before. Without one, an empty directory
+    gets an administrator with a fresh key, which is returned."""
+    if admin_key and not _could_work(admin_key):
+        raise Invalid(
+            f"GATEBOOK_ADMIN_KEY begins like a secret of Gatebook's, but is none, or has more than {LONGEST} "
+            "characters: choose another."
+        )
+
+    async def work() -> str | None:
+        await lock(LOCK)
+        if admin_key:
+            await _set_key(admin_key)
+        elif not await User.all().exists():
+            secret = new_secret()
+            await _issue(await _administrator(), secret)
+            return secret
+        return None
+
+    return await transaction(work)
+
+
+def _could_work(secret: str) -> bool:
+    """Whether the door would ask the database about it."""
+    is_ours = is_well_formed(secret) if secret.startswith(PREFIX) else not secret.startswith(session.PREFIX)
+    return is_ours and len(secret) <= LONGEST
+
+
+async def _set_key(secret: str) -> None:
+    former = await ApiKey.filter(is_setting=True)
+    if [key.digest for key in former] == [digest(secret)] and await _works(former[0]):
+        return
+    owner = await User.filter(number=former[0].user_number).first() if former else None
+    administrator = await _administrator(owner)
+    await ApiKey.filter(is_setting=True).delete()
+    await ApiKey.filter(digest=digest(secret)).delete()
+    await _issue(administrator, secret, is_setting=True, name="GATEBOOK_ADMIN_KEY")
+
+
+async def _works(key: ApiKey) -> bool:
+    owner = await User.get(number=key.user_number)
+    is_whole = key.status == "ACTIVE" and not key.scope_list
+    return is_whole and owner.is_active and ADMINISTRATOR in await grants_of(owner.number)
+
+
+async def _issue(
+    administrator: User, secret: str, *, is_setting: bool = False, name: str | None = None
+) -> None:
+    key, _ = ApiKey.issue(administrator.number, secret, is_setting=is_setting, name=name)
+    key.name_key = fold(name) if name else None
+    if is_setting:
+        key.hint = f"{secret[:3]}..."
+    await key.save()
+    await tell(Caller.system(), "createApiKey", Target.of(key), [Change("user", None, administrator.id)])
+
+
+async def _administrator(known: User | None = None) -> User:
+    """Whose key was set before, else the user ``admin``: made, or made an active administrator again."""
+    user = known or await _called(USERNAME)
+    if user is None:
+        user = User.new()
+        user.write({"username": USERNAME})
+        await user.save()
+        await claim(user)
+        await tell(Caller.system(), "createUser", Target.of(user), [Change("username", None, USERNAME)])
+    elif not user.is_active:
+        user.status, user.status_reason, user.status_changed_at = "ACTIVE", None, clock.now()
+        await touch(user)
+        await tell(
+            Caller.system(), "setUserStatus", Target.of(user), [Change("status", "DEACTIVATED", "ACTIVE")]
+        )
+    if ADMINISTRATOR not in await grants_of(user.number):
+        await _make_administrator(user)
+    return user
+
+
+async def _make_administrator(user: User) -> None:
+    await Permission.filter(user_number=user.number, **ADMINISTRATOR._asdict()).delete()  # one that expired
+    await Permission.create(
+        id=str(uuid.uuid4()), user_number=user.number, **ADMINISTRATOR._asdict(), created_at=clock.now()
+    )
+    await touch(user)
+    change = Change("permissions", None, {"resourceType": "*", "resource": "*", "type": "ADMIN"})
+    await tell(Caller.system(), "grantPermissions", Target.of(user), [change])
+
+
+async def _called(name: str) -> User | None:
+    found = await rows(Sql("SELECT n.user_number FROM names n WHERE n.name_key = ?", [fold(name)]))
+    return await User.filter(number=found[0]["user_number"]).first() if found else None
+
+
+async def issue_admin_key(username: str = USERNAME) -> str:
+    """A new key for an administrator; NotFound or Invalid say why there is none."""
+
+    async def work() -> str:
+        user = await _called(username.strip())
+        if user is None:
+            raise NotFound(f"No user {username}.")
+        if ADMINISTRATOR not in await grants_of(user.number) or not user.is_active:
+            raise Invalid(f"{user.username} is not an active administrator (ADMIN on */*).")
+        key, secret = ApiKey.issue(user.number)
+        await key.save()
+        await tell(Caller.system("CLI"), "createApiKey", Target.of(key), [Change("user", None, user.id)])
+        return secret
+
+    return await transaction(work)

@@ -1,0 +1,74 @@
+"""Setting and changing passwords."""
+
+from __future__ import annotations
+
+from models import Change, User, clock, passwords
+from models import sign_in as guessing
+from models.caller import Caller
+from models.database import transaction
+from models.errors import Code, Invalid, NotAllowed, Unauthenticated
+from models.grant import Grant
+from models.session import end_sessions
+from resolvers.access import anybody, requires_on_user
+from resolvers.reading.selection import Selection
+from resolvers.reading.sources import USERS
+from resolvers.reading.statements import by_number
+from resolvers.rights.giving import require_including, require_lasting
+from resolvers.writing.audit import Outcome, Target, tell, touch
+from resolvers.writing.locks import locked_user
+
+
+@requires_on_user("ADMIN")
+async def set_password(
+    caller: Caller, user: User, new_password: str, wanted: Selection | None, *, must_change: bool = False
+) -> Outcome:
+    """By an administrator, who must hold all that the user holds. It ends all of the user's sessions."""
+    await require_including(caller, user)
+    require_lasting(caller, user)
+    passwords.check(new_password, (user.username, user.email), "newPassword")
+    stored = await passwords.hashed(new_password)
+    return await _store(caller, "setUserPassword", user, stored, must_change, wanted)
+
+
+@anybody
+async def change_password(
+    caller: Caller, current_password: str, new_password: str, wanted: Selection | None
+) -> Outcome:
+    """One's own, with the current one; a user whose password must change may do only this. It ends all other
+    sessions. Wrong guesses of the current one count like failed sign-ins."""
+    if caller.user is None:
+        raise Unauthenticated
+    if not caller.may_oneself("WRITE"):
+        needed = Grant("user", caller.user.id, "WRITE")
+        raise NotAllowed(
+            "The scopes of this key do not include changing its owner's password.", requires=needed
+        )
+    subject = guessing.subject_of_user(caller.user.id)
+    if not await guessing.attempt([subject], current_password, caller.user.password_hash):
+        raise Invalid("The current password is wrong.", "currentPassword", code=Code.WRONG_CREDENTIALS)
+    if passwords.are_same(new_password, current_password):
+        raise Invalid("The new password is the current one.", "newPassword")
+    passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")
+    stored = await passwords.hashed(new_password)
+    return await _store(caller, "changePassword", caller.user, stored, False, wanted)
+
+
+async def _store(
+    caller: Caller, operation: str, user: User, stored: str, must_change: bool, wanted: Selection | None
+) -> Outcome:
+    async def work() -> Outcome:
+        record = await locked_user(user.number)
+        if operation == "changePassword" and record.password_hash != user.password_hash:
+            raise Invalid("The current password is wrong.", "currentPassword", code=Code.WRONG_CREDENTIALS)
+        changes = [Change("password", "set" if record.password_hash else None, "set")]
+        if bool(record.must_change_password) != must_change:
+            changes.append(Change("mustChangePassword", not must_change, must_change))
+        record.password_hash, record.password_changed_at = stored, clock.now()
+        record.must_change_password = must_change
+        await touch(record)
+        mine = caller.session.number if caller.session and caller.is_oneself(record) else None
+        await end_sessions(record.number, but=mine)
+        await tell(caller, operation, Target.of(record), changes)
+        return Outcome(await by_number(caller, USERS, record.number, wanted), changes)
+
+    return await transaction(work)

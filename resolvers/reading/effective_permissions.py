@@ -1,0 +1,129 @@
+"""What users may do in the end: their own grants and their groups', with where each comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.caller import Caller
+from models.database import among, every
+from models.grant import Grant, Grants
+from models.turns import breathe
+from resolvers.reading.selection import Relation, Selection
+from resolvers.reading.sources import GROUPS, PERMISSIONS, USERS
+from resolvers.reading.statements import find, relation, visible
+from resolvers.rights import visibility
+from resolvers.rights.grants import Holding, holdings
+
+
+@dataclass
+class PermissionSource:
+    """Where a grant comes from: the permission, and the group that holds it, if one does."""
+
+    permission: Any
+    group: Any = None
+
+
+@dataclass
+class EffectivePermission:
+    """``sources`` is empty for what comes from administering a project."""
+
+    resource_type: str
+    resource: str
+    type: str
+    sources: list[PermissionSource] = field(default_factory=list)
+
+
+@relation("User", "effective_permissions")
+async def effective_permissions(caller: Caller, users: list[Any], attribute: str, wanted: Relation) -> None:
+    """Nothing of users whose permissions the caller may not read."""
+    readable = await readable_numbers(caller, users)
+    held = await holdings(readable)
+    sources = await _sources(caller, [each for number in held for each in held[number]], wanted.selection)
+    for user in users:
+        user.__dict__[attribute] = effective(held.get(user.number, []), sources)
+
+
+async def readable_numbers(caller: Caller, users: list[Any]) -> list[int]:
+    numbers = list(dict.fromkeys(user.number for user in users))
+    condition = visibility.readable_user(caller)
+    if condition == visibility.ALL:
+        return numbers
+    where = every([among("u.number", numbers), condition])
+    return [user.number for user in await find(caller, USERS, where, Selection())]
+
+
+def effective(held: list[Holding], sources: dict[int, Any]) -> list[EffectivePermission]:
+    """Each grant once, with all its sources."""
+    found: dict[Grant, EffectivePermission] = {}
+    for holding in held:
+        entry = found.setdefault(holding.grant, EffectivePermission(*holding.grant))
+        if holding.permission is not None:
+            group = sources.get(-holding.group) if holding.group is not None else None
+            entry.sources.append(PermissionSource(sources.get(holding.permission), group))
+    return list(found.values())
+
+
+async def _sources(caller: Caller, held: list[Holding], wanted: Selection) -> dict[int, Any]:
+    """The permissions by number, and the groups by their negated number, as far as they are wanted."""
+    below = wanted.under("sources")
+    permission, group = (below.under("permission"), below.under("group")) if below else (None, None)
+    found: dict[int, Any] = {}
+    numbers = {each.permission for each in held if each.permission is not None}
+    if below and numbers:
+        where = among("h.number", sorted(numbers))
+        for record in await find(caller, PERMISSIONS, where, permission or Selection()):
+            found[record.number] = record
+    groups = {each.group for each in held if each.group is not None}
+    if group and groups:
+        for number, record in (await visible(caller, GROUPS, "number", sorted(groups), group)).items():
+            found[-number] = record
+    return found
+
+
+ACTIONS = {
+    "UPDATE": "WRITE",
+    "DELETE": "ADMIN",
+    "SET_STATUS": "WRITE",
+    "SET_PASSWORD": "ADMIN",
+    "GRANT": "ADMIN",
+    "CREATE_API_KEY": "ADMIN",
+}
+TAKES_OVER = frozenset(("SET_PASSWORD", "CREATE_API_KEY"))
+OWN_ACTIONS = {"UPDATE": "WRITE", "CREATE_API_KEY": "READ"}
+
+
+@relation("User", "viewer_can")
+async def viewer_can(caller: Caller, users: list[Any], attribute: str, wanted: Relation) -> None:
+    """The same rules the operations keep, told beforehand."""
+    held = await holdings({user.number for user in users})
+    for user in users:
+        user.__dict__[attribute] = [] if caller.is_held_back else actions(caller, user, held[user.number])
+        await breathe()
+
+
+def actions(caller: Caller, user: Any, held: list[Holding]) -> list[str]:
+    whole_self = caller.number == user.number and not caller.scopes
+    includes = whole_self or all(caller.grants.cover(each.grant) for each in held)
+    return [
+        action
+        for action, type_ in ACTIONS.items()
+        if (
+            caller.may(type_, "user", user.id)
+            and (includes or action not in TAKES_OVER)
+            and (action != "SET_PASSWORD" or caller.is_lasting or caller.number != user.number)
+        )
+        or (
+            caller.number == user.number and action in OWN_ACTIONS and caller.may_oneself(OWN_ACTIONS[action])
+        )
+    ]
+
+
+async def viewer_permissions(caller: Caller, wanted: Selection) -> list[EffectivePermission]:
+    """What the caller may do, narrowed by the key in use."""
+    held = [
+        each._replace(grant=grant)
+        for each in (await holdings([caller.number]))[caller.number]
+        for grant in Grants([each.grant]).narrowed(caller.scopes)
+    ]
+    return effective(held, await _sources(caller, held, wanted))

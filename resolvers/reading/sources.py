@@ -1,0 +1,154 @@
+"""Where each kind of record is read from: its table, who sees which rows, and its computed columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from models import ApiKey, Event, Group, Permission, Project, Session, User, clock, passwords
+from models.api_key import STATUS_COLUMNS
+from models.caller import Caller
+from models.database import Sql, every
+from resolvers.rights import visibility
+from resolvers.rights.visibility import ALL
+
+Computed = Callable[[Caller], Sql]
+
+
+class Source(NamedTuple):
+    """``needs`` says which columns an attribute or relation is made of, where that is not the one of its
+    name."""
+
+    model: type[Any]
+    table: str
+    alias: str
+    visible: Computed
+    computed: Mapping[str, Computed] = {}
+    needs: Mapping[str, Sequence[str]] = {}
+
+    @property
+    def name(self) -> str:
+        return self.model.__name__
+
+
+def private(value: str, otherwise: str = "NULL") -> Computed:
+    """What only who may read the user sees; others see ``otherwise``."""
+
+    def read(caller: Caller) -> Sql:
+        seen = visibility.private_user(caller)
+        if seen == ALL:
+            return Sql(value)
+        return Sql(f"(CASE WHEN {seen.text} THEN {value} ELSE {otherwise} END)", seen.values)
+
+    return read
+
+
+def shown_hash(caller: Caller) -> Sql:
+    """Empty, unless a setting lets it out; and even then only to who administers the user."""
+    if not passwords.exposed:
+        return Sql("''")
+    allowed = visibility.readable(caller, "user", "u", "ADMIN")
+    return Sql(f"(CASE WHEN {allowed.text} THEN COALESCE(u.password_hash, '') ELSE '' END)", allowed.values)
+
+
+def locked_until(caller: Caller) -> Sql:
+    counted = "SELECT f.locked_until FROM sign_in_failures f WHERE f.subject = 'user:' || u.id"
+    seen = visibility.private_user(caller)
+    return Sql(f"({counted} AND f.locked_until > ? AND ({seen.text}))", [clock.now(), *seen.values])
+
+
+def user_projects_count(caller: Caller) -> Sql:
+    seen = visibility.visible_membership(caller)
+    if seen == ALL:
+        return Sql("(SELECT COUNT(*) FROM memberships m WHERE m.user_number = u.number)")
+    joined = "memberships m JOIN projects p ON p.number = m.project_number"
+    return _count(joined, "m.user_number = u.number", seen)
+
+
+def user_api_keys_count(caller: Caller) -> Sql:
+    return _count(
+        "api_keys k", "k.user_number = u.number", every([live_keys(), visibility.readable_user(caller)])
+    )
+
+
+def project_members_count(caller: Caller) -> Sql:
+    seen = visibility.visible_membership(caller)
+    if seen == ALL:
+        return Sql("(SELECT COUNT(*) FROM memberships m WHERE m.project_number = p.number)")
+    joined = "memberships m JOIN users u ON u.number = m.user_number"
+    return _count(joined, "m.project_number = p.number", seen)
+
+
+def project_api_keys_count(caller: Caller) -> Sql:
+    seen = every([live_keys(), visibility.visible_api_key(caller)])
+    return _count("api_keys k", "k.project_number = p.number", seen)
+
+
+def group_members_count(caller: Caller) -> Sql:
+    joined = "group_members gm JOIN users u ON u.number = gm.user_number"
+    return _count(joined, "gm.group_number = g.number", visibility.visible_group_member(caller))
+
+
+def is_current(caller: Caller) -> Sql:
+    return Sql("(s.number = ?)", [caller.session.number if caller.session else 0])
+
+
+def live_keys() -> Sql:
+    return Sql("k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)", [clock.now()])
+
+
+def _count(tables: str, link: str, condition: Sql) -> Sql:
+    return Sql(f"(SELECT COUNT(*) FROM {tables} WHERE {link} AND ({condition.text}))", condition.values)
+
+
+USERS = Source(
+    User, "users u", "u", visibility.visible_user,
+    computed={
+        "has_password": private("(u.password_hash IS NOT NULL)", "FALSE"),
+        "password_changed_at": private("u.password_changed_at"),
+        "must_change_password": private("u.must_change_password", "FALSE"),
+        "last_login_at": private("u.last_login_at"),
+        "status_reason": private("u.status_reason"),
+        "attributes": private("u.attributes", "'{}'"),
+        "shown_hash": shown_hash,
+        "locked_until": locked_until,
+        "projects_count": user_projects_count,
+        "api_keys_count": user_api_keys_count,
+    },
+    needs={"is_active": ["status"], "attributes_json": ["attributes"]},
+)  # fmt: skip
+PROJECTS = Source(
+    Project, "projects p", "p", visibility.visible_project,
+    computed={"members_count": project_members_count, "api_keys_count": project_api_keys_count},
+)  # fmt: skip
+GROUPS = Source(
+    Group, "groups g", "g", visibility.visible_group, computed={"members_count": group_members_count}
+)  # fmt: skip
+API_KEYS = Source(
+    ApiKey, "api_keys k", "k", visibility.visible_api_key,
+    needs={
+        "status": STATUS_COLUMNS,
+        "scope_list": ["scopes"],
+        "user": ["user_number"],
+        "project": ["project_number"],
+        "replaced_by": ["replaced_by_number"],
+    },
+)  # fmt: skip
+PERMISSIONS = Source(
+    Permission, "permissions h", "h", visibility.visible_permission,
+    needs={"holder": ["user_number", "group_number"]},
+)  # fmt: skip
+SESSIONS = Source(Session, "sessions s", "s", visibility.visible_session, computed={"is_current": is_current})
+EVENTS = Source(
+    Event, "events e", "e", visibility.visible_event,
+    needs={
+        "change_list": ["changes"],
+        "actor": ["actor_id"],
+        "api_key": ["api_key_id"],
+        "target": ["target_id", "target_type"],
+    },
+)  # fmt: skip
+
+SOURCES = {
+    source.name: source for source in (USERS, PROJECTS, GROUPS, API_KEYS, PERMISSIONS, SESSIONS, EVENTS)
+}

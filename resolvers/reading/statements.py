@@ -1,0 +1,251 @@
+"""Reading records: one statement for what is asked of them, and one for each relation below."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import orjson
+
+from models import budget
+from models.caller import Caller
+from models.database import Row, Sql, among, every, limited, on_postgres, rows, scalar
+from models.turns import SLICE, breathe, mapped
+from resolvers.reading.pages import Order, Page, Term, Window, between, keys, page_of, sorting
+from resolvers.reading.selection import Relation, Selection, connection, nodes_of
+from resolvers.reading.sources import Source
+
+
+class Link(NamedTuple):
+    """How records hang on their parents: the tables joined, the parent's number, and columns of the link."""
+
+    tables: str
+    parent: str
+    columns: str = ""
+
+
+Fetch = Callable[[Caller, list[Any], str, Relation], Awaitable[None]]
+_relations: dict[tuple[str, str], Fetch] = {}
+
+
+def relation(type_name: str, name: str) -> Callable[[Fetch], Fetch]:
+    """Register how a relation is fetched: for all the records at once, each given it under the attribute."""
+
+    def register(fetch: Fetch) -> Fetch:
+        _relations[type_name, name] = fetch
+        return fetch
+
+    return register
+
+
+async def attach(caller: Caller, source: Source, records: list[Any], wanted: Selection) -> None:
+    """Give the records all their wanted relations."""
+    if records:
+        for attribute, below in wanted.relations.items():
+            if fetch := _relations.get((source.name, below.name)):  # else it is a property of the record
+                await fetch(caller, records, attribute, below)
+                await breathe()
+
+
+def made(model: type[Any], row: Row) -> Any:
+    """A record with just the columns that were read. To change one, load it whole."""
+    record = object.__new__(model)
+    object.__setattr__(record, "__dict__", row)  # past the ORM, which looks at each attribute that is set
+    return record
+
+
+def columns(source: Source, caller: Caller, wanted: Selection) -> Sql:
+    """The SELECT list for what is wanted; number and id always, so that relations can be attached."""
+    plain: dict[str, None] = {"number": None, "id": None}
+    values: list[Any] = []
+    computed: list[str] = []
+    if source.alias == "e":
+        plain = {"sequence": None, "id": None}
+    asked = wanted.fields | {relation.name for relation in wanted.relations.values()}
+    made_of = {column for name in asked for column in source.needs.get(name, (name,))}
+    for name in sorted(made_of):
+        if name in source.computed:
+            sql = source.computed[name](caller)
+            computed.append(f"{sql.text} AS {name}")
+            values += sql.values
+        elif name in source.model._meta.fields_map:
+            plain[name] = None
+    return Sql(", ".join([f"{source.alias}.{name}" for name in plain] + computed), values)
+
+
+async def find(caller: Caller, source: Source, where: Sql, wanted: Selection, order: str = "") -> list[Any]:
+    """All records that match; the condition decides who sees them."""
+    chosen = columns(source, caller, wanted)
+    text = f"SELECT {chosen.text} FROM {source.table} WHERE {where.text}{order and f' ORDER BY {order}'}"
+    found = await _records(source, limited(Sql(text, [*chosen.values, *where.values])))
+    await attach(caller, source, found, wanted)
+    return found
+
+
+async def _records(source: Source, statement: Sql) -> list[Any]:
+    """What it finds, paid for out of the request's budget."""
+    budget.spend(budget.STATEMENT)
+    found = await rows(statement)
+    if found:
+        budget.spend(len(found) * budget.price(len(found[0])) + _bytes(source, found) / budget.TEXT)
+    return await mapped(partial(made, source.model), found)
+
+
+def _bytes(source: Source, found: Sequence[Row]) -> int:
+    """Of what may be long."""
+    column = LONG.get(source.name)
+    return sum(len(row[column]) for row in found) if column and column in found[0] else 0
+
+
+LONG = {"User": "attributes", "Event": "changes"}
+
+
+async def one(caller: Caller, source: Source, where: Sql, wanted: Selection) -> Any | None:
+    found = await find(caller, source, where, wanted)
+    return found[0] if found else None
+
+
+async def by_number(caller: Caller, source: Source, number: int, wanted: Selection | None) -> Any:
+    """A record the caller has just changed, whether or not it still sees it; None when nobody wants it."""
+    if wanted is None:
+        return None
+    return await one(caller, source, Sql(f"{source.alias}.number = ?", [number]), wanted)
+
+
+async def visible(
+    caller: Caller, source: Source, column: str, values: Iterable[Any], wanted: Selection
+) -> dict[Any, Any]:
+    """The records with these ids or numbers that the caller may see."""
+    kind = "text" if column == "id" else "bigint"
+    condition = among(f"{source.alias}.{column}", list(dict.fromkeys(values)), kind)
+    found = await find(caller, source, every([condition, source.visible(caller)]), wanted)
+    return {getattr(record, column): record for record in found}
+
+
+async def page(
+    caller: Caller, source: Source, where: Sql, order: Order, window: Window, wanted: Selection
+) -> Page:
+    """One page of the records that match and that the caller may see."""
+    seen = every([source.visible(caller), where])
+    bounds = between(order, window)  # before anything is read: a cursor may be refused
+    counted = await total(source, seen) if "total_count" in wanted.fields else None
+    below = nodes_of(wanted)
+    found = [] if below is None else await _read(caller, source, every([seen, bounds]), order, window, below)
+    result = page_of(found, order, window)
+    result.total_count = counted
+    if below:
+        await attach(caller, source, result.nodes, below)
+    return result
+
+
+BATCH = 150
+
+
+async def batches(
+    caller: Caller, source: Source, where: Sql, order: Order, wanted: Selection
+) -> AsyncIterator[list[Any]]:
+    """All of them, a batch at a time: stable while rows come and go, and never more than a batch in
+    memory."""
+    after = None
+    while True:
+        read = await page(caller, source, where, order, Window(BATCH, after), connection(wanted))
+        if read.nodes:
+            yield read.nodes
+            await asyncio.sleep(0)
+        if not read.more:
+            return
+        after = read.page_info.end_cursor
+
+
+async def _read(
+    caller: Caller, source: Source, where: Sql, order: Order, window: Window, wanted: Selection
+) -> list[Any]:
+    chosen = columns(source, caller, wanted)
+    text = (
+        f"SELECT {chosen.text}, {keys(order)} FROM {source.table} WHERE {where.text} "
+        f"ORDER BY {sorting(order, backward=window.backward)} LIMIT ? OFFSET ?"
+    )
+    return await _records(source, Sql(text, [*chosen.values, *where.values, window.size + 1, window.offset]))
+
+
+async def total(source: Source, where: Sql) -> int:
+    budget.spend(budget.STATEMENT)
+    text = f"SELECT COUNT(*) AS total FROM {source.table} WHERE {where.text}"
+    return int(await scalar(Sql(text, where.values)))
+
+
+async def pages(
+    caller: Caller,
+    source: Source,
+    link: Link,
+    parents: Sequence[int] | Sequence[str],
+    where: Sql,
+    order: Order,
+    window: Window,
+    wanted: Selection,
+) -> dict[Any, Page]:
+    """A page for each parent, in one statement."""
+    bounds = between(order, window)
+    kind = "text" if parents and isinstance(parents[0], str) else "bigint"
+    seen = every([among(link.parent, parents, kind), where])
+    totals = await _totals(link, seen) if "total_count" in wanted.fields else {}
+    below = nodes_of(wanted)
+    found: dict[Any, list[Any]] = defaultdict(list)
+    if below is not None:
+        condition = every([where, bounds])
+        statement = _first_of_each(caller, source, link, parents, condition, order, window, below)
+        for place, record in enumerate(await _records(source, limited(statement))):
+            found[record.__dict__["parent"]].append(record)
+            if place % SLICE == 0:
+                await breathe()
+    result = {parent: page_of(found[parent], order, window) for parent in parents}
+    for parent, each in result.items():
+        each.total_count = totals.get(parent, 0)
+    if below:
+        await attach(caller, source, [node for each in result.values() for node in each.nodes], below)
+    return result
+
+
+def _first_of_each(
+    caller: Caller,
+    source: Source,
+    link: Link,
+    parents: Sequence[int] | Sequence[str],
+    where: Sql,
+    order: Order,
+    window: Window,
+    wanted: Selection,
+) -> Sql:
+    """The first rows of each parent, found by an index: to number all rows of each would take the time of
+    all of them."""
+    chosen, sort = columns(source, caller, wanted), sorting(order, backward=False)
+    selected = f"{chosen.text}{link.columns}, {keys(order)}, {link.parent} AS parent"
+    last = f"WHERE {link.parent} = parents.value AND ({where.text}) ORDER BY {sort} LIMIT ?"
+    size = window.size + 1
+    if on_postgres():
+        kind = "text" if parents and isinstance(parents[0], str) else "bigint"
+        each = f"SELECT {selected} FROM {link.tables} {last}"
+        text = f"SELECT ranked.* FROM unnest(?::{kind}[]) parents (value) CROSS JOIN LATERAL ({each}) ranked"
+        return Sql(text, [list(parents), *chosen.values, *where.values, size])
+    row = order[-1].column
+    text = (
+        f"SELECT {selected} FROM json_each(?) parents JOIN {link.tables} "
+        f"WHERE {row} IN (SELECT {row} FROM {link.tables} {last}) ORDER BY parent, {sort}"
+    )
+    given = orjson.dumps(list(parents)).decode()
+    return Sql(text, [*chosen.values, given, *where.values, size])
+
+
+async def _totals(link: Link, where: Sql) -> dict[Any, int]:
+    budget.spend(budget.STATEMENT)
+    text = (
+        f"SELECT {link.parent} AS parent, COUNT(*) AS total FROM {link.tables} WHERE {where.text} GROUP BY 1"
+    )
+    return {row["parent"]: row["total"] for row in await rows(Sql(text, where.values))}
+
+
+BY_NUMBER = {alias: (Term(f"{alias}.number"),) for alias in "upgkhs"}
+NEWEST_FIRST = (Term("e.sequence", descending=True),)

@@ -1,0 +1,1 @@
+"""Who holds what, who sees what, and who may give it."""

@@ -1,0 +1,65 @@
+"""Nobody gives what they do not have: permissions, keys, and what takes over an account.
+
+All roads to a key meet here: issuing one, changing one, rotating one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from models import ApiKey, User, clock
+from models.caller import Caller, not_allowed
+from models.errors import Invalid, NotAllowed
+from models.grant import Grant, Grants
+from resolvers.rights.grants import grants_of
+
+
+def require_giving(caller: Caller, given: Iterable[Grant], path: Any = None) -> None:
+    """Nobody gives what they do not have."""
+    for grant in given:
+        if not caller.grants.cover(grant):
+            raise NotAllowed(f"You cannot give {grant}: you do not have it.", path, requires=grant)
+
+
+async def require_including(caller: Caller, user: User) -> None:
+    """Only who holds all that the user holds may take over that user's credentials or names; nor does a
+    narrowed key take over its owner's."""
+    if caller.is_oneself(user) and not caller.scopes:
+        return
+    for grant in await grants_of(user.number):
+        if not caller.grants.cover(grant):
+            raise NotAllowed(f"{user.username} holds {grant}, and you do not.", requires=grant)
+
+
+async def require_no_more(
+    caller: Caller, owner: User, key: ApiKey, *, end: str = "expiresAt", project: str = "id"
+) -> None:
+    """``key`` is as it will be stored; ``end`` and ``project`` are where its problems are told."""
+    await _require_no_wider(caller, owner, key.scope_list)
+    used = caller.api_key if caller.is_oneself(owner) else None
+    if used is None:
+        return
+    if used.expires_at is not None and (key.expires_at is None or key.expires_at > used.expires_at):
+        raise Invalid(f"The key in use ends at {clock.to_text(used.expires_at)}: no later.", end)
+    if used.project_number is not None and key.project_number != used.project_number:
+        raise Invalid("The key in use is for a project, and ends with it: so does what it issues.", project)
+
+
+async def _require_no_wider(caller: Caller, owner: User, scopes: Grants) -> None:
+    """What the key will be able to do, the caller can do: the owner's permissions within the scopes."""
+    if caller.is_oneself(owner) and not caller.scopes:
+        return
+    if caller.is_oneself(owner) and not scopes:
+        raise not_allowed(caller.scopes[0])  # a narrowed key does not issue one that is not
+    require_giving(caller, (await grants_of(owner.number)).narrowed(scopes))
+    if caller.is_oneself(owner):
+        for scope in scopes:
+            if not caller.scopes.cover(scope):
+                raise not_allowed(scope, "scopes")
+
+
+def require_lasting(caller: Caller, user: User) -> None:
+    """A password does not end: a key that does sets none for its owner."""
+    if caller.is_oneself(user) and not caller.is_lasting:
+        raise NotAllowed("The key in use ends: it cannot set its owner's password.")

@@ -1,0 +1,90 @@
+"""How Enkrypt's admin API words a refusal: ``error`` heads what failed, ``detail`` says why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models import clock
+from models.errors import (
+    Code,
+    InUse,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Problem,
+    Problems,
+    RateLimited,
+    Taken,
+    Unauthenticated,
+    problems_of,
+)
+from rest.bodies import Malformed
+from rest.dialect import Answer, Refused, Route
+from rest.enkrypt.shapes import stamp
+
+IN_USE = {
+    "User deletion failed": "User has active projects or API keys. Use force=true to delete anyway.",
+    "Project deletion failed": "Project has active API keys. Delete them first.",
+}
+
+
+def refuse(error: Exception, route: Route | None) -> Answer:
+    """``error`` heads what failed, ``detail`` says why; a value that is not what it should be is a 422."""
+    if isinstance(error, Unauthenticated):
+        return worded(401, "Unauthorized", error.message, {"WWW-Authenticate": "Bearer"})
+    if isinstance(error, Refused):
+        said = "Method Not Allowed" if error.status == 405 else error.message
+        return worded(error.status, said, said, error.headers)
+    assert isinstance(error, (Problem, Problems))  # noqa: S101 - nothing else is refused
+    problems = problems_of(error)
+    first, failure = problems[0], (route.failure if route else "") or "Request failed"
+    if unprocessable := [each for each in problems if place_of(each, route) is not None]:
+        return worded(422, failure, [located(each, route) for each in unprocessable])
+    status, detail = status_of(first, route), detail_of(first, failure)
+    return worded(status, detail if status == 404 else failure, detail)
+
+
+def worded(status: int, error: str, detail: Any, headers: Any = None) -> Answer:
+    return Answer(status, {"error": error, "detail": detail, "timestamp": stamp(clock.now())}, headers or {})
+
+
+# What the resolvers call a value, where this API has another word for it.
+WORDS = {
+    "username": "email",
+    "name": "project_name",
+    "mcpConfigName": "mcp_config_name",
+    "where": "search_term",
+}
+
+
+def place_of(problem: Problem, route: Route | None) -> list[str] | None:
+    """The place in the body of what FastAPI would refuse: bad JSON, a missing or mistyped field, an e-mail
+    address that is none. None when it is something else that is wrong."""
+    if not isinstance(problem, Invalid) or route is None or route.body is None:
+        return None
+    if isinstance(problem, Malformed) or problem.path is None:
+        return ["body"]
+    name = WORDS.get(problem.path[-1], problem.path[-1])
+    places = [field for field in route.body.__struct_fields__ if field in (name, f"new_{name}")]
+    return ["body", *places] if places else None
+
+
+def located(problem: Problem, route: Route | None) -> dict[str, Any]:
+    kind = "missing" if problem.code == Code.REQUIRED else "value_error"
+    return {"type": kind, "loc": place_of(problem, route), "msg": problem.message}
+
+
+def status_of(problem: Problem, route: Route | None) -> int:
+    if isinstance(problem, NotFound):
+        return 404 if route and route.method == "GET" else 400
+    return {NotAllowed: 403, RateLimited: 429}.get(type(problem), 400)
+
+
+def detail_of(problem: Problem, failure: str) -> str:
+    if isinstance(problem, InUse):
+        return IN_USE[failure]
+    if isinstance(problem, NotFound) and problem.path in (("user",), ("project",)):
+        return f"{problem.path[0].capitalize()} not found"
+    if isinstance(problem, Taken) and problem.path and problem.path[-1] in ("email", "username"):
+        return f"User with email {problem.message.removesuffix(' is taken.')} already exists"
+    return problem.message

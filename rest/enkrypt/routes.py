@@ -1,0 +1,242 @@
+"""Enkrypt Secure MCP Gateway's admin API: every answer wears an envelope of message, data and timestamp."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Any
+
+import orjson
+from msgspec import UNSET
+
+from models import clock
+from models.caller import Caller
+from models.errors import Code, Invalid, NotFound, Problem
+from models.text import fold
+from resolvers import api_keys, deletion, projects, users
+from resolvers.reading.lookup import By
+from rest.dialect import Dialect, Stream
+from rest.enkrypt import shapes as shapes
+from rest.enkrypt.refusals import refuse
+from rest.enkrypt.shapes import stamp
+
+
+def said(message: str, data: Any = UNSET) -> dict[str, Any]:
+    body = {"message": message} if data is UNSET else {"message": message, "data": data}
+    return {**body, "timestamp": stamp(clock.now())}
+
+
+def streamed(message: str, batches: AsyncIterator[list[Any]], view: Callable[[Any], Any]) -> Stream:
+    """The same envelope around a list of any length."""
+
+    async def viewed() -> AsyncIterator[list[Any]]:
+        async for batch in batches:
+            yield [view(record) for record in batch]
+
+    after = b'],"timestamp":' + orjson.dumps(stamp(clock.now())) + b"}"
+    return Stream(b'{"message":' + orjson.dumps(message) + b',"data":[', viewed(), after)
+
+
+def named(identifier: str) -> By:
+    return {"identifier": identifier}
+
+
+enkrypt = Dialect("enkrypt", ("/api/v1",), refuse, redirects=True)
+
+
+@enkrypt.route("GET", "/users", failure="User retrieval failed")
+async def list_users(caller: Caller) -> Stream:
+    return streamed("Users retrieved successfully", await users.everyone(caller, shapes.ROW), shapes.row)
+
+
+@enkrypt.route("POST", "/users", failure="User creation failed")
+async def create_user(caller: Caller, body: shapes.NewUser) -> Any:
+    outcome = await users.create(caller, {"email": body.email}, shapes.IDENTITY)
+    return said("User created successfully", shapes.identity(outcome.record))
+
+
+@enkrypt.route("POST", "/users/search", failure="Search failed")
+async def search_users(caller: Caller, body: shapes.Search) -> Stream:
+    matching = await users.everyone(caller, shapes.ROW, where=shapes.showing(body.search_term))
+    return streamed("Search completed successfully", matching, shapes.match)
+
+
+@enkrypt.route("GET", "/users/{user}", failure="User retrieval failed")
+async def get_user(caller: Caller, user: str) -> Any:
+    return said("User retrieved successfully", shapes.detail(await one_user(caller, user, shapes.DETAIL)))
+
+
+async def one_user(caller: Caller, identifier: str, wanted: Any) -> Any:
+    record = await users.get(caller, named(identifier), wanted)
+    if record is None:
+        raise NotFound("User not found")
+    return record
+
+
+@enkrypt.route("PUT", "/users/{user}", failure="User update failed")
+async def update_user(caller: Caller, user: str, body: shapes.NewEmail) -> Any:
+    await users.update(caller, named(user), {"email": body.new_email}, None)
+    return said("User updated successfully")
+
+
+@enkrypt.route("DELETE", "/users/{user}", failure="User deletion failed")
+async def delete_user(caller: Caller, user: str, body: shapes.Force) -> Any:
+    await deletion.delete(caller, named(user), force=body.force)
+    return said("User deleted successfully")
+
+
+@enkrypt.route("GET", "/users/{user}/projects", failure="User projects retrieval failed")
+async def user_projects(caller: Caller, user: str) -> Any:
+    record = await one_user(caller, user, shapes.USER_PROJECTS)
+    views = [shapes.user_project(project) for project in record.projects.nodes]
+    return said("User projects retrieved successfully", views)
+
+
+@enkrypt.route("GET", "/users/{user}/api-keys", failure="User API keys retrieval failed")
+async def user_keys(caller: Caller, user: str, query: shapes.ProjectQuery) -> Stream:
+    where = {"user": (await one_user(caller, user, shapes.IDENTITY)).id}
+    if query.project_identifier is not None:
+        where["project"] = (await one_project(caller, query.project_identifier, shapes.PROJECT)).id
+    keys = await api_keys.every_key(caller, shapes.USER_KEY, where=where)
+    return streamed("User API keys retrieved successfully", keys, shapes.user_key)
+
+
+@enkrypt.route("POST", "/users/{user}/api-keys", failure="API key generation failed")
+async def generate_key(caller: Caller, user: str, body: shapes.ForProject) -> Any:
+    if (project := body.project_id or body.project_name) is None:
+        raise Problem("Either project_name or project_id is required")
+    by = {"id": project} if body.project_id else {"name": project}
+    outcome = await api_keys.create(caller, named(user), {"project": by}, None)
+    return said("API key generated successfully", {"api_key": outcome.extra["secret"]})
+
+
+@enkrypt.route("DELETE", "/users/{user}/api-keys", failure="API key deletion failed")
+async def delete_keys(caller: Caller, user: str) -> Any:
+    await api_keys.delete_all(caller, named(user))
+    return said("All user API keys deleted successfully")
+
+
+@enkrypt.route("GET", "/projects", failure="Project retrieval failed")
+async def list_projects(caller: Caller) -> Stream:
+    every = await projects.every_project(caller, shapes.PROJECT)
+    return streamed("Projects retrieved successfully", every, shapes.project_row)
+
+
+@enkrypt.route("POST", "/projects", failure="Project creation failed")
+async def create_project(caller: Caller, body: shapes.NewProject) -> Any:
+    given = {"name": body.project_name, "mcp_config_name": body.mcp_config_name}
+    outcome = await projects.create(caller, given, shapes.PROJECT)
+    return said("Project created successfully", shapes.project_name(outcome.record))
+
+
+@enkrypt.route("POST", "/projects/search", failure="Search failed")
+async def search_projects(caller: Caller, body: shapes.Search) -> Stream:
+    matching = await projects.every_project(caller, shapes.PROJECT, search=body.search_term, members=True)
+    view = partial(shapes.project_match, term=fold(body.search_term.strip()))
+    return streamed("Search completed successfully", matching, view)
+
+
+@enkrypt.route("GET", "/projects/{project}", failure="Project retrieval failed")
+async def get_project(caller: Caller, project: str) -> Any:
+    record = await one_project(caller, project, shapes.PROJECT_DETAIL)
+    return said("Project retrieved successfully", shapes.project_detail(record))
+
+
+async def one_project(caller: Caller, identifier: str, wanted: Any) -> Any:
+    record = await projects.get(caller, named(identifier), wanted)
+    if record is None:
+        raise NotFound("Project not found")
+    return record
+
+
+@enkrypt.route("DELETE", "/projects/{project}", failure="Project deletion failed")
+async def delete_project(caller: Caller, project: str) -> Any:
+    """It is refused while it has API keys; its members are no obstacle."""
+    await projects.delete(caller, named(project), with_members=True)
+    return said("Project deleted successfully")
+
+
+@enkrypt.route("GET", "/projects/{project}/users", failure="Project users retrieval failed")
+async def project_users(caller: Caller, project: str) -> Any:
+    record = await one_project(caller, project, shapes.PROJECT_USERS)
+    views = [shapes.project_user(user) for user in record.members.nodes]
+    return said("Project users retrieved successfully", views)
+
+
+@enkrypt.route("POST", "/projects/{project}/users", failure="User addition failed")
+async def add_to_project(caller: Caller, project: str, body: shapes.Member) -> Any:
+    if (user := body.user_id or body.email) is None:
+        raise Problem("Either user_id or email is required")
+    who = {"id": user} if body.user_id else named(user)
+    await projects.add_member(caller, named(project), who, shapes.NOTHING)
+    return said("User added to project successfully")
+
+
+@enkrypt.route("DELETE", "/projects/{project}/users/{user}", failure="User removal failed")
+async def remove_from_project(caller: Caller, project: str, user: str) -> Any:
+    """Who is not a member need not be removed."""
+    try:
+        await projects.remove_member(caller, named(project), named(user), shapes.NOTHING)
+    except Invalid as refused:
+        if refused.code != Code.NOT_A_MEMBER:
+            raise
+    return said("User removed from project successfully")
+
+
+@enkrypt.route("DELETE", "/projects/{project}/users", failure="User removal failed")
+async def empty_project(caller: Caller, project: str) -> Any:
+    await projects.remove_all_members(caller, named(project))
+    return said("All users removed from project successfully")
+
+
+@enkrypt.route("GET", "/api-keys", failure="API keys retrieval failed")
+async def list_keys(caller: Caller) -> Stream:
+    keys = owned(await api_keys.every_key(caller, shapes.KEY))
+    return streamed("All API keys retrieved successfully", keys, shapes.key_row)
+
+
+async def owned(keys: AsyncIterator[list[Any]]) -> AsyncIterator[list[Any]]:
+    """Without those whose owner was deleted while we read."""
+    async for batch in keys:
+        if still := [key for key in batch if key.user]:
+            yield still
+
+
+@enkrypt.route("GET", "/api-keys/{key}", failure="API key retrieval failed")
+async def get_key(caller: Caller, key: str) -> Any:
+    record = await api_keys.get(caller, key, shapes.KEY)
+    return said("API key details retrieved successfully", shapes.key_detail(found(record)))
+
+
+def found(key: Any) -> Any:
+    if key is None:
+        raise NotFound("API key not found")
+    return key
+
+
+@enkrypt.route("POST", "/api-keys/rotate", failure="API key rotation failed")
+async def rotate_key(caller: Caller, body: shapes.Key) -> Any:
+    outcome = await api_keys.rotate(caller, await key_named(caller, body.api_key), None)
+    return said("API key rotated successfully", {"new_api_key": outcome.extra["secret"]})
+
+
+async def key_named(caller: Caller, secret: str) -> By:
+    return {"id": found(await api_keys.get(caller, secret, shapes.NOTHING)).id}
+
+
+@enkrypt.route("POST", "/api-keys/{key}/disable", failure="API key disable failed")
+async def disable_key(caller: Caller, key: str) -> Any:
+    await api_keys.update(caller, await key_named(caller, key), {"enabled": False}, None)
+    return said("API key disabled successfully")
+
+
+@enkrypt.route("POST", "/api-keys/{key}/enable", failure="API key enable failed")
+async def enable_key(caller: Caller, key: str) -> Any:
+    await api_keys.update(caller, await key_named(caller, key), {"enabled": True}, None)
+    return said("API key enabled successfully")
+
+
+@enkrypt.route("DELETE", "/api-keys/{key}", failure="API key deletion failed")
+async def delete_key(caller: Caller, key: str) -> Any:
+    await api_keys.delete(caller, await key_named(caller, key))
+    return said("API key deleted successfully")

@@ -1,0 +1,127 @@
+"""The command line, run as a person runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+import time
+import tomllib
+from contextlib import closing
+from pathlib import Path
+
+from gatebook import __version__
+from gatebook.commands.start import prepare
+from gatebook.settings import SETTINGS, Settings
+from tests.gatebook.running import ROOT, environment
+
+
+def run(folder: Path, *arguments: str, **settings: str) -> tuple[str, str, int]:
+    """What it wrote to standard output and standard error, and its exit status."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gatebook", *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    return done.stdout, done.stderr, done.returncode
+
+
+def test_help_lists_every_command_and_comes_at_once(tmp_path: Path) -> None:
+    began = time.monotonic()
+    help, errors, status = run(tmp_path, "--help")
+    seconds = time.monotonic() - began
+
+    assert (errors, status) == ("", 0)
+    assert help.startswith("Usage: gatebook [OPTIONS] COMMAND [ARGS]...")
+    assert [line.split()[0] for line in help.split("Commands:\n")[1].splitlines()] == [
+        "admin-key",
+        "migrate",
+        "serve",
+    ]
+    assert seconds < 1  # 0.1 when the machine is idle
+    assert run(tmp_path)[0] == ""
+
+
+def test_the_help_of_serve_lists_every_setting_with_its_default(tmp_path: Path) -> None:
+    help, errors, status = run(tmp_path, "serve", "--help", COLUMNS="300")
+
+    assert (errors, status) == ("", 0)
+    words = " ".join(help.split())
+    for about in SETTINGS:
+        assert f" {about.name} {about.help} [{about.default}]" in words
+    assert "GATEBOOK_DATABASE_URL and GATEBOOK_ADMIN_KEY can stand in a file, too" in words
+
+
+def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:
+    assert run(tmp_path, "--version") == (f"Gatebook {__version__}\n", "", 0)
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == __version__
+
+
+def test_wrong_settings_are_told_without_a_traceback(tmp_path: Path) -> None:
+    for command in ("serve", "migrate", "admin-key"):
+        assert run(tmp_path, command, GATEBOOK_ADMIN_KEY="", GATEBOOK_PORT="x", GATEBOOK_HOTS="::") == (
+            "",
+            'GATEBOOK_PORT: "x" is not a whole number from 0 to 65535. Example: GATEBOOK_PORT=8001\n'
+            'GATEBOOK_ADMIN_KEY: it is empty. Example: GATEBOOK_ADMIN_KEY="$(openssl rand -hex 32)"\n'
+            "GATEBOOK_HOTS is no setting; did you mean GATEBOOK_HOST?\n",
+            2,
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_option_stands_in_for_a_setting_and_is_checked_like_one(tmp_path: Path) -> None:
+    _, errors, status = run(tmp_path, "serve", "--port", "99999", "--workers", "0", GATEBOOK_PORT="8001")
+
+    assert status == 2
+    assert [line.split(":")[0] for line in errors.splitlines()] == ["GATEBOOK_PORT", "GATEBOOK_WORKERS"]
+
+
+def test_migrate_says_what_it_did(tmp_path: Path) -> None:
+    output, errors, status = run(tmp_path, "migrate")
+    assert (output, status) == ("Applied 0001_directory.\nApplied 0002_link_order.\n", 0)
+    assert errors.endswith(" INFO gatebook Bringing the database up to date: 0002_link_order\n")
+    assert (tmp_path / "gatebook-data").stat().st_mode & 0o777 == 0o700
+
+    assert run(tmp_path, "migrate") == ("Nothing to do: the database is up to date.\n", "", 0)
+
+
+def test_a_database_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear database, " * 100)
+
+    output, errors, status = run(tmp_path, "migrate", GATEBOOK_DATABASE_URL=f"sqlite://{file}")
+
+    assert (output, status) == ("", 1)
+    assert errors == f"Error: The database {file} cannot be opened or migrated: file is not a database\n"
+
+
+def test_an_unknown_setting_is_told(tmp_path: Path) -> None:
+    _, errors, status = run(tmp_path, "migrate", GATEBOOK_PROT="1", GATEBOOK_LOG_LEVEL="warning")
+
+    assert status == 0
+    assert errors.endswith(" WARNING gatebook GATEBOOK_PROT is no setting; did you mean GATEBOOK_PORT?\n")
+    assert len(errors.splitlines()) == 1
+
+
+def test_admin_key_makes_a_new_key_and_prints_nothing_else(tmp_path: Path) -> None:
+    assert run(tmp_path, "admin-key") == (
+        "",
+        "Error: The database is not up to date. First run: gatebook migrate\n",
+        1,
+    )
+    settings = Settings(data_dir=tmp_path / "gatebook-data")
+    first = asyncio.run(prepare(settings, lambda name: None))
+
+    for arguments in ([], ["admin"], ["ADMIN"]):
+        output, errors, status = run(tmp_path, "admin-key", *arguments)
+        assert (errors, status) == ("", 0)
+        assert len(output) == 40
+        assert output.startswith("gw_")
+        assert output.strip() != first
+    with closing(sqlite3.connect(tmp_path / "gatebook-data/gatebook.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM api_keys WHERE revoked_at IS NULL").fetchone() == (4,)
+    assert run(tmp_path, "admin-key", "nobody") == ("", "Error: No user nobody.\n", 1)
