@@ -6,19 +6,24 @@ import hashlib
 import secrets
 import uuid
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from tortoise import fields
 from tortoise.models import Model
 
-from models import clock
-from models.grant import Grant, Grants
+from models import clock, text
+from models.errors import Invalid, Problem
+from models.event import Change
+from models.grant import Grant, Grants, spec
+from models.permission import checked, expiry
 
 PREFIX = "gw_"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 RANDOM_LENGTH, CHECK_LENGTH = 30, 6  # 30 characters of 62 are 178 bits
+MAX_SCOPES = 100
+MAX_OVERLAP = 90 * 24 * 3600  # seconds
 STATUS_COLUMNS = ("revoked_at", "expires_at", "disabled_at", "replaced_by_number")
 
 
@@ -83,6 +88,7 @@ class ApiKey(Model):
         key = cls(
             id=str(uuid.uuid4()),
             user_number=user_number,
+            name_key=text.fold(given["name"]) if given.get("name") else None,
             hint=f"{secret[:9]}...{secret[-6:]}",
             digest=digest(secret),
             created_at=clock.now(),
@@ -103,6 +109,57 @@ class ApiKey(Model):
         """Neither revoked nor expired: it counts, and holds up its owner's deletion."""
         return self.status not in ("REVOKED", "EXPIRED")
 
+    def write(self, values: Mapping[str, Any]) -> list[Problem]:
+        """Take over what is given of name, expires_at, scopes and enabled; a revoked or expired key stays
+        what it is."""
+        if not self.is_live:
+            return [Invalid(f"This key is {self.status.lower()}: issue a new one.", "id")]
+        problems: list[Problem] = []
+        try:
+            if "name" in values:
+                self.rename(values["name"])
+            if "expires_at" in values:
+                self.expires_at = expiry(values["expires_at"])
+            if "scopes" in values:
+                self.scopes = write_scopes(checked_scopes(values["scopes"] or ()))
+        except Problem as wrong:
+            problems.append(wrong)
+        if (enabled := values.get("enabled")) is not None and enabled != (self.disabled_at is None):
+            self.disabled_at = None if enabled else clock.now()
+            self.enabled_at = clock.now() if enabled else self.enabled_at
+        return problems
+
+    def rename(self, name: str | None) -> None:
+        self.name = text.line(name, "name")
+        self.name_key = text.fold(self.name) if self.name else None
+
+    def revoke(self) -> list[Change]:
+        """It stays for the record; revoking it again changes nothing."""
+        if self.revoked_at is not None:
+            return []
+        change = Change("status", self.status, "REVOKED")
+        self.revoked_at = clock.now()
+        return [change]
+
+    def replacement(self) -> tuple[ApiKey, str]:
+        """A key for the same rights, not yet stored, and its secret."""
+        if self.status not in ("ACTIVE", "DISABLED") or self.replaced_by_number is not None:
+            raise Invalid(f"This key is {self.status.lower()}: it cannot be rotated.", "id")
+        kept = ("name", "project_number", "scopes", "expires_at", "disabled_at", "dialect")
+        return ApiKey.issue(self.user_number, **{field: getattr(self, field) for field in kept})
+
+    def replace_by(self, new: ApiKey, overlap_seconds: int) -> None:
+        """It lives on for the overlap, or is revoked at once."""
+        end = clock.now() + overlap_seconds * clock.SECOND
+        self.replaced_by_number = new.number
+        if overlap_seconds == 0:
+            self.revoked_at = end
+        else:
+            self.expires_at = min(end, self.expires_at or end)
+
+    async def touch(self) -> None:
+        await self.save()
+
     def snapshot(self) -> dict[str, Any]:
         return {
             "name": self.name,
@@ -110,6 +167,10 @@ class ApiKey(Model):
             "expiresAt": clock.to_text(self.expires_at) if self.expires_at else None,
             "scopes": [spec(scope) for scope in read_scopes(self.scopes)],
         }
+
+
+LIVE = "k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
+"""``is_live`` as a condition on api_keys k at the moment ``?``."""
 
 
 def status(key: Any, moment: int) -> str:
@@ -124,13 +185,18 @@ def status(key: Any, moment: int) -> str:
     return "ACTIVE" if key.replaced_by_number is None else "ROTATING"
 
 
+def checked_scopes(scopes: Sequence[Mapping[str, Any]]) -> Grants:
+    if len(scopes) > MAX_SCOPES:
+        raise Invalid(f"A key has at most {MAX_SCOPES} scopes.", "scopes")
+    return Grants(
+        checked(Grant(each["resource_type"], each["resource"], each["type"]), ("scopes", str(place)))
+        for place, each in enumerate(scopes)
+    )
+
+
 def read_scopes(text: str) -> Grants:
     return Grants(Grant(*scope) for scope in orjson.loads(text))
 
 
 def write_scopes(scopes: Iterable[Grant]) -> str:
     return orjson.dumps([list(scope) for scope in dict.fromkeys(scopes)]).decode()
-
-
-def spec(grant: Grant) -> dict[str, str]:
-    return {"resourceType": grant.resource_type, "resource": grant.resource, "type": grant.type}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from itertools import count
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
@@ -20,6 +22,7 @@ from tortoise.transactions import in_transaction
 from models import budget
 from models.turns import mapped
 
+P = ParamSpec("P")
 T = TypeVar("T")
 Row = dict[str, Any]
 
@@ -178,20 +181,34 @@ def joined(conditions: Iterable[Sql], word: str, empty: str) -> Sql:
     return Sql(text, [value for part in parts for value in part.values])
 
 
-class _Undo(Exception):  # noqa: N818 - nothing went wrong
-    """Carries the answer of a dry run out of the transaction it undoes."""
-
-    def __init__(self, answer: Any) -> None:
-        self.answer = answer
+class _DryRun(Exception):  # noqa: N818 - nothing went wrong
+    """Undoes the transaction it leaves."""
 
 
-async def transaction(work: Callable[[], Awaitable[T]], *, keep: bool = True) -> T:
-    """Run ``work`` in one transaction; with ``keep=False`` undo it and still give its answer.
+def uncancelled(operation: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """What has a transaction runs in a task of its own that nothing cancels: a transaction cancelled while it
+    begins would keep its lock for ever, and a change once begun is better finished."""
 
-    It runs in a task of its own that nothing cancels: a transaction cancelled while it begins would keep its
-    lock for ever, and a change once begun is better finished. Never hash a password in here.
-    """
-    return await finish(_in_transaction(work, keep), _background)
+    @functools.wraps(operation)
+    async def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await finish(operation(*args, **kwargs), _background)
+
+    return run
+
+
+@asynccontextmanager
+async def transaction(*, dry_run: bool = False) -> AsyncIterator[None]:
+    """One transaction, for what is ``uncancelled``; a dry run is undone at its end. Never hash a password in
+    here."""
+    if asyncio.current_task() not in _background:
+        raise RuntimeError("A transaction belongs in what is uncancelled.")
+    try:
+        async with in_transaction():
+            yield
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
 
 
 async def finish(work: Coroutine[Any, Any, T], beside: set[asyncio.Task[Any]] | None = None) -> T:
@@ -206,17 +223,6 @@ async def finish(work: Coroutine[Any, Any, T], beside: set[asyncio.Task[Any]] | 
 def _finished(task: asyncio.Task[Any]) -> None:
     if not task.cancelled():
         task.exception()  # seen, so that one whose caller is gone is not reported as forgotten
-
-
-async def _in_transaction(work: Callable[[], Awaitable[T]], keep: bool) -> T:
-    try:
-        async with in_transaction():
-            answer = await work()
-            if not keep:
-                raise _Undo(answer)
-            return answer
-    except _Undo as undone:
-        return undone.answer  # type: ignore[no-any-return]
 
 
 async def lock(number: int) -> None:

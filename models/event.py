@@ -53,3 +53,13 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
         for field in after
         if before.get(field) != after[field]
     ]
+
+
+def gained(snapshot: dict[str, Any]) -> list[Change]:
+    """All that a new record has."""
+    return [Change(field, None, value) for field, value in snapshot.items() if value]
+
+
+def lost(snapshot: dict[str, Any]) -> list[Change]:
+    """All that a deleted record had."""
+    return [Change(field, value, None) for field, value in snapshot.items() if value]

@@ -47,6 +47,10 @@ def _both(one: str, other: str) -> str | None:
     return one if other == EVERYTHING else None
 
 
+def spec(grant: Grant) -> dict[str, str]:
+    return {"resourceType": grant.resource_type, "resource": grant.resource, "type": grant.type}
+
+
 class Grants(tuple[Grant, ...]):
     """All that somebody holds. Thousands are compared with thousands, so each is looked up."""
 

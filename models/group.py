@@ -33,6 +33,9 @@ class Group(Model):
         """Take over what is given (absent is not null) and say all that is wrong with it."""
         return write_named(self, given, ("description",))
 
+    async def touch(self) -> None:
+        await self.save()
+
     def snapshot(self) -> dict[str, Any]:
         return {"name": self.name, "description": self.description}
 

@@ -8,9 +8,8 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import clock
-from models.api_key import spec
 from models.errors import Invalid, Path
-from models.grant import Grant
+from models.grant import Grant, spec
 from models.text import has_control
 
 

@@ -36,6 +36,12 @@ class Project(Model):
         """Take over what is given (absent is not null) and say all that is wrong with it."""
         return write_named(self, given, ("description", "mcp_config_name"), text.RESERVED_PROJECT_NAMES)
 
+    async def touch(self) -> None:
+        """Store it: its version and time say that it changed."""
+        self.version += 1
+        self.updated_at = max(clock.now(), self.updated_at)
+        await self.save()
+
     def snapshot(self) -> dict[str, Any]:
         return {"name": self.name, "description": self.description, "mcpConfigName": self.mcp_config_name}
 

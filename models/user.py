@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from tortoise import fields
+from tortoise.expressions import F
 from tortoise.models import Model
 
 from models import clock, text
 from models.errors import Invalid, Problem, required
+from models.event import Change
+from models.session import end_sessions
 from models.text import camel, fold
 
 ATTRIBUTES_SIZE = 16 * 1024
 ATTRIBUTES_DEPTH = 32  # every answer that shows them adds a few levels of its own
-PROFILE = ("username", "email", "first_name", "last_name", "display_name", "avatar_url", "redirect_uri",
-           "external_id", "attributes")  # fmt: skip
 NAMES = frozenset(("username", "email", "external_id"))
 
 
@@ -103,6 +104,31 @@ class User(Model):
         searched = (self.username, self.email, self.first_name, self.last_name, self.display_name, full)
         self.search_key = fold("\n".join(dict.fromkeys(part for part in searched if part)))
 
+    async def set_status(self, status: str, reason: str | None = None) -> None:
+        """Deactivating ends the user's sessions; keys answer USER_DEACTIVATED until the user is active
+        again."""
+        if self.status != status:
+            self.status, self.status_reason, self.status_changed_at = status, reason, clock.now()
+            if status == "DEACTIVATED":
+                await end_sessions(self.number)
+        elif reason is not None:
+            self.status_reason = reason
+
+    def set_password(self, stored: str, must_change: bool) -> list[Change]:
+        """``stored`` is its hash."""
+        changes = [Change("password", "set" if self.password_hash else None, "set")]
+        if bool(self.must_change_password) != must_change:
+            changes.append(Change("mustChangePassword", not must_change, must_change))
+        self.password_hash, self.password_changed_at = stored, clock.now()
+        self.must_change_password = must_change
+        return changes
+
+    async def touch(self) -> None:
+        """Store it: its version and time say that it changed."""
+        self.version += 1
+        self.updated_at = max(clock.now(), self.updated_at)
+        await self.save()
+
     def snapshot(self) -> dict[str, Any]:
         """The fields whose changes are told, by their GraphQL names; never a secret or a hash."""
         told = {camel(field): getattr(self, field) for field in PROFILE if field != "attributes"}
@@ -113,6 +139,12 @@ class User(Model):
             "statusReason": self.status_reason,
             "mustChangePassword": bool(self.must_change_password),
         }
+
+
+async def touch_users(numbers: Sequence[int]) -> None:
+    """Users changed through what they belong to."""
+    if numbers:
+        await User.filter(number__in=list(numbers)).update(version=F("version") + 1, updated_at=clock.now())
 
 
 def _attributes(value: Any, field: str) -> str:
@@ -174,3 +206,4 @@ RULES: dict[str, Callable[[Any, str], Any]] = {
     "external_id": text.line,
     "attributes": _attributes,
 }
+PROFILE = tuple(RULES)

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 import orjson
-from tortoise.exceptions import IntegrityError
 
 from models import (
     ApiKey,
@@ -21,11 +20,13 @@ from models import (
     clock,
 )
 from models.caller import Caller
-from models.database import transaction
+from models.database import transaction, uncancelled
 from models.errors import InUse, NotFound, refuse
+from models.event import gained, lost
 from models.grant import Grant
 from models.permission import grant_change
 from models.text import counted, is_uuid
+from models.user import PROFILE
 from resolvers import memberships
 from resolvers.access import requires, requires_on_user
 from resolvers.reading.lookup import shown
@@ -35,17 +36,16 @@ from resolvers.reading.statements import by_number
 from resolvers.rights.giving import require_giving
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing import erasure
-from resolvers.writing.audit import Outcome, Target, tell
+from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
-from resolvers.writing.names import clash, enter
+from resolvers.writing.names import claiming, enter
 
-KEPT = ("number", "id", "username", "email", "first_name", "last_name", "display_name", "avatar_url",
-        "redirect_uri",
-        "external_id", "attributes", "status", "status_reason", "status_changed_at", "last_login_at",
-        "created_at", "version")  # fmt: skip
+RESTORABLE = ("number", "id", *PROFILE, "status", "status_reason", "status_changed_at", "last_login_at",
+              "created_at", "version")  # fmt: skip
 
 
 @requires_on_user("ADMIN")
+@uncancelled
 async def delete(
     caller: Caller,
     user: User,
@@ -57,21 +57,17 @@ async def delete(
 ) -> Outcome:
     """Refused while the user has projects or live API keys, unless forced. ``erase`` also removes personal
     data from the audit log; then nothing can be restored."""
-
-    async def work() -> Outcome:
-        async with keeping_an_administrator():
-            record = await locked_user(user.number, expected_version)
-            if not force:
-                await refuse_while_in_use(record)
-            image, keys = await before_image(record), await erasure.keys_of(record) if erase else set()
-            changes = [Change(field, value, None) for field, value in record.snapshot().items() if value]
-            await record.delete()
-            await tell(caller, "deleteUser", Target.of(record), changes, before_image=image)
-            if erase:
-                await erasure.erase(record, keys)
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
+        record = await locked_user(user.number, expected_version)
+        if not force:
+            await refuse_while_in_use(record)
+        image, keys = await before_image(record), await erasure.keys_of(record) if erase else set()
+        changes = lost(record.snapshot())
+        await record.delete()
+        await record_event(caller, "deleteUser", Target.of(record), changes, before_image=image)
+        if erase:
+            await erasure.erase(record, keys)
         return Outcome(None, changes, {"deleted_id": user.id})
-
-    return await transaction(work, keep=not dry_run)
 
 
 async def refuse_while_in_use(user: User) -> None:
@@ -98,7 +94,7 @@ async def before_image(user: User) -> dict[str, Any]:
     ).order_by("number")
     held = await Permission.filter(user_number=user.number).order_by("number")
     return {
-        "user": {field: getattr(user, field) for field in KEPT},
+        "user": {field: getattr(user, field) for field in RESTORABLE},
         "memberships": [[projects[each.project_number], each.role, each.joined_at] for each in memberships],
         "groups": [group.id for group in groups],
         "permissions": [[*each.grant, each.expires_at] for each in held],
@@ -107,27 +103,22 @@ async def before_image(user: User) -> dict[str, Any]:
 
 
 @requires("ADMIN", "user")
+@uncancelled
 async def restore(caller: Caller, id_: str, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
     """Undo a deletion. Names taken meanwhile are Taken; projects and groups that are gone are left out and
     listed."""
-
-    async def work() -> Outcome:
+    async with claiming(shown(id_), dry_run=dry_run):
         image = await _image(id_)
         user = User(**{**image["user"], "updated_at": clock.now(), "version": image["user"]["version"] + 1})
         user.write({})
         if await User.filter(id=user.id).exists():
             raise NotFound(f"The user {shown(id_)} is not deleted.", "id")
         refuse(await enter(user))
-        changes = [Change(field, None, value) for field, value in user.snapshot().items() if value]
+        changes = gained(user.snapshot())
         changes += await _rejoin(caller, user, image)
         changes += await _permit(caller, user, image["permissions"])
-        await tell(caller, "restoreUser", Target.of(user), changes)
+        await record_event(caller, "restoreUser", Target.of(user), changes)
         return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
-
-    try:
-        return await transaction(work, keep=not dry_run)
-    except IntegrityError as error:
-        raise clash(error, shown(id_)) from None
 
 
 async def _image(id_: str) -> Any:

@@ -11,7 +11,7 @@ from resolvers.reading import filters
 from resolvers.reading.pages import Page, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import EVENTS
-from resolvers.reading.statements import NEWEST_FIRST, page
+from resolvers.reading.statements import page
 
 
 @somebody
@@ -19,4 +19,4 @@ async def listed(
     caller: Caller, window: Window, wanted: Selection, *, where: Mapping[str, Any] | None = None
 ) -> Page:
     """Newest first: all of it with READ on event/*, else what concerns oneself."""
-    return await page(caller, EVENTS, filters.event_filter(where or {}), NEWEST_FIRST, window, wanted)
+    return await page(caller, EVENTS, filters.event_filter(where or {}), EVENTS.newest_first, window, wanted)

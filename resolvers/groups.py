@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tortoise.exceptions import IntegrityError
-
 from models import Change, Group, GroupMember
 from models.caller import Caller
-from models.database import every, transaction
+from models.database import every, transaction, uncancelled
 from models.errors import Invalid, Problem, Taken, refuse
-from models.event import compare
+from models.event import gained, lost
+from models.user import touch_users
 from resolvers import memberships
 from resolvers.access import requires, requires_on_group, somebody
 from resolvers.reading import filters
@@ -19,11 +18,11 @@ from resolvers.reading.lookup import By, group_condition
 from resolvers.reading.pages import Page, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, USERS
-from resolvers.reading.statements import BY_NUMBER, by_number, one, page, visible
+from resolvers.reading.statements import by_number, one, page, visible
 from resolvers.rights.last_administrator import keeping_an_administrator
-from resolvers.writing.audit import Outcome, Target, tell, touch_others
+from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_group
-from resolvers.writing.names import clash
+from resolvers.writing.names import claiming
 
 Given = Mapping[str, Any]
 
@@ -36,7 +35,7 @@ async def get(caller: Caller, by: By, wanted: Selection) -> Group | None:
 @somebody
 async def listed(caller: Caller, window: Window, wanted: Selection, *, search: str | None = None) -> Page:
     return await page(
-        caller, GROUPS, filters.matching("g", search, "name_key"), BY_NUMBER["g"], window, wanted
+        caller, GROUPS, filters.matching("g", search, "name_key"), GROUPS.oldest_first, window, wanted
     )
 
 
@@ -48,28 +47,16 @@ async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str
 
 
 @requires("WRITE", "group")
+@uncancelled
 async def create(caller: Caller, given: Given, wanted: Selection | None) -> Outcome:
     group = Group.new()
     problems = group.write({"name": None, **given})
-
-    async def work() -> Outcome:
+    async with claiming(group.name):
         refuse([*problems, *await name_taken(group)])
         await group.save()
-        changes = [
-            Change(field, None, value) for field, value in group.snapshot().items() if value is not None
-        ]
-        await tell(caller, "createGroup", Target.of(group), changes)
+        changes = gained(group.snapshot())
+        await record_event(caller, "createGroup", Target.of(group), changes)
         return Outcome(await by_number(caller, GROUPS, group.number, wanted), changes)
-
-    return await _unless_clashing(work, group.name)
-
-
-async def _unless_clashing(work: Any, name: str) -> Outcome:
-    try:
-        outcome: Outcome = await transaction(work)
-    except IntegrityError as error:
-        raise clash(error, name) from None
-    return outcome
 
 
 async def name_taken(group: Group) -> list[Problem]:
@@ -80,37 +67,28 @@ async def name_taken(group: Group) -> list[Problem]:
 
 
 @requires_on_group("WRITE")
+@uncancelled
 async def update(caller: Caller, group: Group, given: Given, wanted: Selection | None) -> Outcome:
-    async def work() -> Outcome:
+    async with claiming(given.get("name") or group.name):
         record = await locked_group(group.number)
-        before = record.snapshot()
-        problems = record.write(given)
-        refuse([*problems, *(await name_taken(record) if "name" in given else [])])
-        if changes := compare(before, record.snapshot()):
-            await record.save()
-            await tell(caller, "updateGroup", Target.of(record), changes)
+        async with changing(caller, "updateGroup", record) as changes:
+            problems = record.write(given)
+            refuse([*problems, *(await name_taken(record) if "name" in given else [])])
         return Outcome(await by_number(caller, GROUPS, record.number, wanted), changes)
-
-    return await _unless_clashing(work, given.get("name") or group.name)
 
 
 @requires_on_group("ADMIN")
+@uncancelled
 async def delete(caller: Caller, group: Group) -> Outcome:
     """Its members lose what it held."""
-
-    async def work() -> Outcome:
-        async with keeping_an_administrator():
-            record = await locked_group(group.number)
-            members = await _members(record.number)
-            changes = [
-                Change(field, value, None) for field, value in record.snapshot().items() if value is not None
-            ]
-            await record.delete()
-            await touch_others(members)
-            await tell(caller, "deleteGroup", Target.of(record), changes)
+    async with transaction(), keeping_an_administrator():
+        record = await locked_group(group.number)
+        members = await _members(record.number)
+        changes = lost(record.snapshot())
+        await record.delete()
+        await touch_users(members)
+        await record_event(caller, "deleteGroup", Target.of(record), changes)
         return Outcome(None, changes, {"deleted_id": record.id})
-
-    return await transaction(work)
 
 
 async def _members(group: int) -> list[int]:
@@ -118,6 +96,7 @@ async def _members(group: int) -> list[int]:
 
 
 @requires_on_group("WRITE")
+@uncancelled
 async def set_members(
     caller: Caller,
     group: Group,
@@ -127,19 +106,15 @@ async def set_members(
     remove: Sequence[str] = (),
 ) -> Outcome:
     """Adding who is in and removing who is not change nothing."""
-
-    async def work() -> Outcome:
-        async with keeping_an_administrator():  # and so no user named is deleted meanwhile
-            coming, leaving = await _named(caller, add, "add"), await _named(caller, remove, "remove")
-            if set(coming) & set(leaving):
-                raise Invalid("The same user cannot be added and removed.", "remove")
-            record = await locked_group(group.number)
-            changes = await _move(caller, record, coming, leaving)
-            if changes:
-                await tell(caller, "setGroupMembers", Target.of(record), changes)
+    async with transaction(), keeping_an_administrator():  # and so no user named is deleted meanwhile
+        coming, leaving = await _named(caller, add, "add"), await _named(caller, remove, "remove")
+        if set(coming) & set(leaving):
+            raise Invalid("The same user cannot be added and removed.", "remove")
+        record = await locked_group(group.number)
+        changes = await _move(caller, record, coming, leaving)
+        if changes:
+            await record_event(caller, "setGroupMembers", Target.of(record), changes)
         return Outcome(await by_number(caller, GROUPS, record.number, wanted), changes)
-
-    return await transaction(work)
 
 
 async def _named(caller: Caller, ids: Sequence[str], path: str) -> dict[int, str]:
@@ -159,6 +134,6 @@ async def _move(
         await memberships.admit(caller, group, added)
     if removed:
         await GroupMember.filter(group_number=group.number, user_number__in=removed).delete()
-    await touch_others([*added, *removed])
+    await touch_users([*added, *removed])
     joined = [Change("members", None, coming[number]) for number in added]
     return joined + [Change("members", leaving[number], None) for number in removed]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from models import Change, User, clock, passwords
+from models import User, passwords
 from models import sign_in as guessing
 from models.caller import Caller
-from models.database import transaction
+from models.database import transaction, uncancelled
 from models.errors import Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
 from models.session import end_sessions
@@ -14,7 +14,7 @@ from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
 from resolvers.rights.giving import require_including, require_lasting
-from resolvers.writing.audit import Outcome, Target, tell, touch
+from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
 
@@ -27,7 +27,7 @@ async def set_password(
     require_lasting(caller, user)
     passwords.check(new_password, (user.username, user.email), "newPassword")
     stored = await passwords.hashed(new_password)
-    return await _store(caller, "setUserPassword", user, stored, must_change, wanted)
+    return await _store(caller, "setUserPassword", user, stored, wanted, must_change=must_change)
 
 
 @anybody
@@ -45,30 +45,38 @@ async def change_password(
         )
     subject = guessing.subject_of_user(caller.user.id)
     if not await guessing.attempt([subject], current_password, caller.user.password_hash):
-        raise Invalid("The current password is wrong.", "currentPassword", code=Code.WRONG_CREDENTIALS)
+        raise _wrong()
     if passwords.are_same(new_password, current_password):
         raise Invalid("The new password is the current one.", "newPassword")
     passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")
     stored = await passwords.hashed(new_password)
-    return await _store(caller, "changePassword", caller.user, stored, False, wanted)
+    current = caller.user.password_hash
+    return await _store(caller, "changePassword", caller.user, stored, wanted, instead_of=current)
 
 
+def _wrong() -> Invalid:
+    return Invalid("The current password is wrong.", "currentPassword", code=Code.WRONG_CREDENTIALS)
+
+
+@uncancelled
 async def _store(
-    caller: Caller, operation: str, user: User, stored: str, must_change: bool, wanted: Selection | None
+    caller: Caller,
+    operation: str,
+    user: User,
+    stored: str,
+    wanted: Selection | None,
+    *,
+    must_change: bool = False,
+    instead_of: str | None = None,
 ) -> Outcome:
-    async def work() -> Outcome:
+    """``instead_of`` is the hash that must still be there: another may have changed it meanwhile."""
+    async with transaction():
         record = await locked_user(user.number)
-        if operation == "changePassword" and record.password_hash != user.password_hash:
-            raise Invalid("The current password is wrong.", "currentPassword", code=Code.WRONG_CREDENTIALS)
-        changes = [Change("password", "set" if record.password_hash else None, "set")]
-        if bool(record.must_change_password) != must_change:
-            changes.append(Change("mustChangePassword", not must_change, must_change))
-        record.password_hash, record.password_changed_at = stored, clock.now()
-        record.must_change_password = must_change
-        await touch(record)
+        if instead_of is not None and record.password_hash != instead_of:
+            raise _wrong()
+        changes = record.set_password(stored, must_change)
+        await record.touch()
         mine = caller.session.number if caller.session and caller.is_oneself(record) else None
         await end_sessions(record.number, but=mine)
-        await tell(caller, operation, Target.of(record), changes)
+        await record_event(caller, operation, Target.of(record), changes)
         return Outcome(await by_number(caller, USERS, record.number, wanted), changes)
-
-    return await transaction(work)

@@ -7,7 +7,7 @@ from typing import Any
 
 from models import Change, Group, User, budget
 from models.caller import Caller
-from models.database import Sql, every, transaction
+from models.database import Sql, every, transaction, uncancelled
 from models.errors import NotFound, Problem, refuse
 from resolvers.access import somebody
 from resolvers.granting import Expiring, checked_grants, give, held_by, take
@@ -16,9 +16,9 @@ from resolvers.reading.lookup import find_holder
 from resolvers.reading.pages import Page, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, PERMISSIONS, USERS
-from resolvers.reading.statements import BY_NUMBER, by_number, find, page
+from resolvers.reading.statements import by_number, find, page
 from resolvers.rights.last_administrator import keeping_an_administrator
-from resolvers.writing.audit import Outcome, Target, tell, touch
+from resolvers.writing.audit import Outcome, changing
 from resolvers.writing.locks import locked_group, locked_user
 
 
@@ -39,7 +39,7 @@ async def listed(
         if value is not None:
             budget.spend(filters.TERM if resource_type is not None else filters.SCAN)
             conditions.append(Sql(f"{column} = ?", [filters.storable(value)]))
-    return await page(caller, PERMISSIONS, every(conditions), BY_NUMBER["h"], window, wanted)
+    return await page(caller, PERMISSIONS, every(conditions), PERMISSIONS.oldest_first, window, wanted)
 
 
 def _of_holder(id_: str) -> Sql:
@@ -114,27 +114,17 @@ async def replace(
     return await _changed(caller, "setPermissions", holder, change, wanted, dry_run)
 
 
+@uncancelled
 async def _changed(
     caller: Caller, operation: str, holder: str, change: Any, wanted: Selection, dry_run: bool
 ) -> Outcome:
     found = await find_holder(caller, holder)
     caller.require("ADMIN", "user" if isinstance(found, User) else "group", found.id)
-
-    async def work() -> Outcome:
-        async with keeping_an_administrator():
-            record = (
-                await locked_user(found.number)
-                if isinstance(found, User)
-                else await locked_group(found.number)
-            )
-            changes = await change(record)
-            if changes:
-                if isinstance(record, User):
-                    await touch(record)
-                await tell(caller, operation, Target.of(record), changes)
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
+        record = await (locked_user if isinstance(found, User) else locked_group)(found.number)
+        async with changing(caller, operation, record) as changes:
+            changes += await change(record)
         return await _outcome(caller, record, changes, wanted)
-
-    return await transaction(work, keep=not dry_run)
 
 
 async def _outcome(caller: Caller, record: User | Group, changes: list[Change], wanted: Selection) -> Outcome:

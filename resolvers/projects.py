@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from tortoise.exceptions import IntegrityError
-
-from models import ApiKey, Change, Membership, Project, User, clock
+from models import ApiKey, Change, Membership, Project, User
 from models.caller import Caller
-from models.database import either, every, transaction
+from models.database import either, every, transaction, uncancelled
 from models.errors import Code, InUse, Invalid, Problem, Taken, refuse
-from models.event import compare
+from models.event import gained, lost
 from models.text import counted
+from models.user import touch_users
 from resolvers import memberships
 from resolvers.access import requires, requires_on_project, somebody
 from resolvers.reading import filters
@@ -22,12 +21,12 @@ from resolvers.reading.selection import Selection
 from resolvers.reading.sources import PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page, visible
 from resolvers.rights.last_administrator import keeping_an_administrator
-from resolvers.writing.audit import Outcome, Target, tell, touch, touch_others
+from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_project, locked_user
-from resolvers.writing.names import clash
+from resolvers.writing.names import claiming
 
 Given = Mapping[str, Any]
-ORDERS = {"NAME": Term("p.name_key"), "CREATED_AT": Term("p.created_at")}
+ORDERS = {"NAME": Term("p.name_key", is_text=True), "CREATED_AT": Term("p.created_at")}
 
 
 @somebody
@@ -57,7 +56,7 @@ async def every_project(
     condition = filters.matching("p", search, "name_key")
     if search and members:
         condition = either([condition, filters.with_member(caller, search)])
-    return batches(caller, PROJECTS, condition, (Term("p.number"),), wanted)
+    return batches(caller, PROJECTS, condition, PROJECTS.oldest_first, wanted)
 
 
 @somebody
@@ -68,28 +67,16 @@ async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str
 
 
 @requires("WRITE", "project")
+@uncancelled
 async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
     project = Project.new()
     problems = project.write({"name": None, **given})
-
-    async def work() -> Outcome:
+    async with claiming(project.name, dry_run=dry_run):
         refuse([*problems, *await name_taken(project)])
         await project.save()
-        changes = [
-            Change(field, None, value) for field, value in project.snapshot().items() if value is not None
-        ]
-        await tell(caller, "createProject", Target.of(project), changes)
+        changes = gained(project.snapshot())
+        await record_event(caller, "createProject", Target.of(project), changes)
         return Outcome(await by_number(caller, PROJECTS, project.number, wanted), changes)
-
-    return await _unless_clashing(work, project.name, dry_run)
-
-
-async def _unless_clashing(work: Any, name: str, dry_run: bool) -> Outcome:
-    try:
-        outcome: Outcome = await transaction(work, keep=not dry_run)
-    except IntegrityError as error:
-        raise clash(error, name) from None
-    return outcome
 
 
 async def name_taken(project: Project) -> list[Problem]:
@@ -100,6 +87,7 @@ async def name_taken(project: Project) -> list[Problem]:
 
 
 @requires_on_project("WRITE")
+@uncancelled
 async def update(
     caller: Caller,
     project: Project,
@@ -109,26 +97,16 @@ async def update(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> Outcome:
-    async def work() -> Outcome:
+    async with claiming(given.get("name") or project.name, dry_run=dry_run):
         record = await locked_project(project.number, expected_version)
-        before = record.snapshot()
-        problems = record.write(given)
-        refuse([*problems, *(await name_taken(record) if "name" in given else [])])
-        if changes := compare(before, record.snapshot()):
-            await touch_project(record)
-            await tell(caller, "updateProject", Target.of(record), changes)
+        async with changing(caller, "updateProject", record) as changes:
+            problems = record.write(given)
+            refuse([*problems, *(await name_taken(record) if "name" in given else [])])
         return Outcome(await by_number(caller, PROJECTS, record.number, wanted), changes)
-
-    return await _unless_clashing(work, given.get("name") or project.name, dry_run)
-
-
-async def touch_project(project: Project) -> None:
-    project.version += 1
-    project.updated_at = max(clock.now(), project.updated_at)
-    await project.save()
 
 
 @requires_on_project("ADMIN")
+@uncancelled
 async def delete(
     caller: Caller,
     project: Project,
@@ -140,39 +118,35 @@ async def delete(
 ) -> Outcome:
     """Refused while it has members or live API keys, unless forced; its keys are deleted with it.
     ``with_members``: members are no reason to refuse."""
-
-    async def work() -> Outcome:
-        async with keeping_an_administrator():  # whose only key may be one of this project
-            return await _delete(caller, project.number, expected_version, force, force or with_members)
-
-    return await transaction(work, keep=not dry_run)
+    async with transaction(dry_run=dry_run), keeping_an_administrator():  # whose key may be of this project
+        return await _delete(caller, project.number, expected_version, force, force or with_members)
 
 
 async def _delete(
     caller: Caller, number: int, expected_version: int | None, with_keys: bool, with_members: bool
 ) -> Outcome:
     members = [each.user_number for each in await Membership.filter(project_number=number)]
-    await touch_others(members)
+    await touch_users(members)
     record = await locked_project(number, expected_version)
     keys = sum(key.is_live for key in await ApiKey.filter(project_number=record.number))
     if (members and not with_members) or (keys and not with_keys):
         has = f"{counted(len(members), 'member')} and {counted(keys, 'live API key')}"
         raise InUse(f"{record.name} has {has}; force deletes it all the same.", api_keys_count=keys)
-    changes = [Change(field, value, None) for field, value in record.snapshot().items() if value is not None]
+    changes = lost(record.snapshot())
     await record.delete()
-    await tell(caller, "deleteProject", Target.of(record), changes)
+    await record_event(caller, "deleteProject", Target.of(record), changes)
     return Outcome(None, changes, {"deleted_id": record.id})
 
 
 @requires_on_project("WRITE")
+@uncancelled
 async def add_member(
     caller: Caller, project: Project, who: By, wanted: Selection, *, role: str | None = None
 ) -> Outcome:
     """Adding a member again sets the role. Without one a new member is MEMBER, and who is one stays as is."""
     user = await find_user(caller, who)
     memberships.require_role(caller, project, role or "MEMBER")
-
-    async def work() -> Outcome:
+    async with transaction():
         member, record = await locked_user(user.number), await locked_project(project.number)
         held = await Membership.filter(user_number=member.number, project_number=record.number).first()
         before = held.role if held else None
@@ -184,35 +158,27 @@ async def add_member(
             await memberships.join(caller, member.number, [record], after)
         return await _told(caller, "addProjectMember", member, record, changes, wanted)
 
-    return await transaction(work)
-
 
 @requires_on_project("WRITE")
+@uncancelled
 async def remove_member(caller: Caller, project: Project, who: By, wanted: Selection) -> Outcome:
     """The member's keys for this project are revoked too."""
     user = await find_user(caller, who)
-
-    async def work() -> Outcome:
-        async with keeping_an_administrator():
-            member, record = await locked_user(user.number), await locked_project(project.number)
-            changes = await _leave(caller, member, record)
+    async with transaction(), keeping_an_administrator():
+        member, record = await locked_user(user.number), await locked_project(project.number)
+        changes = await _leave(caller, member, record)
         return await _told(caller, "removeProjectMember", member, record, changes, wanted)
-
-    return await transaction(work)
 
 
 @requires_on_project("WRITE")
+@uncancelled
 async def remove_all_members(caller: Caller, project: Project) -> None:
     """In one transaction, with an event for each."""
-
-    async def work() -> None:
-        async with keeping_an_administrator():
-            numbers = [each.user_number for each in await Membership.filter(project_number=project.number)]
-            for member in await User.filter(number__in=numbers).order_by("number").select_for_update():
-                changes = await _leave(caller, member, project)
-                await _told(caller, "removeProjectMember", member, project, changes, Selection())
-
-    await transaction(work)
+    async with transaction(), keeping_an_administrator():
+        numbers = [each.user_number for each in await Membership.filter(project_number=project.number)]
+        for member in await User.filter(number__in=numbers).order_by("number").select_for_update():
+            changes = await _leave(caller, member, project)
+            await _told(caller, "removeProjectMember", member, project, changes, Selection())
 
 
 async def _leave(caller: Caller, member: User, project: Project) -> list[Change]:
@@ -228,9 +194,9 @@ async def _told(
 ) -> Outcome:
     """The event is the project's, and names the user."""
     if changes:
-        await touch(member)
+        await member.touch()
         whom = Change("user", *((None, member.id) if operation == "addProjectMember" else (member.id, None)))
-        await tell(caller, operation, Target.of(project), [whom, *changes])
+        await record_event(caller, operation, Target.of(project), [whom, *changes])
     user = await by_number(caller, USERS, member.number, wanted.under("user"))
     record = await by_number(caller, PROJECTS, project.number, wanted.under("project"))
     return Outcome(None, changes, {"user": user, "project": record})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import Change, Session, User, clock, passwords
 from models import sign_in as guessing
 from models.caller import Caller
-from models.database import transaction
+from models.database import transaction, uncancelled
 from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
 from models.session import end_sessions
@@ -15,7 +15,7 @@ from resolvers.reading.lookup import user_called
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
-from resolvers.writing.audit import Outcome, Target, tell
+from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
 WRONG = "The name or the password is wrong."
@@ -41,10 +41,10 @@ async def _renewed(user: User, password: str) -> str | None:
         return None
 
 
+@uncancelled
 async def _begin(caller: Caller, user: User, renewed: str | None, wanted: Selection | None) -> Outcome:
     session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
-
-    async def work() -> Outcome:
+    async with transaction():
         record = await locked_user(user.number)
         if record.password_hash != user.password_hash or not record.is_active:
             raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)  # changed while the password was being checked
@@ -52,7 +52,7 @@ async def _begin(caller: Caller, user: User, renewed: str | None, wanted: Select
         record.last_login_at = clock.now()
         await record.save(update_fields=["password_hash", "last_login_at"])
         await session.save()
-        await tell(_as(caller, record), "login", Target.of(record))
+        await record_event(_as(caller, record), "login", Target.of(record))
         extra = {
             "token": token,
             "expires_at": session.expires_at,
@@ -61,14 +61,13 @@ async def _begin(caller: Caller, user: User, renewed: str | None, wanted: Select
         signed_in = Caller(user=record, session=session, door=caller.door)
         return Outcome(await by_number(signed_in, USERS, record.number, wanted), extra=extra)
 
-    return await transaction(work)
-
 
 def _as(caller: Caller, user: User) -> Caller:
     return Caller(user=user, door=caller.door, request_id=caller.request_id, address=caller.address)
 
 
 @anybody
+@uncancelled
 async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
     """End this session, or all of one's own."""
     if caller.user is None:
@@ -81,36 +80,31 @@ async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
             "The scopes of this key do not include ending its owner's sessions.", requires=needed
         )
     user, session = caller.user, caller.session
-
-    async def work() -> Outcome:
+    async with transaction():
         ended = await end_sessions(
             user.number, only=None if everywhere or session is None else session.number
         )
         if ended:
-            await tell(caller, "logout", Target.of(user), [Change("sessions", ended, 0)])
+            await record_event(caller, "logout", Target.of(user), [Change("sessions", ended, 0)])
         return Outcome(extra={"revoked_count": ended})
-
-    return await transaction(work)
 
 
 @requires_on_user("ADMIN", oneself="WRITE")
+@uncancelled
 async def revoke(caller: Caller, user: User) -> Outcome:
     """End all sessions of a user."""
-
-    async def work() -> Outcome:
+    async with transaction():
         ended = await end_sessions(user.number)
         if ended:
-            await tell(caller, "revokeSessions", Target.of(user), [Change("sessions", ended, 0)])
+            await record_event(caller, "revokeSessions", Target.of(user), [Change("sessions", ended, 0)])
         return Outcome(extra={"revoked_count": ended})
-
-    return await transaction(work)
 
 
 @requires_on_user("ADMIN")
+@uncancelled
 async def unlock(caller: Caller, user: User, wanted: Selection | None) -> Outcome:
     """Lift a sign-in lock before its time."""
-
-    async def work() -> Outcome:
+    async with transaction():
         record = await locked_user(user.number)
         subjects = guessing.subjects_of_user(record)
         counted = await guessing.SignInFailure.filter(subject__in=subjects)
@@ -119,7 +113,5 @@ async def unlock(caller: Caller, user: User, wanted: Selection | None) -> Outcom
             until = max(each.locked_until or 0 for each in counted)
             changes = [Change("lockedUntil", clock.to_text(until) if until else None, None)]
             await guessing.forget(subjects)
-            await tell(caller, "unlockUser", Target.of(record), changes)
+            await record_event(caller, "unlockUser", Target.of(record), changes)
         return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
-
-    return await transaction(work)

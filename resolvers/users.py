@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
-from tortoise.exceptions import IntegrityError
-
 from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
-from models.database import every, transaction
+from models.database import every, transaction, uncancelled
 from models.errors import Problem, refuse
-from models.event import compare
+from models.event import gained
 from models.grant import Grant
-from models.session import end_sessions
 from models.user import NAMES, PROFILE
 from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
@@ -27,23 +24,24 @@ from resolvers.reading.statements import batches, by_number, one, page, total
 from resolvers.rights import visibility
 from resolvers.rights.giving import require_including
 from resolvers.rights.last_administrator import keeping_an_administrator
-from resolvers.writing.audit import Outcome, Target, tell, touch
+from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_user
-from resolvers.writing.names import claim, clash, enter, external_id_taken
+from resolvers.writing.names import claim, claiming, enter, external_id_taken
 
 Given = Mapping[str, Any]
 
 ORDERS = {
     "NUMBER": Term("u.number"),
-    "USERNAME": Term("u.username_key"),
-    "EMAIL": Term("u.email_key", nullable=True),
-    "NAME": Term("u.name_key"),
+    "USERNAME": Term("u.username_key", is_text=True),
+    "EMAIL": Term("u.email_key", nullable=True, is_text=True),
+    "NAME": Term("u.name_key", is_text=True),
     "CREATED_AT": Term("u.created_at"),
     "UPDATED_AT": Term("u.updated_at"),
     "LAST_LOGIN_AT": Term("u.last_login_at", nullable=True),
 }
 
-BY_NUMBER = (ORDERS["NUMBER"],)
+MEMBERSHIP_FIELDS = frozenset(("projects", "groups", "status"))
+SELF_EDITABLE = frozenset(("username", "email", "first_name", "last_name", "display_name", "avatar_url"))
 
 
 @anybody
@@ -93,10 +91,11 @@ async def everyone(
 ) -> AsyncIterator[list[User]]:
     """All that the caller may see, in batches."""
     condition = every([filters.matching("u", search), filters.user_filter(caller, where or {})])
-    return batches(caller, USERS, condition, BY_NUMBER, wanted)
+    return batches(caller, USERS, condition, USERS.oldest_first, wanted)
 
 
 @requires("WRITE", "user")
+@uncancelled
 async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
     """``given``: the profile, and status, password, must_change_password, projects, groups, permissions."""
     user = User.new()
@@ -108,22 +107,18 @@ async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_
     user.must_change_password = bool(given.get("must_change_password"))
     if password is not None and not problems:
         user.password_hash, user.password_changed_at = await passwords.hashed(password), clock.now()
-
-    async def work() -> Outcome:
-        found = list(problems)
-        projects, groups = await belonging(caller, given, found)
+    async with claiming(user.username or "", dry_run=dry_run):
+        projects, groups = await belonging(caller, given, problems)
         if user.username:
-            found += await enter(user)
-        refuse(found)
-        changes = [Change(name, None, value) for name, value in user.snapshot().items() if value]
+            problems += await enter(user)
+        refuse(problems)
+        changes = gained(user.snapshot())
         changes += await memberships.set_projects(caller, user, projects) if projects else []
         changes += await memberships.set_groups(caller, user, groups) if groups else []
         changes += await granting.give(caller, user, grants) if grants else []
         changes += [Change("password", None, "set")] if password is not None else []
-        await tell(caller, "createUser", Target.of(user), changes)
+        await record_event(caller, "createUser", Target.of(user), changes)
         return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
-
-    return await unless_clashing(work, user.username or "", keep=not dry_run)
 
 
 def profile(given: Given) -> dict[str, Any]:
@@ -152,15 +147,8 @@ async def belonging(
     return found[0], found[1]
 
 
-async def unless_clashing(work: Callable[[], Awaitable[Outcome]], name: str, *, keep: bool) -> Outcome:
-    """Run it in a transaction; what a constraint refuses is Taken."""
-    try:
-        return await transaction(work, keep=keep)
-    except IntegrityError as error:
-        raise clash(error, name) from None
-
-
 @requires_on_user("WRITE", oneself="WRITE")
+@uncancelled
 async def update(
     caller: Caller,
     user: User,
@@ -173,32 +161,30 @@ async def update(
 ) -> Outcome:
     """Only what is given changes: the profile, projects, groups, status. A username that is the e-mail
     address follows it, unless the door knows usernames that never change."""
-    if moves := BELONGING & set(given):
-        caller.require("WRITE", "user", user.id)  # not one's own doing
-    if caller.is_oneself(user) and not caller.may("WRITE", "user", user.id) and set(given) - OWN:
-        raise not_allowed(Grant("user", user.id, "WRITE"))
-    if NAMES & set(given):
-        await require_including(caller, user)
-
-    async def work() -> Outcome:
-        async with keeping_an_administrator() if moves else nullcontext():
-            record = await locked_user(user.number, expected_version)
-            changes = await written(caller, record, given, username_follows)
-            if changes:
-                await touch(record)
-                await tell(caller, "updateUser", Target.of(record), changes)
+    await _require_updating(caller, user, set(given))
+    guard = keeping_an_administrator() if MEMBERSHIP_FIELDS & set(given) else nullcontext()
+    name = str(given.get("username") or user.username)
+    async with claiming(name, dry_run=dry_run), guard:
+        record = await locked_user(user.number, expected_version)
+        async with changing(caller, "updateUser", record) as changes:
+            changes += await apply(caller, record, given, username_follows)
         return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
 
-    return await unless_clashing(work, str(given.get("username") or user.username), keep=not dry_run)
+
+async def _require_updating(caller: Caller, user: User, fields: set[str]) -> None:
+    """Oneself may change some of the profile; the rest, and where one belongs, needs WRITE. Who changes the
+    names takes over the account."""
+    if fields & MEMBERSHIP_FIELDS:
+        caller.require("WRITE", "user", user.id)
+    if fields - SELF_EDITABLE and not caller.may("WRITE", "user", user.id):
+        raise not_allowed(Grant("user", user.id, "WRITE"))
+    if fields & NAMES:
+        await require_including(caller, user)
 
 
-BELONGING = frozenset(("projects", "groups", "status"))
-OWN = frozenset(("username", "email", "first_name", "last_name", "display_name", "avatar_url"))
-
-
-async def written(caller: Caller, record: User, given: Given, username_follows: bool) -> list[Change]:
-    """Write what is given into a locked user, and say what that changed."""
-    before, names = record.snapshot(), record.name_keys
+async def apply(caller: Caller, record: User, given: Given, username_follows: bool) -> list[Change]:
+    """Write what is given into a locked user; the changes are those of where it belongs."""
+    names = record.name_keys
     problems = record.write(profile(given), username_follows=username_follows)
     projects, groups = await belonging(caller, given, problems)
     if record.name_keys != names:
@@ -207,8 +193,14 @@ async def written(caller: Caller, record: User, given: Given, username_follows: 
         problems += await external_id_taken(record)
     refuse(problems)
     if "status" in given:
-        await switch(record, given["status"])
-    changes = compare(before, record.snapshot())
+        await record.set_status(given["status"])
+    return await _move(caller, record, given, projects, groups)
+
+
+async def _move(
+    caller: Caller, record: User, given: Given, projects: list[Project], groups: list[Group]
+) -> list[Change]:
+    changes: list[Change] = []
     if "projects" in given:
         unseen = await memberships.unseen_projects(caller, record)
         changes += await memberships.set_projects(caller, record, projects, unseen)
@@ -218,17 +210,8 @@ async def written(caller: Caller, record: User, given: Given, username_follows: 
     return changes
 
 
-async def switch(record: User, status: str, reason: str | None = None) -> None:
-    """Deactivating ends the user's sessions; keys answer USER_DEACTIVATED until the user is active again."""
-    if record.status != status:
-        record.status, record.status_reason, record.status_changed_at = status, reason, clock.now()
-        if status == "DEACTIVATED":
-            await end_sessions(record.number)
-    elif reason is not None:
-        record.status_reason = reason
-
-
 @requires_on_user("WRITE")
+@uncancelled
 async def set_status(
     caller: Caller,
     user: User,
@@ -240,15 +223,8 @@ async def set_status(
     dry_run: bool = False,
 ) -> Outcome:
     reason = text.paragraph(reason, "reason")
-
-    async def work() -> Outcome:
-        async with keeping_an_administrator():
-            record = await locked_user(user.number, expected_version)
-            before = record.snapshot()
-            await switch(record, status, reason)
-            if changes := compare(before, record.snapshot()):
-                await touch(record)
-                await tell(caller, "setUserStatus", Target.of(record), changes, reason=reason)
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
+        record = await locked_user(user.number, expected_version)
+        async with changing(caller, "setUserStatus", record, reason=reason) as changes:
+            await record.set_status(status, reason)
         return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
-
-    return await transaction(work, keep=not dry_run)

@@ -26,6 +26,7 @@ from resolvers import deletion, users
 from resolvers.reading.lookup import shown
 from resolvers.reading.pages import MAX_SIZE, after_number, window
 from resolvers.reading.selection import connection, select
+from resolvers.reading.sources import USERS
 from rest.dialect import Answer, Dialect, Refused, Route
 
 USER = select(
@@ -90,7 +91,7 @@ express = Dialect(
 async def list_users(caller: Caller, query: Paging) -> dict[str, Any]:
     """``start`` is the nextKey of the page before; 0 is the beginning, and the end."""
     start, count = whole(query.start, "start", 0), whole(query.count, "count", 1)
-    after = after_number(users.BY_NUMBER, start) if start else None
+    after = after_number(USERS.oldest_first, start) if start else None
     found = await users.listed(caller, window(first=min(count, MAX_SIZE), after=after), connection(USER))
     return {
         "users": [user(each) for each in found.nodes],

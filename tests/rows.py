@@ -52,7 +52,7 @@ async def add_group(name: str) -> Group:
 
 
 def new_key(user: User, name: str | None = None, **given: Any) -> ApiKey:
-    key, _ = ApiKey.issue(user.number, name=name, name_key=fold(name) if name else None)
+    key, _ = ApiKey.issue(user.number, name=name)
     for column, value in given.items():
         setattr(key, column, value)
     return key

@@ -6,8 +6,9 @@ import asyncio
 import sys
 
 from models import Caller, database
-from models.database import Sql, execute, scalar, transaction
+from models.database import Sql, execute, scalar
 from resolvers import users
+from tests.transactions import transacted
 
 READ = Sql("SELECT version FROM projects WHERE name_key = 'shared'")
 
@@ -27,7 +28,7 @@ async def main(url: str, name: str, count: int) -> None:
     sys.stdin.readline()
     try:
         for number in range(count):
-            await transaction(add_one)
+            await transacted(add_one)
             await users.create(caller, {"username": f"{name} {number}"}, None)
             await users.update(caller, {"username": "shared"}, {"first_name": f"{name} {number}"}, None)
             assert await scalar(READ)

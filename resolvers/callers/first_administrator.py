@@ -7,19 +7,20 @@ import uuid
 from models import ApiKey, Change, Permission, User, clock, session
 from models.api_key import PREFIX, digest, is_well_formed, new_secret
 from models.caller import Caller
-from models.database import Sql, lock, rows, transaction
+from models.database import lock, transaction, uncancelled
 from models.errors import Invalid, NotFound
 from models.grant import ADMINISTRATOR
-from models.text import fold
 from resolvers.callers.by_secret import LONGEST
+from resolvers.reading.lookup import user_called
 from resolvers.rights.grants import grants_of
-from resolvers.writing.audit import Target, tell, touch
+from resolvers.writing.audit import Target, record_event
 from resolvers.writing.names import claim
 
 LOCK = 7_103_002
 USERNAME = "admin"
 
 
+@uncancelled
 async def ensure_administrator(admin_key: str | None = None) -> str | None:
     """Make the key of the settings work, in place of the one set before. Without one, an empty directory
     gets an administrator with a fresh key, which is returned."""
@@ -28,8 +29,7 @@ async def ensure_administrator(admin_key: str | None = None) -> str | None:
             f"GATEBOOK_ADMIN_KEY begins like a secret of Gatebook's, but is none, or has more than {LONGEST} "
             "characters: choose another."
         )
-
-    async def work() -> str | None:
+    async with transaction():
         await lock(LOCK)
         if admin_key:
             await _set_key(admin_key)
@@ -38,8 +38,6 @@ async def ensure_administrator(admin_key: str | None = None) -> str | None:
             await _issue(await _administrator(), secret)
             return secret
         return None
-
-    return await transaction(work)
 
 
 def _could_work(secret: str) -> bool:
@@ -69,26 +67,29 @@ async def _issue(
     administrator: User, secret: str, *, is_setting: bool = False, name: str | None = None
 ) -> None:
     key, _ = ApiKey.issue(administrator.number, secret, is_setting=is_setting, name=name)
-    key.name_key = fold(name) if name else None
     if is_setting:
         key.hint = f"{secret[:3]}..."
     await key.save()
-    await tell(Caller.system(), "createApiKey", Target.of(key), [Change("user", None, administrator.id)])
+    await record_event(
+        Caller.system(), "createApiKey", Target.of(key), [Change("user", None, administrator.id)]
+    )
 
 
 async def _administrator(known: User | None = None) -> User:
     """Whose key was set before, else the user ``admin``: made, or made an active administrator again."""
-    user = known or await _called(USERNAME)
+    user = known or await user_called(USERNAME)
     if user is None:
         user = User.new()
         user.write({"username": USERNAME})
         await user.save()
         await claim(user)
-        await tell(Caller.system(), "createUser", Target.of(user), [Change("username", None, USERNAME)])
+        await record_event(
+            Caller.system(), "createUser", Target.of(user), [Change("username", None, USERNAME)]
+        )
     elif not user.is_active:
-        user.status, user.status_reason, user.status_changed_at = "ACTIVE", None, clock.now()
-        await touch(user)
-        await tell(
+        await user.set_status("ACTIVE")
+        await user.touch()
+        await record_event(
             Caller.system(), "setUserStatus", Target.of(user), [Change("status", "DEACTIVATED", "ACTIVE")]
         )
     if ADMINISTRATOR not in await grants_of(user.number):
@@ -101,28 +102,23 @@ async def _make_administrator(user: User) -> None:
     await Permission.create(
         id=str(uuid.uuid4()), user_number=user.number, **ADMINISTRATOR._asdict(), created_at=clock.now()
     )
-    await touch(user)
+    await user.touch()
     change = Change("permissions", None, {"resourceType": "*", "resource": "*", "type": "ADMIN"})
-    await tell(Caller.system(), "grantPermissions", Target.of(user), [change])
+    await record_event(Caller.system(), "grantPermissions", Target.of(user), [change])
 
 
-async def _called(name: str) -> User | None:
-    found = await rows(Sql("SELECT n.user_number FROM names n WHERE n.name_key = ?", [fold(name)]))
-    return await User.filter(number=found[0]["user_number"]).first() if found else None
-
-
+@uncancelled
 async def issue_admin_key(username: str = USERNAME) -> str:
     """A new key for an administrator; NotFound or Invalid say why there is none."""
-
-    async def work() -> str:
-        user = await _called(username.strip())
+    async with transaction():
+        user = await user_called(username.strip())
         if user is None:
             raise NotFound(f"No user {username}.")
         if ADMINISTRATOR not in await grants_of(user.number) or not user.is_active:
             raise Invalid(f"{user.username} is not an active administrator (ADMIN on */*).")
         key, secret = ApiKey.issue(user.number)
         await key.save()
-        await tell(Caller.system("CLI"), "createApiKey", Target.of(key), [Change("user", None, user.id)])
+        await record_event(
+            Caller.system("CLI"), "createApiKey", Target.of(key), [Change("user", None, user.id)]
+        )
         return secret
-
-    return await transaction(work)

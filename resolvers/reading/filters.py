@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models import budget, clock
+from models.api_key import LIVE
 from models.caller import Caller
 from models.database import Sql, among, either, every, on_postgres
 from models.errors import Invalid
@@ -159,8 +160,7 @@ def _has_api_keys(caller: Caller, wanted: bool, depth: int) -> Sql:
     budget.spend(SCAN)
     seen = visibility.readable_user(caller)
     live = Sql(
-        "EXISTS (SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND k.revoked_at IS NULL "
-        f"AND (k.expires_at IS NULL OR k.expires_at > ?) AND ({seen.text}))",
+        f"EXISTS (SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND {LIVE} AND ({seen.text}))",
         [clock.now(), *seen.values],
     )
     return live if wanted else Sql(f"NOT {live.text}", live.values)
@@ -232,11 +232,9 @@ def _owned(table: str, column: str, value: str) -> Sql:
     return Sql(f"{column} IN (SELECT o.number FROM {table} o WHERE {wanted.text})", wanted.values)
 
 
-EXPIRED = "(k.expires_at IS NOT NULL AND k.expires_at <= ?)"
-LIVE = f"k.revoked_at IS NULL AND NOT {EXPIRED}"
 KEY_STATUS = {
     "REVOKED": "k.revoked_at IS NOT NULL",
-    "EXPIRED": f"k.revoked_at IS NULL AND {EXPIRED}",
+    "EXPIRED": "k.revoked_at IS NULL AND k.expires_at IS NOT NULL AND k.expires_at <= ?",
     "DISABLED": f"{LIVE} AND k.disabled_at IS NOT NULL",
     "ROTATING": f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NOT NULL",
     "ACTIVE": f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NULL",

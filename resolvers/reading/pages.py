@@ -22,16 +22,14 @@ LONGEST_CURSOR = 64 * 1024
 
 
 class Term(NamedTuple):
-    """One column of an order. ``name`` is what cursors call it, where it is an expression."""
+    """One column of an order. ``name`` is what cursors call it, where it is an expression; ``is_text`` unless
+    it holds numbers."""
 
     column: str
     nullable: bool = False
     descending: bool = False
     name: str = ""
-
-    @property
-    def is_text(self) -> bool:
-        return self.column.endswith("_key")
+    is_text: bool = False
 
     @property
     def key(self) -> str:

@@ -23,7 +23,7 @@ from resolvers.reading.sources import (
     USERS,
     Source,
 )
-from resolvers.reading.statements import BY_NUMBER, NEWEST_FIRST, Link, find, pages, relation, visible
+from resolvers.reading.statements import Link, find, pages, relation, visible
 from resolvers.rights import visibility
 
 EVERYTHING = 1_000_000
@@ -91,7 +91,7 @@ async def user_api_keys(caller: Caller, users: list[Any], attribute: str, wanted
     if project := wanted.arguments.get("project"):
         where = every([where, api_key_filter({"project": project})])
     seen = visibility.visible_api_key
-    await _connect(caller, API_KEYS, link, users, attribute, wanted, seen, BY_NUMBER["k"], where)
+    await _connect(caller, API_KEYS, link, users, attribute, wanted, seen, API_KEYS.oldest_first, where)
 
 
 @relation("Project", "api_keys")
@@ -99,7 +99,7 @@ async def project_api_keys(caller: Caller, projects: list[Any], attribute: str, 
     link = Link("api_keys k", "k.project_number")
     where = api_key_filter(wanted.arguments.get("where") or {})
     seen = visibility.visible_api_key
-    await _connect(caller, API_KEYS, link, projects, attribute, wanted, seen, BY_NUMBER["k"], where)
+    await _connect(caller, API_KEYS, link, projects, attribute, wanted, seen, API_KEYS.oldest_first, where)
 
 
 @relation("User", "events")
@@ -110,7 +110,7 @@ async def user_events(caller: Caller, users: list[Any], attribute: str, wanted: 
         Link("events e", "e.target_id"),
         [user.id for user in users],
         visibility.visible_event(caller),
-        NEWEST_FIRST,
+        EVENTS.newest_first,
         windowed(wanted.arguments),
         wanted.selection,
     )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models import ApiKey, Event, Group, Permission, Project, Session, User, clock, passwords
-from models.api_key import STATUS_COLUMNS
+from models.api_key import LIVE, STATUS_COLUMNS
 from models.caller import Caller
 from models.database import Sql, every
+from resolvers.reading.pages import Order, Term
 from resolvers.rights import visibility
 from resolvers.rights.visibility import ALL
 
@@ -17,7 +18,7 @@ Computed = Callable[[Caller], Sql]
 
 class Source(NamedTuple):
     """``needs`` says which columns an attribute or relation is made of, where that is not the one of its
-    name."""
+    name; ``serial`` is the column that rises with each record."""
 
     model: type[Any]
     table: str
@@ -25,10 +26,19 @@ class Source(NamedTuple):
     visible: Computed
     computed: Mapping[str, Computed] = {}
     needs: Mapping[str, Sequence[str]] = {}
+    serial: str = "number"
 
     @property
     def name(self) -> str:
         return self.model.__name__
+
+    @property
+    def oldest_first(self) -> Order:
+        return (Term(f"{self.alias}.{self.serial}"),)
+
+    @property
+    def newest_first(self) -> Order:
+        return (Term(f"{self.alias}.{self.serial}", descending=True),)
 
 
 def private(value: str, otherwise: str = "NULL") -> Computed:
@@ -94,7 +104,7 @@ def is_current(caller: Caller) -> Sql:
 
 
 def live_keys() -> Sql:
-    return Sql("k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)", [clock.now()])
+    return Sql(LIVE, [clock.now()])
 
 
 def _count(tables: str, link: str, condition: Sql) -> Sql:
@@ -140,7 +150,7 @@ PERMISSIONS = Source(
 )  # fmt: skip
 SESSIONS = Source(Session, "sessions s", "s", visibility.visible_session, computed={"is_current": is_current})
 EVENTS = Source(
-    Event, "events e", "e", visibility.visible_event,
+    Event, "events e", "e", visibility.visible_event, serial="sequence",
     needs={
         "change_list": ["changes"],
         "actor": ["actor_id"],

@@ -14,7 +14,7 @@ from models import budget
 from models.caller import Caller
 from models.database import Row, Sql, among, every, limited, on_postgres, rows, scalar
 from models.turns import SLICE, breathe, mapped
-from resolvers.reading.pages import Order, Page, Term, Window, between, keys, page_of, sorting
+from resolvers.reading.pages import Order, Page, Window, between, keys, page_of, sorting
 from resolvers.reading.selection import Relation, Selection, connection, nodes_of
 from resolvers.reading.sources import Source
 
@@ -45,9 +45,11 @@ async def attach(caller: Caller, source: Source, records: list[Any], wanted: Sel
     """Give the records all their wanted relations."""
     if records:
         for attribute, below in wanted.relations.items():
-            if fetch := _relations.get((source.name, below.name)):  # else it is a property of the record
+            if fetch := _relations.get((source.name, below.name)):
                 await fetch(caller, records, attribute, below)
                 await breathe()
+            elif not hasattr(source.model, below.name):
+                raise LookupError(f"Nothing fetches {source.name}.{below.name}.")
 
 
 def made(model: type[Any], row: Row) -> Any:
@@ -59,11 +61,9 @@ def made(model: type[Any], row: Row) -> Any:
 
 def columns(source: Source, caller: Caller, wanted: Selection) -> Sql:
     """The SELECT list for what is wanted; number and id always, so that relations can be attached."""
-    plain: dict[str, None] = {"number": None, "id": None}
+    plain: dict[str, None] = {source.serial: None, "id": None}
     values: list[Any] = []
     computed: list[str] = []
-    if source.alias == "e":
-        plain = {"sequence": None, "id": None}
     asked = wanted.fields | {relation.name for relation in wanted.relations.values()}
     made_of = {column for name in asked for column in source.needs.get(name, (name,))}
     for name in sorted(made_of):
@@ -245,7 +245,3 @@ async def _totals(link: Link, where: Sql) -> dict[Any, int]:
         f"SELECT {link.parent} AS parent, COUNT(*) AS total FROM {link.tables} WHERE {where.text} GROUP BY 1"
     )
     return {row["parent"]: row["total"] for row in await rows(Sql(text, where.values))}
-
-
-BY_NUMBER = {alias: (Term(f"{alias}.number"),) for alias in "upgkhs"}
-NEWEST_FIRST = (Term("e.sequence", descending=True),)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from models import clock
+from models.api_key import LIVE
 from models.database import Sql, lock, scalar
 from models.errors import Code, NotAllowed
 
@@ -33,8 +34,8 @@ async def there_is_one() -> bool:
     )
     whole = """(k.scopes = '[]' OR k.scopes LIKE '%["*","*","ADMIN"]%')"""  # in a scope, quotes are escaped
     key = (
-        f"SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND {whole} "
-        "AND k.revoked_at IS NULL AND k.disabled_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
+        f"SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND {whole} AND {LIVE} "
+        "AND k.disabled_at IS NULL"
     )
     text = (
         "SELECT 1 AS found FROM users u WHERE u.status = 'ACTIVE' "

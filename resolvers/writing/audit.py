@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
-from tortoise.expressions import F
 
-from models import Change, Event, User, clock
+from models import Change, Event, clock
 from models.caller import Caller
+from models.event import compare
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Target:
         return cls(kind, record.id, getattr(record, label))
 
 
-async def tell(
+async def record_event(
     caller: Caller,
     operation: str,
     target: Target,
@@ -69,14 +70,23 @@ async def tell(
     )
 
 
-async def touch(user: User) -> None:
-    """The user changed: its version and time say so."""
-    user.version += 1
-    user.updated_at = max(clock.now(), user.updated_at)
-    await user.save()
+class Changeable(Protocol):
+    """A record that can say what it is, and be stored."""
+
+    def snapshot(self) -> dict[str, Any]: ...
+    async def touch(self) -> None: ...
 
 
-async def touch_others(users: Sequence[int]) -> None:
-    """Users changed through what they belong to."""
-    if users:
-        await User.filter(number__in=list(users)).update(version=F("version") + 1, updated_at=clock.now())
+@asynccontextmanager
+async def changing(
+    caller: Caller, operation: str, record: Changeable, *, reason: str | None = None
+) -> AsyncIterator[list[Change]]:
+    """Around what is done to a locked record: it is compared before and after, stored, and told as one event.
+    The list is for changes that the record itself does not show; they come after its own. In the end it holds
+    all, and is empty when nothing changed: then nothing is written."""
+    before, changes = record.snapshot(), list[Change]()
+    yield changes
+    changes[:0] = compare(before, record.snapshot())
+    if changes:
+        await record.touch()
+        await record_event(caller, operation, Target.of(record), changes, reason=reason)

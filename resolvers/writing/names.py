@@ -3,11 +3,24 @@ it."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from tortoise.exceptions import IntegrityError
 
 from models import User
-from models.database import Sql, among, execute, rows
+from models.database import Sql, among, execute, rows, transaction
 from models.errors import NotFound, Problem, Taken
+
+
+@asynccontextmanager
+async def claiming(name: str, *, dry_run: bool = False) -> AsyncIterator[None]:
+    """A transaction in which what a constraint refuses is Taken."""
+    try:
+        async with transaction(dry_run=dry_run):
+            yield
+    except IntegrityError as error:
+        raise clash(error, name) from None
 
 
 async def enter(user: User) -> list[Problem]:

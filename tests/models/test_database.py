@@ -12,8 +12,9 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.exceptions import OperationalError
 
 from models import database
-from models.database import Sql, among, either, every, execute, on_postgres, rows, scalar, transaction
+from models.database import Sql, among, either, every, execute, on_postgres, rows, scalar
 from tests.models.test_transactions import BUMP, SOON, VERSION, all_is_well
+from tests.transactions import transacted
 
 
 async def test_a_writer_that_never_ends_is_waited_for_and_then_refused(database_url: str) -> None:
@@ -25,7 +26,7 @@ async def test_a_writer_that_never_ends_is_waited_for_and_then_refused(database_
             other.execute("BEGIN IMMEDIATE")
             for _ in range(2):
                 with pytest.raises((OperationalError, sqlite3.OperationalError), match="database is locked"):
-                    await transaction(lambda: execute(BUMP))
+                    await transacted(lambda: execute(BUMP))
                 assert await scalar(VERSION)
         await all_is_well()
     finally:
@@ -43,7 +44,7 @@ async def test_sqlite_syncs_every_commit_and_waits_for_its_turn(connected: str) 
         return {name: (await client.execute_query(f"PRAGMA {name}"))[1][0][0] for name in pragmas}
 
     assert await values() == pragmas
-    assert await transaction(values) == pragmas
+    assert await transacted(values) == pragmas
 
 
 @pytest.mark.parametrize("url", ["postgres://x@127.0.0.1:1/x?timeout=1", "sqlite:///nowhere/at/all.db"])

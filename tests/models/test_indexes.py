@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from tortoise import Tortoise
 
-from models.database import Sql, connection, on_postgres, rows, transaction
+from models.database import Sql, connection, on_postgres, rows
 from resolvers import api_keys, projects, users
 from resolvers.reading.pages import Term
 from tests.conftest import GraphQL
 from tests.statements import Statement, statements
+from tests.transactions import transacted
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -185,7 +186,7 @@ async def plan_of(statement: Statement, *forbidden: str) -> str:
         text = f"EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) {statement.text}"
         return await connection().execute_query_dict(text, statement.values)
 
-    return "\n".join(row["QUERY PLAN"] for row in await transaction(work, keep=False))
+    return "\n".join(row["QUERY PLAN"] for row in await transacted(work, dry_run=True))
 
 
 async def listing(graphql: GraphQL, document: str, **variables: Any) -> tuple[str, Any]:

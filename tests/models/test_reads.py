@@ -15,10 +15,11 @@ from tortoise.exceptions import OperationalError
 from gatebook.http.refusals import seconds_to_wait
 from models import budget, database, postgres, sqlite
 from models.budget import Budget
-from models.database import Sql, execute, rows, scalar, transaction
+from models.database import Sql, execute, rows, scalar
 from models.errors import Invalid
 from models.turns import mapped
 from tests.conftest import Copy
+from tests.transactions import transacted
 
 BUMP = Sql("UPDATE users SET version = version + 1 WHERE number = 1")
 VERSION = Sql("SELECT version FROM users WHERE number = 1")
@@ -104,7 +105,7 @@ async def test_many_rows_give_the_event_loop_back_in_time() -> None:
 async def test_a_long_read_on_sqlite_holds_up_no_writer() -> None:
     reading = asyncio.ensure_future(rows(Sql(COUNT, [400_000])))
     await asyncio.sleep(0.01)
-    await transaction(lambda: execute(BUMP))
+    await transacted(lambda: execute(BUMP))
     assert not reading.done()
     await reading
 
@@ -149,10 +150,10 @@ async def test_a_transaction_that_takes_sqlite_too_long_is_undone_and_may_be_tri
         await execute(ENDLESS)
 
     with pytest.raises(OperationalError) as stopped:
-        await transaction(endless)
+        await transacted(endless)
     assert seconds_to_wait(stopped.value) == 2
     assert await scalar(VERSION) == before
-    await transaction(lambda: execute(BUMP))
+    await transacted(lambda: execute(BUMP))
     assert await scalar(VERSION) == before + 1
 
 
@@ -193,7 +194,7 @@ async def test_nobody_waits_for_a_connection_while_none_comes_back(monkeypatch: 
     async def hold() -> None:
         await holding.wait()
 
-    holders = [asyncio.ensure_future(transaction(hold)) for _ in range(2)]
+    holders = [asyncio.ensure_future(transacted(hold)) for _ in range(2)]
     await asyncio.sleep(0.05)
     began = monotonic()
     answers = await asyncio.gather(*[scalar(VERSION) for _ in range(30)], return_exceptions=True)
@@ -224,7 +225,7 @@ async def test_a_transaction_reads_what_it_wrote_and_others_what_was_there_befor
         return own
 
     async with asyncio.timeout(5):
-        bumping = asyncio.ensure_future(transaction(bump))
+        bumping = asyncio.ensure_future(transacted(bump))
         await written.wait()
         assert await scalar(VERSION) == before  # without waiting for the transaction
         seen.set()

@@ -18,8 +18,9 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.exceptions import IntegrityError
 
 from models import User, database
-from models.database import Sql, execute, on_postgres, scalar, transaction
+from models.database import Sql, execute, on_postgres, scalar
 from tests.rows import add_user
+from tests.transactions import transacted
 
 BUMP = Sql("UPDATE users SET version = version + 1 WHERE number = 1")
 VERSION = Sql("SELECT version FROM users WHERE number = 1")
@@ -47,7 +48,7 @@ async def all_is_well() -> None:
     """Nothing is locked, and no connection is lost."""
     async with asyncio.timeout(SOON):
         await until(lambda: not database._background)
-        await transaction(lambda: execute(BUMP))
+        await transacted(lambda: execute(BUMP))
         assert await scalar(VERSION)
         pool = getattr(database.connection(), "_pool", None)
         await until(lambda: not pool or pool.get_idle_size() == pool.get_size())
@@ -65,7 +66,7 @@ async def test_hundreds_of_cancelled_transactions_leave_no_lock_and_lose_nothing
         finished.append(1)
 
     before = await scalar(VERSION)
-    done = await asyncio.gather(*[cancelled_at_random(lambda: transaction(bump), chance) for _ in range(400)])
+    done = await asyncio.gather(*[cancelled_at_random(lambda: transacted(bump), chance) for _ in range(400)])
     await all_is_well()
     assert 0 < sum(done) < 400
     assert len(finished) == len(begun) >= sum(done)
@@ -118,7 +119,7 @@ async def test_a_transaction_begun_is_finished_though_its_caller_is_gone(connect
         await execute(BUMP)
 
     before = await scalar(VERSION)
-    caller = asyncio.ensure_future(transaction(work))
+    caller = asyncio.ensure_future(transacted(work))
     await inside.wait()
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -142,7 +143,7 @@ async def test_an_error_undoes_everything(connected: str) -> None:
         raise LookupError("no")
 
     with pytest.raises(LookupError, match="no"):
-        await transaction(fail)
+        await transacted(fail)
     assert await scalar(VERSION) == before
     await all_is_well()
 
@@ -155,7 +156,7 @@ async def test_a_dry_run_answers_what_would_be_and_keeps_nothing(connected: str)
         await add_user("nobody")
         return await scalar(VERSION), await User.filter(username="nobody").count()
 
-    assert await transaction(work, keep=False) == (before + 1, 1)
+    assert await transacted(work, dry_run=True) == (before + 1, 1)
     assert await scalar(VERSION) == before
     assert await User.filter(username="nobody").count() == 0
     await all_is_well()
@@ -171,16 +172,16 @@ async def test_a_transaction_within_another_is_part_of_it(connected: str) -> Non
 
     async def outer(fails: bool) -> None:
         await execute(BUMP)
-        await transaction(lambda: inner(False))
+        await transacted(lambda: inner(False))
         with pytest.raises(LookupError):
-            await transaction(lambda: inner(True))
+            await transacted(lambda: inner(True))
         if fails:
             raise LookupError
 
     with pytest.raises(LookupError):
-        await transaction(lambda: outer(True))
+        await transacted(lambda: outer(True))
     assert await scalar(VERSION) == before
-    await transaction(lambda: outer(False))
+    await transacted(lambda: outer(False))
     assert await scalar(VERSION) == before + 2
 
 
@@ -191,7 +192,7 @@ async def test_a_violated_constraint_undoes_the_transaction_and_no_more(connecte
 
     before = await scalar(VERSION)
     with pytest.raises(IntegrityError):
-        await transaction(work)
+        await transacted(work)
     assert await scalar(VERSION) == before
     await all_is_well()
 
@@ -206,7 +207,7 @@ async def test_what_a_transaction_has_not_committed_nobody_sees(connected: str) 
         return int(await scalar(VERSION))
 
     before = await scalar(VERSION)
-    writing = asyncio.ensure_future(transaction(work))
+    writing = asyncio.ensure_future(transacted(work))
     await inside.wait()
     async with asyncio.timeout(SOON):
         assert await scalar(VERSION) == before
@@ -224,7 +225,7 @@ async def test_four_writers_in_one_process_lose_no_update(connected: str) -> Non
 
     async def writer() -> None:
         for _ in range(25):
-            await transaction(bump)
+            await transacted(bump)
 
     before = await scalar(VERSION)
     async with asyncio.timeout(SOON):
@@ -238,7 +239,7 @@ async def test_foreign_keys_are_kept_also_after_a_first_statement_that_was_cance
     await database.connect(database_url)
     try:
         for _ in range(3):
-            first = asyncio.ensure_future(transaction(lambda: execute(BUMP)))
+            first = asyncio.ensure_future(transacted(lambda: execute(BUMP)))
             second = asyncio.ensure_future(execute(BUMP))
             await asyncio.sleep(0)
             first.cancel()
@@ -264,7 +265,7 @@ async def test_a_transaction_that_cannot_be_committed_leaves_none_open(connected
 
     for _ in range(12):
         with pytest.raises((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)):
-            await transaction(work)
+            await transacted(work)
     await all_is_well()
 
 
@@ -279,7 +280,7 @@ async def test_a_transaction_that_cannot_begin_gives_its_connection_back(databas
             asyncio.get_running_loop().call_later(0.2, os.kill, process, signal.SIGCONT)
             async with asyncio.timeout(SOON):
                 with pytest.raises(TimeoutError):
-                    await transaction(lambda: execute(BUMP))
+                    await transacted(lambda: execute(BUMP))
         await all_is_well()
     finally:
         await database.disconnect()

@@ -6,8 +6,8 @@ import asyncio
 import itertools
 from string import Template
 
-from models.api_key import spec
 from models.database import Sql, execute
+from models.grant import spec
 from tests import rows
 from tests.conftest import GraphQL
 from tests.resolvers.people import a_key_of, give, parsed

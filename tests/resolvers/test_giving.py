@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from models import ApiKey, Group, User, clock
-from models.api_key import spec
+from models.grant import spec
 from tests import rows
 from tests.conftest import GraphQL
 from tests.resolvers.people import a_person, give, key_of, parsed, session_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models import User
-from models.api_key import spec
+from models.grant import spec
 from tests import rows
 from tests.conftest import GraphQL
 from tests.resolvers.people import PASSWORD, a_key_of, a_person, give, key_of, parsed
