@@ -78,8 +78,13 @@ def refuse(problems: Sequence[Problem]) -> None:
         raise problems[0] if len(problems) == 1 else Problems(problems)
 
 
-def problems_of(error: Problem | Problems) -> list[Problem]:
-    return error.problems if isinstance(error, Problems) else [error]
+def problems_of(error: Exception) -> list[Problem]:
+    """All that is wrong; an error of any other kind is raised."""
+    if isinstance(error, Problems):
+        return error.problems
+    if isinstance(error, Problem):
+        return [error]
+    raise error
 
 
 class Invalid(Problem):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, cast
 from urllib.parse import parse_qsl, urlencode
 
 from msgspec import UNSET, Struct, UnsetType
@@ -16,7 +16,6 @@ from models.errors import (
     NotAllowed,
     NotFound,
     Problem,
-    Problems,
     RateLimited,
     Taken,
     Unauthenticated,
@@ -32,6 +31,7 @@ from resolvers.reading.selection import WHOLE, Relation, Selection, connection, 
 from rest.answers import JSON, Answer
 from rest.bodies import Malformed, Mistyped
 from rest.dialect import Dialect, Refused, Route
+from rest.records import Nodes
 
 USER = Selection(
     {"number", "email", "first_name", "last_name", "status", "created_at", "last_login_at", "updated_at"},
@@ -40,8 +40,8 @@ USER = Selection(
         "projects": Relation("projects", WHOLE, connection(select("number", "name"))),
     },
 )
-T_co = TypeVar("T_co", covariant=True)
 DEFAULT_SIZE = 50
+# What is called otherwise here: fields, and the types of JSON.
 NAMES = {
     "firstName": "first_name",
     "lastName": "last_name",
@@ -56,11 +56,6 @@ EXPECTED = {
     "array": 'Expected a list of items but got type "{}".',
     "object": "Invalid data. Expected a dictionary, but got {}.",
 }
-
-
-class Nodes(Protocol[T_co]):
-    @property
-    def nodes(self) -> Sequence[T_co]: ...
 
 
 class UserRecord(Protocol):
@@ -99,8 +94,10 @@ def refuse(error: Exception, route: Route | None) -> Answer:
     if isinstance(error, Refused):
         messages = {404: "Not found.", 413: "Request entity too large."}
         return Answer(error.status, {"detail": messages.get(error.status, error.message)}, error.headers)
-    assert isinstance(error, (Problem, Problems))  # noqa: S101 - nothing else is refused
-    problems = problems_of(error)
+    return wrong(problems_of(error))
+
+
+def wrong(problems: Sequence[Problem]) -> Answer:
     first = problems[0]
     if (isinstance(first, NotFound) and not first.path) or first.path == ("user",):
         return Answer(404, {"detail": first.message if first.path is None else "Not found."})
@@ -108,10 +105,14 @@ def refuse(error: Exception, route: Route | None) -> Answer:
         return Answer(403, {"detail": denied(first)})
     if isinstance(first, (Malformed, RateLimited)):
         return Answer(429 if isinstance(first, RateLimited) else 400, {"detail": first.message})
+    return Answer(400, by_field(problems))
+
+
+def by_field(problems: Sequence[Problem]) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for problem in problems:
         fields.setdefault(field_of(problem), []).append(message_for(problem))
-    return Answer(400, fields)
+    return fields
 
 
 def unauthenticated(error: Unauthenticated) -> str:
@@ -183,8 +184,8 @@ def positive(text: str) -> int:
 
 def link(request: Request, page: int) -> str:
     """The same list at another page, under the address that the settings say the world knows."""
-    names = dict(parse_qsl(request.url.query, keep_blank_values=True)) | {"page": str(page)}
-    query = urlencode(sorted(pair for pair in names.items() if pair != ("page", "1")))
+    parameters = dict(parse_qsl(request.url.query, keep_blank_values=True)) | {"page": str(page)}
+    query = urlencode(sorted(pair for pair in parameters.items() if pair != ("page", "1")))
     return f"{request.state.public_url}{request.url.path}{query and '?' + query}"
 
 

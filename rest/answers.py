@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias, TypeVar, cast
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 JSON_TYPE = "application/json"
+# Whatever JSON can say, and an object of it.
 Value: TypeAlias = "bool | int | float | str | Sequence[Value] | JSON | None"
-"""Whatever JSON can say."""
 JSON: TypeAlias = "Mapping[str, Value]"
-Record = TypeVar("Record")
 
 
 class Answer(NamedTuple):
@@ -34,17 +33,8 @@ class Stream(NamedTuple):
     after: bytes
 
 
+# What a handler may return: a value alone is answered with 200.
 Result: TypeAlias = "Answer | Stream | Value"
-"""What a handler may return: a value alone is answered with 200."""
-
-
-async def viewed(
-    batches: AsyncIterator[Sequence[object]], view: Callable[[Record], Value]
-) -> AsyncIterator[Sequence[Value]]:
-    """Each record as the view shows it. The records have what was selected, which their own type does not
-    tell: the view's parameter does."""
-    async for batch in batches:
-        yield [view(record) for record in cast("Sequence[Record]", batch)]
 
 
 async def respond(result: Result, media_type: str) -> Response:
@@ -58,8 +48,8 @@ def write(answer: Answer, media_type: str) -> Response:
     if answer.status in (204, 304):
         return Response(None, answer.status, dict(answer.headers))
     body = answer.body if isinstance(answer.body, str) else orjson.dumps(answer.body)
-    kind = media_type if answer.media_type == JSON_TYPE else answer.media_type
-    return Response(body, answer.status, dict(answer.headers), kind)
+    own_type = media_type if answer.media_type == JSON_TYPE else answer.media_type
+    return Response(body, answer.status, dict(answer.headers), own_type)
 
 
 async def streamed(stream: Stream, media_type: str) -> Response:

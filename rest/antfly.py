@@ -17,7 +17,6 @@ from models.errors import (
     NotAllowed,
     NotFound,
     Problem,
-    Problems,
     RateLimited,
     Taken,
     Unauthenticated,
@@ -27,9 +26,10 @@ from resolvers import api_keys, deletion, passwords, permissions, users
 from resolvers.reading.lookup import By, shown
 from resolvers.reading.selection import Selection, select
 from resolvers.viewer import viewer
-from rest.answers import JSON, Answer, Stream, Value, viewed
+from rest.answers import JSON, Answer, Stream, Value
 from rest.bodies import Malformed, Mistyped
 from rest.dialect import Dialect, Refused, Route
+from rest.records import viewed
 
 GRANTS = select("resource_type", "resource", "type")
 USER = select("id", "username", permissions=GRANTS)
@@ -106,16 +106,18 @@ def refuse(error: Exception, route: Route | None) -> Answer:
         return Answer(401, {"error": "Unauthorized"}, {"WWW-Authenticate": "Basic, ApiKey, Bearer"})
     if isinstance(error, Refused):
         return Answer(error.status, {"error": error.message}, error.headers)
-    assert isinstance(error, (Problem, Problems))  # noqa: S101 - nothing else is refused
-    first = problems_of(error)[0]
-    if isinstance(first, NotAllowed):
-        return Answer(403, {"error": "Forbidden" if first.code == Code.NOT_ALLOWED else first.message})
-    if isinstance(first, (Taken, NotFound)):
-        return taken_or_missing(first)
-    if isinstance(first, (Malformed, Mistyped)):
-        place = f"{'.'.join(first.path)}: " if first.path else ""
-        return Answer(400, {"error": f"Invalid request body: {place}{first.message}"})
-    return Answer({RateLimited: 429, InUse: 409}.get(type(first), 400), {"error": first.message})
+    return wrong(problems_of(error)[0])
+
+
+def wrong(problem: Problem) -> Answer:
+    if isinstance(problem, NotAllowed):
+        return Answer(403, {"error": "Forbidden" if problem.code == Code.NOT_ALLOWED else problem.message})
+    if isinstance(problem, (Taken, NotFound)):
+        return taken_or_missing(problem)
+    if isinstance(problem, (Malformed, Mistyped)):
+        place = f"{'.'.join(problem.path)}: " if problem.path else ""
+        return Answer(400, {"error": f"Invalid request body: {place}{problem.message}"})
+    return Answer({RateLimited: 429, InUse: 409}.get(type(problem), 400), {"error": problem.message})
 
 
 def taken_or_missing(problem: Taken | NotFound) -> Answer:

@@ -191,9 +191,9 @@ async def body_of(request: Request, dialect: Dialect) -> bytes:
     body = await received(request, MAX_BODY_SIZE)
     if body is None:
         raise Refused(413, "request entity too large")
-    kind = request.headers.get("content-type", "")
-    if not body.strip() or kind.partition(";")[0].strip().lower() == JSON_TYPE:
+    content_type = request.headers.get("content-type", "")
+    if not body.strip() or content_type.partition(";")[0].strip().lower() == JSON_TYPE:
         return body
     if dialect.reads_any_type:
         return b""
-    raise Refused(415, f'Unsupported media type "{kind[:100]}" in request.')
+    raise Refused(415, f'Unsupported media type "{content_type[:100]}" in request.')

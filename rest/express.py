@@ -15,7 +15,6 @@ from models.errors import (
     NotAllowed,
     NotFound,
     Problem,
-    Problems,
     RateLimited,
     Taken,
     Unauthenticated,
@@ -60,7 +59,6 @@ def refuse(error: Exception, route: Route | None) -> Answer:
         return Answer(401, error.message, {"WWW-Authenticate": "Bearer"}, TEXT)
     if isinstance(error, Refused):
         return Answer(error.status, error.message, error.headers, TEXT)
-    assert isinstance(error, (Problem, Problems))  # noqa: S101 - nothing else is refused
     first = problems_of(error)[0]
     status = {NotFound: 404, NotAllowed: 403, Taken: 409, RateLimited: 429}.get(type(first), 400)
     return Answer(status, message_for(first), {}, TEXT)

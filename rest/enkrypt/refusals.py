@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from models import clock
 from models.errors import (
@@ -12,7 +12,6 @@ from models.errors import (
     NotAllowed,
     NotFound,
     Problem,
-    Problems,
     RateLimited,
     Taken,
     Unauthenticated,
@@ -41,8 +40,10 @@ def refuse(error: Exception, route: Route | None) -> Answer:
     if isinstance(error, Refused):
         message = "Method Not Allowed" if error.status == 405 else error.message
         return worded(error.status, message, message, error.headers)
-    assert isinstance(error, (Problem, Problems))  # noqa: S101 - nothing else is refused
-    problems = problems_of(error)
+    return wrong(problems_of(error), route)
+
+
+def wrong(problems: Sequence[Problem], route: Route | None) -> Answer:
     first, failure = problems[0], (route.failure if route else "") or "Request failed"
     if unprocessable := [each for each in problems if place_of(each, route) is not None]:
         return worded(422, failure, [located(each, route) for each in unprocessable])
@@ -67,8 +68,9 @@ def place_of(problem: Problem, route: Route | None) -> list[str] | None:
 
 
 def located(problem: Problem, route: Route | None) -> JSON:
-    kind = "missing" if problem.code == Code.REQUIRED else "value_error"
-    return {"type": kind, "loc": place_of(problem, route), "msg": problem.message}
+    """As FastAPI lists it."""
+    type_ = "missing" if problem.code == Code.REQUIRED else "value_error"
+    return {"type": type_, "loc": place_of(problem, route), "msg": problem.message}
 
 
 def status_of(problem: Problem, route: Route | None) -> int:

@@ -15,11 +15,12 @@ from models.text import fold
 from resolvers import api_keys, deletion, projects, users
 from resolvers.reading.lookup import By
 from resolvers.reading.selection import Selection
-from rest.answers import JSON, Stream, Value, viewed
+from rest.answers import JSON, Stream, Value
 from rest.dialect import Dialect
-from rest.enkrypt import shapes as shapes
+from rest.enkrypt import shapes
 from rest.enkrypt.refusals import refuse
 from rest.enkrypt.shapes import KeyRecord, ProjectRecord, UserRecord, stamp
+from rest.records import viewed
 
 T = TypeVar("T")
 USER_IN_USE = "User has active projects or API keys. Use force=true to delete anyway."
@@ -168,8 +169,8 @@ async def project_users(caller: Caller, project: str) -> JSON:
 async def add_to_project(caller: Caller, project: str, body: shapes.Member) -> JSON:
     if (user := body.user_id or body.email) is None:
         raise Problem("Either user_id or email is required")
-    who = {"id": user} if body.user_id else named(user)
-    await projects.add_member(caller, named(project), who, shapes.NOTHING)
+    member = {"id": user} if body.user_id else named(user)
+    await projects.add_member(caller, named(project), member, shapes.NOTHING)
     return envelope("User added to project successfully")
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
@@ -11,6 +10,7 @@ from models import Project, clock
 from models.text import fold
 from resolvers.reading.selection import WHOLE, Relation, Selection, select
 from rest.answers import JSON
+from rest.records import Nodes
 
 NOTHING = select()
 IDENTITY = select("id", "username", "email")
@@ -50,12 +50,6 @@ STATUS = {
     "REVOKED": "revoked",
     "EXPIRED": "revoked",
 }
-T_co = TypeVar("T_co", covariant=True)
-
-
-class Nodes(Protocol[T_co]):
-    @property
-    def nodes(self) -> Sequence[T_co]: ...
 
 
 class UserRecord(Protocol):
