@@ -31,7 +31,7 @@ from resolvers.reading.selection import WHOLE, Relation, Selection, connection, 
 from rest.answers import JSON, Answer
 from rest.bodies import Malformed, Mistyped
 from rest.dialect import Dialect, Refused, Route
-from rest.records import Nodes
+from rest.records import Nodes, existing
 
 USER = Selection(
     {"number", "email", "first_name", "last_name", "status", "created_at", "last_login_at", "updated_at"},
@@ -200,9 +200,7 @@ async def create_user(caller: Caller, body: Fields) -> Answer:
 @adverity.route("GET", "/users/{user_id}")
 async def get_user(caller: Caller, user_id: str) -> JSON:
     record = await users.get(caller, numbered(user_id), USER)
-    if record is None:
-        raise NotFound("Not found.")
-    return user(cast("UserRecord", record))
+    return user(cast("UserRecord", existing(record, "Not found.")))
 
 
 @adverity.route("PATCH", "/users/{user_id}")

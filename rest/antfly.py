@@ -29,7 +29,7 @@ from resolvers.viewer import viewer
 from rest.answers import JSON, Answer, Stream, Value
 from rest.bodies import Malformed, Mistyped
 from rest.dialect import Dialect, Refused, Route
-from rest.records import viewed
+from rest.records import existing, viewed
 
 GRANTS = select("resource_type", "resource", "type")
 USER = select("id", "username", permissions=GRANTS)
@@ -157,10 +157,7 @@ def permission_of(policy: Policy) -> dict[str, str]:
 
 
 async def one_user(caller: Caller, name: str, selection: Selection) -> User:
-    record = await users.get(caller, named(name), selection)
-    if record is None:
-        raise NotFound("user not found")
-    return record
+    return existing(await users.get(caller, named(name), selection), "user not found")
 
 
 async def holder(caller: Caller, name: str) -> Holder:

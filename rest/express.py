@@ -27,6 +27,7 @@ from resolvers.reading.selection import connection, select
 from rest.answers import JSON, Answer, Value
 from rest.bodies import Mistyped
 from rest.dialect import Dialect, Refused, Route
+from rest.records import existing
 
 USER = select(
     "number", "id", "username", "email", "first_name", "last_name", "redirect_uri", "attributes",
@@ -152,9 +153,7 @@ async def get_user(caller: Caller, name: str) -> JSON:
 
 async def one_user(caller: Caller, name: str, missing: str = "User not found") -> User:
     record = await users.get(caller, {"identifier": name}, USER)
-    if record is None:
-        raise NotFound(f"{missing}: {shown(name)}")
-    return record
+    return existing(record, f"{missing}: {shown(name)}")
 
 
 @express.route("PUT", "/users/{name}")

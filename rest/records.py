@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol, TypeVar, cast
 
+from models.errors import NotFound
 from rest.answers import Value
 
 Record = TypeVar("Record")
@@ -16,6 +17,13 @@ class Nodes(Protocol[Node]):
 
     @property
     def nodes(self) -> Sequence[Node]: ...
+
+
+def existing(record: Record | None, message: str) -> Record:
+    """The record; NotFound with this message where there is none, or none that the caller may see."""
+    if record is None:
+        raise NotFound(message)
+    return record
 
 
 async def viewed(

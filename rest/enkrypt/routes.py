@@ -10,7 +10,7 @@ import orjson
 
 from models import ApiKey, clock
 from models.caller import Caller
-from models.errors import Code, Invalid, NotFound, Problem
+from models.errors import Code, Invalid, Problem
 from models.text import fold
 from resolvers import api_keys, deletion, projects, users
 from resolvers.reading.lookup import By
@@ -20,7 +20,7 @@ from rest.dialect import Dialect
 from rest.enkrypt import shapes
 from rest.enkrypt.refusals import refuse
 from rest.enkrypt.shapes import KeyRecord, ProjectRecord, UserRecord, stamp
-from rest.records import viewed
+from rest.records import existing, viewed
 
 T = TypeVar("T")
 USER_IN_USE = "User has active projects or API keys. Use force=true to delete anyway."
@@ -70,9 +70,7 @@ async def get_user(caller: Caller, user: str) -> JSON:
 
 async def one_user(caller: Caller, identifier: str, selection: Selection) -> UserRecord:
     record = await users.get(caller, named(identifier), selection)
-    if record is None:
-        raise NotFound("User not found")
-    return cast("UserRecord", record)
+    return cast("UserRecord", existing(record, "User not found"))
 
 
 @enkrypt.route("PUT", "/users/{user}", failure="User update failed")
@@ -146,9 +144,7 @@ async def get_project(caller: Caller, project: str) -> JSON:
 
 async def one_project(caller: Caller, identifier: str, selection: Selection) -> ProjectRecord:
     record = await projects.get(caller, named(identifier), selection)
-    if record is None:
-        raise NotFound("Project not found")
-    return cast("ProjectRecord", record)
+    return cast("ProjectRecord", existing(record, "Project not found"))
 
 
 @enkrypt.route("DELETE", "/projects/{project}", failure="Project deletion failed", in_use=PROJECT_IN_USE)
@@ -206,15 +202,12 @@ async def owned(batches: AsyncIterator[list[ApiKey]]) -> AsyncIterator[list[KeyR
 
 @enkrypt.route("GET", "/api-keys/{key}", failure="API key retrieval failed")
 async def get_key(caller: Caller, key: str) -> JSON:
-    record = await api_keys.get(caller, key, shapes.KEY)
-    view = shapes.key_detail(cast("KeyRecord", existing(record)))
-    return envelope("API key details retrieved successfully", view)
+    record = cast("KeyRecord", await one_key(caller, key, shapes.KEY))
+    return envelope("API key details retrieved successfully", shapes.key_detail(record))
 
 
-def existing(key: ApiKey | None) -> ApiKey:
-    if key is None:
-        raise NotFound("API key not found")
-    return key
+async def one_key(caller: Caller, identifier: str, selection: Selection) -> ApiKey:
+    return existing(await api_keys.get(caller, identifier, selection), "API key not found")
 
 
 @enkrypt.route("POST", "/api-keys/rotate", failure="API key rotation failed")
@@ -224,7 +217,7 @@ async def rotate_key(caller: Caller, body: shapes.Key) -> JSON:
 
 
 async def key_named(caller: Caller, secret: str) -> By:
-    return {"id": existing(await api_keys.get(caller, secret, shapes.NOTHING)).id}
+    return {"id": (await one_key(caller, secret, shapes.NOTHING)).id}
 
 
 @enkrypt.route("POST", "/api-keys/{key}/disable", failure="API key disable failed")
