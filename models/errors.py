@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from models.grant import Grant
 
@@ -50,6 +50,10 @@ class Problem(Exception):  # noqa: N818 - reads better than "ProblemError" at ev
         self.path = (path,) if isinstance(path, str) else path
         self.code = code or type(self).code
 
+    def message_for(self, name: str) -> str:
+        """The message for clients that know the field by this name."""
+        return self.message
+
     @property
     def extensions(self) -> dict[str, Any]:
         """What an error of a GraphQL query carries beside its message."""
@@ -74,12 +78,30 @@ def refuse(problems: Sequence[Problem]) -> None:
         raise problems[0] if len(problems) == 1 else Problems(problems)
 
 
-def problems_of(error: Problem | Problems) -> list[Problem]:
-    return error.problems if isinstance(error, Problems) else [error]
+def problems_of(error: Exception) -> list[Problem]:
+    """All that is wrong; an error of any other kind is raised."""
+    if isinstance(error, Problems):
+        return error.problems
+    if isinstance(error, Problem):
+        return [error]
+    raise error
 
 
 class Invalid(Problem):
+    """``predicate`` is what is wrong with the field, without its name; empty where the message has no such
+    part."""
+
     code = Code.INVALID
+    predicate = ""
+
+    @classmethod
+    def of(cls, field: str, predicate: str) -> Self:
+        problem = cls(f"{field} {predicate}", field)
+        problem.predicate = predicate
+        return problem
+
+    def message_for(self, name: str) -> str:
+        return f"{name} {self.predicate}" if self.predicate else self.message
 
 
 def required(name: str, path: str | Path | None = None) -> Invalid:
@@ -91,13 +113,21 @@ class NotFound(Problem):
 
 
 class Taken(Problem):
-    """``existing`` is whoever has it, when the caller may see them."""
+    """``value`` is what somebody else has, where it is known; ``existing`` is whoever has it, when the caller
+    may see them."""
 
     code = Code.TAKEN
 
-    def __init__(self, message: str, path: str | Path | None = None, existing: Any = None) -> None:
+    def __init__(
+        self, message: str, path: str | Path | None = None, existing: Any = None, *, value: str | None = None
+    ) -> None:
         super().__init__(message, path)
         self.existing = existing
+        self.value = value
+
+    @classmethod
+    def of(cls, value: str, path: str | Path, existing: Any = None) -> Self:
+        return cls(f"{value} is taken.", path, existing, value=value)
 
 
 class InUse(Problem):

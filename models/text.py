@@ -11,12 +11,14 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 
 from models.errors import Invalid, Path
 
-USERNAME_LENGTH = 254
-NAME_LENGTH = 200
-LINE_LENGTH = 1000
-FOLDED_LENGTH = 2000
-PILE = 30  # marks on one letter: no language has as many
-URL_LENGTH = 2000
+MAX_USERNAME_LENGTH = 254
+MAX_NAME_LENGTH = 200
+MAX_PARAGRAPH_LENGTH = 1000
+MAX_FOLDED_LENGTH = 2000
+MAX_MARKS = 30  # on one letter: no language has as many
+MAX_URL_LENGTH = 2000
+MAX_EMAIL_LENGTH = 320
+UUID = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 RESERVED_USERNAMES = frozenset(("me", "search"))
 RESERVED_PROJECT_NAMES = frozenset(("search",))
@@ -39,8 +41,8 @@ def fold(text: str) -> str:
     Nothing we keep is as long as what is cut off. Marks that pile up are cut, too: to sort them takes the
     square of their number.
     """
-    text = text[:FOLDED_LENGTH]
-    if len(text) > PILE and not text.isascii():
+    text = text[:MAX_FOLDED_LENGTH]
+    if len(text) > MAX_MARKS and not text.isascii():
         text = piles().sub(r"\1", text)
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
@@ -52,14 +54,11 @@ def piles() -> re.Pattern[str]:
     marks = "".join(
         each for each in characters if unicodedata.combining(unicodedata.normalize("NFKD", each)[0])
     )
-    return re.compile(f"([{marks}]{{{PILE}}})[{marks}]+")
+    return re.compile(f"([{marks}]{{{MAX_MARKS}}})[{marks}]+")
 
 
 def is_uuid(text: str) -> bool:
     return UUID.fullmatch(text) is not None
-
-
-UUID = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
 def has_control(text: str, *, invisible: bool = False) -> bool:
@@ -86,19 +85,19 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def line(value: str | None, field: str, length: int = NAME_LENGTH) -> str | None:
+def line(value: str | None, field: str, length: int = MAX_NAME_LENGTH) -> str | None:
     """One line of text of at most ``length`` characters, trimmed; nothing at all is None."""
     if value is None:
         return None
     value = value.strip()
     if len(value) > length:
-        raise Invalid(f"{field} has {len(value)} characters, at most {length} are possible.", field)
+        raise Invalid.of(field, f"has {len(value)} characters, at most {length} are possible.")
     if has_control(value):
-        raise Invalid(f"{field} contains a control character.", field)
+        raise Invalid.of(field, "contains a control character.")
     return value or None
 
 
-def paragraph(value: str | None, field: str, length: int = LINE_LENGTH) -> str | None:
+def paragraph(value: str | None, field: str, length: int = MAX_PARAGRAPH_LENGTH) -> str | None:
     """Like ``line``, but it may have line breaks and tabs."""
     if value is None:
         return None
@@ -110,9 +109,9 @@ def username(value: str | None, field: str = "username") -> str | None:
     """1 to 254 characters, none of them invisible; not a UUID and not a reserved word, so that an identifier
     is never ambiguous."""
     value = value.strip() if value else None
-    if value and len(value) <= FOLDED_LENGTH:  # what is longer is refused as it is
+    if value and len(value) <= MAX_FOLDED_LENGTH:  # what is longer is refused as it is
         value = unicodedata.normalize("NFKC", value)
-    if (name := line(value, field, USERNAME_LENGTH)) is None:
+    if (name := line(value, field, MAX_USERNAME_LENGTH)) is None:
         return None
     if has_control(name, invisible=True):
         raise Invalid("username contains an invisible character.", field)
@@ -125,31 +124,31 @@ def email(value: str | None, field: str = "email") -> str | None:
     """An address by the rules of RFC 5321/5322 as email-validator reads them; nothing is looked up."""
     if value is None or not value.strip():
         return None
-    if len(value) > 320 or has_control(value.strip(), invisible=True):
+    if len(value) > MAX_EMAIL_LENGTH or has_control(value.strip(), invisible=True):
         raise Invalid("email is not an e-mail address.", field)
     try:
-        found = validate_email(
+        address = validate_email(
             unicodedata.normalize("NFKC", value.strip()),
             check_deliverability=False,
             globally_deliverable=not _any_domain,
         )
     except EmailNotValidError as refused:
         raise Invalid(f"email is not an e-mail address: {refused}", field) from None
-    return found.normalized
+    return address.normalized
 
 
 def url(value: str | None, field: str) -> str | None:
     """An absolute http or https address."""
-    if (address := line(value, field, URL_LENGTH)) is None:
+    if (address := line(value, field, MAX_URL_LENGTH)) is None:
         return None
     try:
         parts = urlsplit(address)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in address
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in address
         _ = parts.port
     except ValueError:
-        good = False
-    if not good:
-        raise Invalid(f"{field} is not an http or https address.", field)
+        is_web = False
+    if not is_web:
+        raise Invalid.of(field, "is not an http or https address.")
     return address
 
 

@@ -63,7 +63,7 @@ async def name_taken(group: Group) -> list[Problem]:
     if not group.name:
         return []
     other = await Group.filter(name_key=group.name_key).exclude(id=group.id).first()
-    return [Taken(f"{group.name} is taken.", "name", ("Group", other.number))] if other else []
+    return [Taken.of(group.name, "name", ("Group", other.number))] if other else []
 
 
 @requires_on_group("WRITE")

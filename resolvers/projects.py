@@ -83,7 +83,7 @@ async def name_taken(project: Project) -> list[Problem]:
     if not project.name:
         return []
     other = await Project.filter(name_key=project.name_key).exclude(id=project.id).first()
-    return [Taken(f"{project.name} is taken.", "name", ("Project", other.number))] if other else []
+    return [Taken.of(project.name, "name", ("Project", other.number))] if other else []
 
 
 @requires_on_project("WRITE")

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, cast
 from urllib.parse import parse_qsl, urlencode
 
 from msgspec import UNSET, Struct, UnsetType
 from starlette.requests import Request
 
-from models import clock
+from models import Group, Project, clock
 from models.caller import Caller
 from models.errors import (
     Code,
     NotAllowed,
     NotFound,
     Problem,
-    Problems,
     RateLimited,
     Taken,
     Unauthenticated,
     WrongCredential,
     problems_of,
+    required,
 )
 from resolvers import deletion, groups, projects, users
 from resolvers.memberships import MOST
 from resolvers.reading.lookup import LARGEST, By, shown
 from resolvers.reading.pages import MAX_SIZE, window
 from resolvers.reading.selection import WHOLE, Relation, Selection, connection, select
-from rest.bodies import Malformed
-from rest.dialect import Answer, Dialect, Refused, Route
+from rest.answers import JSON, Answer
+from rest.bodies import Malformed, Mistyped
+from rest.dialect import Dialect, Refused, Route
+from rest.records import Nodes, existing
 
 USER = Selection(
     {"number", "email", "first_name", "last_name", "status", "created_at", "last_login_at", "updated_at"},
@@ -38,8 +40,37 @@ USER = Selection(
         "projects": Relation("projects", WHOLE, connection(select("number", "name"))),
     },
 )
-SIZE = 50
-BLANK = "This field may not be blank."
+DEFAULT_SIZE = 50
+# What is called otherwise here: fields, and the types of JSON.
+NAMES = {
+    "firstName": "first_name",
+    "lastName": "last_name",
+    "projects": "workspaces",
+    "username": "email",
+}
+TYPES = {"array": "list", "object": "dict"}
+EXPECTED = {
+    "bool": "Must be a valid boolean.",
+    "str": "Not a valid string.",
+    "int": "Incorrect type. Expected pk value, received {}.",
+    "array": 'Expected a list of items but got type "{}".',
+    "object": "Invalid data. Expected a dictionary, but got {}.",
+}
+
+
+class UserRecord(Protocol):
+    """A user as USER selects it."""
+
+    number: int
+    email: str | None
+    first_name: str | None
+    last_name: str | None
+    is_active: bool
+    created_at: int
+    last_login_at: int | None
+    updated_at: int
+    groups: Sequence[Group]
+    projects: Nodes[Project]
 
 
 class Fields(Struct):
@@ -61,10 +92,12 @@ def refuse(error: Exception, route: Route | None) -> Answer:
     if isinstance(error, Unauthenticated):
         return Answer(401, {"detail": unauthenticated(error)}, {"WWW-Authenticate": "Bearer"})
     if isinstance(error, Refused):
-        words = {404: "Not found.", 413: "Request entity too large."}
-        return Answer(error.status, {"detail": words.get(error.status, error.message)}, error.headers)
-    assert isinstance(error, (Problem, Problems))  # noqa: S101 - nothing else is refused
-    problems = problems_of(error)
+        messages = {404: "Not found.", 413: "Request entity too large."}
+        return Answer(error.status, {"detail": messages.get(error.status, error.message)}, error.headers)
+    return wrong(problems_of(error))
+
+
+def wrong(problems: Sequence[Problem]) -> Answer:
     first = problems[0]
     if (isinstance(first, NotFound) and not first.path) or first.path == ("user",):
         return Answer(404, {"detail": first.message if first.path is None else "Not found."})
@@ -72,15 +105,20 @@ def refuse(error: Exception, route: Route | None) -> Answer:
         return Answer(403, {"detail": denied(first)})
     if isinstance(first, (Malformed, RateLimited)):
         return Answer(429 if isinstance(first, RateLimited) else 400, {"detail": first.message})
+    return Answer(400, by_field(problems))
+
+
+def by_field(problems: Sequence[Problem]) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for problem in problems:
-        fields.setdefault(field_of(problem), []).append(said(problem))
-    return Answer(400, fields)
+        fields.setdefault(field_of(problem), []).append(message_for(problem))
+    return fields
 
 
 def unauthenticated(error: Unauthenticated) -> str:
-    wrong = isinstance(error, WrongCredential)
-    return "Invalid token." if wrong else "Authentication credentials were not provided."
+    if isinstance(error, WrongCredential):
+        return "Invalid token."
+    return "Authentication credentials were not provided."
 
 
 def denied(problem: NotAllowed) -> str:
@@ -89,61 +127,53 @@ def denied(problem: NotAllowed) -> str:
     return problem.message
 
 
-NAMES = {
-    "firstName": "first_name",
-    "lastName": "last_name",
-    "projects": "workspaces",
-    "username": "email",
-    "...": "non_field_errors",
-}
-TYPES = {"array": "list", "object": "dict"}
-EXPECTED = {
-    "`bool`": "Must be a valid boolean.",
-    "`str`": "Not a valid string.",
-    "`int`": "Incorrect type. Expected pk value, received {}.",
-    "`array`": 'Expected a list of items but got type "{}".',
-    "`object`": "Invalid data. Expected a dictionary, but got {}.",
-}
-MISTYPED = re.compile(r"Expected (`\w+`), got `(\w+)`")
-
-
 def field_of(problem: Problem) -> str:
-    first = (problem.path or ("...",))[0]
-    return NAMES.get(first, first)
+    if not problem.path:
+        return "non_field_errors"
+    return NAMES.get(problem.path[0], problem.path[0])
 
 
-def said(problem: Problem) -> str:
+class Worded(Problem):
+    """Said here, in this API's words, and not by a resolver."""
+
+
+def message_for(problem: Problem) -> str:
+    if isinstance(problem, Worded):
+        return problem.message
     if isinstance(problem, Taken):
         return "This field must be unique."
     if problem.code == Code.REQUIRED:
         return "This field is required."
-    if wrong := MISTYPED.fullmatch(problem.message):
-        expected, got = wrong[1], TYPES.get(wrong[2], wrong[2])
-        return "This field may not be null." if got == "null" else EXPECTED[expected].format(got)
-    if problem.path == ("email",) and problem.message != BLANK:
+    if isinstance(problem, Mistyped) and problem.expected:
+        return mistyped(problem)
+    if problem.path == ("email",):
         return "Enter a valid email address."
-    ours = problem.path[0] if problem.path else "..."
-    return problem.message.replace(ours, NAMES.get(ours, ours))
+    return problem.message_for(field_of(problem))
+
+
+def mistyped(problem: Mistyped) -> str:
+    if problem.got == "null":
+        return "This field may not be null."
+    return EXPECTED[problem.expected].format(TYPES.get(problem.got, problem.got))
 
 
 adverity = Dialect("adverity", ("/api/v1",), refuse, slash=True)
 
 
 @adverity.route("GET", "/users")
-async def list_users(caller: Caller, request: Request, query: Paging) -> dict[str, Any]:
-    size = min(positive(query.page_size) or SIZE, MAX_SIZE)
+async def list_users(caller: Caller, request: Request, query: Paging) -> JSON:
+    size = min(positive(query.page_size) or DEFAULT_SIZE, MAX_SIZE)
     count = await users.count(caller)
     last = max(1, -(-count // size))
     page = last if query.page == "last" else positive(query.page or "1")
     if not 1 <= page <= last:
         raise NotFound("Invalid page.")
-    limits = window(first=size, offset=(page - 1) * size)
-    found = await users.listed(caller, limits, connection(USER))
+    listed = await users.listed(caller, window(first=size, offset=(page - 1) * size), connection(USER))
     return {
         "count": count,
         "next": link(request, page + 1) if page < last else None,
         "previous": link(request, page - 1) if page > 1 else None,
-        "results": [user(each) for each in found.nodes],
+        "results": [user(each) for each in listed.nodes],
     }
 
 
@@ -154,32 +184,28 @@ def positive(text: str) -> int:
 
 def link(request: Request, page: int) -> str:
     """The same list at another page, under the address that the settings say the world knows."""
-    given = dict(parse_qsl(request.url.query, keep_blank_values=True)) | {"page": str(page)}
-    query = urlencode(sorted(pair for pair in given.items() if pair != ("page", "1")))
+    parameters = dict(parse_qsl(request.url.query, keep_blank_values=True)) | {"page": str(page)}
+    query = urlencode(sorted(pair for pair in parameters.items() if pair != ("page", "1")))
     return f"{request.state.public_url}{request.url.path}{query and '?' + query}"
 
 
 @adverity.route("POST", "/users")
 async def create_user(caller: Caller, body: Fields) -> Answer:
     if body.email is UNSET:
-        raise Problem("This field is required.", "email", code=Code.REQUIRED)
-    given = await resolved(caller, body)
-    outcome = await users.create(caller, given, USER)
+        raise required("email")
+    outcome = await users.create(caller, await values_of(caller, body), USER)
     return Answer(201, user(outcome.record))
 
 
 @adverity.route("GET", "/users/{user_id}")
-async def get_user(caller: Caller, user_id: str) -> dict[str, Any]:
+async def get_user(caller: Caller, user_id: str) -> JSON:
     record = await users.get(caller, numbered(user_id), USER)
-    if record is None:
-        raise NotFound("Not found.")
-    return user(record)
+    return user(cast("UserRecord", existing(record, "Not found.")))
 
 
 @adverity.route("PATCH", "/users/{user_id}")
-async def update_user(caller: Caller, user_id: str, body: Fields) -> dict[str, Any]:
-    given = await resolved(caller, body)
-    outcome = await users.update(caller, numbered(user_id), given, USER)
+async def update_user(caller: Caller, user_id: str, body: Fields) -> JSON:
+    outcome = await users.update(caller, numbered(user_id), await values_of(caller, body), USER)
     return user(outcome.record)
 
 
@@ -193,32 +219,35 @@ def numbered(text: str) -> By:
     return {"number": positive(text)}
 
 
-async def resolved(caller: Caller, body: Fields) -> dict[str, Any]:
+async def values_of(caller: Caller, body: Fields) -> dict[str, object]:
     """The fields that were sent, with ids for the numbers of groups and workspaces."""
     names = ("email", "first_name", "last_name")
-    given = {name: value for name in names if (value := getattr(body, name)) is not UNSET}
-    if not given.get("email", "-").strip():
-        raise Problem(BLANK, "email")
+    values: dict[str, object] = {name: value for name in names if (value := getattr(body, name)) is not UNSET}
+    if body.email is not UNSET and not body.email.strip():
+        raise Worded("This field may not be blank.", "email")
     if body.active is not UNSET:
-        given["status"] = "ACTIVE" if body.active else "DEACTIVATED"
+        values["status"] = "ACTIVE" if body.active else "DEACTIVATED"
     if body.groups is not UNSET:
-        given["groups"] = await ids_of(caller, groups.ids_by_number, body.groups, "groups")
+        values["groups"] = await ids_of(caller, groups.ids_by_number, body.groups, "groups")
     if body.workspaces is not UNSET:
-        given["projects"] = await ids_of(caller, projects.ids_by_number, body.workspaces, "workspaces")
-    return given
+        values["projects"] = await ids_of(caller, projects.ids_by_number, body.workspaces, "workspaces")
+    return values
 
 
-async def ids_of(caller: Caller, look_up: Any, numbers: list[int], field: str) -> list[str]:
+Lookup = Callable[[Caller, Sequence[int]], Awaitable[dict[int, str]]]
+
+
+async def ids_of(caller: Caller, look_up: Lookup, numbers: list[int], field: str) -> list[str]:
     if len(numbers) > MOST:
-        raise Problem(f"At most {MOST} {field} at once.", field)
-    known: dict[int, str] = await look_up(caller, [each for each in numbers if 0 < each <= LARGEST])
+        raise Worded(f"At most {MOST} {field} at once.", field)
+    known = await look_up(caller, [each for each in numbers if 0 < each <= LARGEST])
     for number in numbers:
         if number not in known:
-            raise Problem(f'Invalid pk "{shown(number)}" - object does not exist.', field)
+            raise Worded(f'Invalid pk "{shown(number)}" - object does not exist.', field)
     return [known[number] for number in numbers]
 
 
-def user(user: Any) -> dict[str, Any]:
+def user(user: UserRecord) -> JSON:
     return {
         "id": user.number,
         "email": user.email or "",

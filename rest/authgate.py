@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from msgspec import Struct
 
-from models import clock
+from models import User, clock
 from models.caller import Caller
 from models.errors import NotAllowed, Unauthenticated
 from resolvers import users
-from resolvers.reading.pages import window
+from resolvers.reading.pages import MAX_OFFSET, window
 from resolvers.reading.selection import connection, select
-from rest.dialect import Answer, Dialect, Refused, Route
+from rest.answers import JSON, Answer
+from rest.dialect import Dialect, Refused, Route
 
 USER = select("id", "email", "name", "avatar_url", "last_login_at", "created_at", "updated_at")
 NEWEST_FIRST = [("CREATED_AT", "DESC")]
-LARGEST, FURTHEST = 100, 1_000_000_000
+DEFAULT_LIMIT, MAX_LIMIT = 20, 100
+MAX_PAGE = 2**53 - 1  # JavaScript counts no further
 WHOLE = re.compile("-?[0-9]{1,1000}")
 
 
@@ -40,18 +41,18 @@ authgate = Dialect("authgate", ("/api/v1",), refuse)
 
 
 @authgate.route("GET", "/users")
-async def list_users(caller: Caller, query: Paging) -> dict[str, Any]:
-    page, limit = whole(query.page, 1, 2**53 - 1), whole(query.limit, 20, LARGEST)
-    found = await users.listed(
+async def list_users(caller: Caller, query: Paging) -> JSON:
+    page, limit = whole(query.page, 1, MAX_PAGE), whole(query.limit, DEFAULT_LIMIT, MAX_LIMIT)
+    listed = await users.listed(
         caller,
-        window(first=limit, offset=min((page - 1) * limit, FURTHEST)),
+        window(first=limit, offset=min((page - 1) * limit, MAX_OFFSET)),
         connection(USER, total=True),
         where={"project_number": project} if (project := project_of(caller)) else None,
         order_by=NEWEST_FIRST,
     )
-    total = found.total_count or 0
+    total = listed.total_count or 0
     return {
-        "data": [user(each) for each in found.nodes],
+        "data": [user(each) for each in listed.nodes],
         "pagination": {"page": page, "limit": limit, "total": total, "totalPages": -(-total // limit)},
     }
 
@@ -61,12 +62,12 @@ def project_of(caller: Caller) -> int | None:
     return caller.api_key.project_number if caller.api_key else None
 
 
-def whole(text: str, default: int, most: int) -> int:
-    """A number from 1 to ``most``, clamped; the default when it is none."""
-    return min(max(int(text), 1), most) if WHOLE.fullmatch(text) else default
+def whole(text: str, default: int, limit: int) -> int:
+    """A number from 1 to ``limit``, clamped; the default when it is none."""
+    return min(max(int(text), 1), limit) if WHOLE.fullmatch(text) else default
 
 
-def user(user: Any) -> dict[str, Any]:
+def user(user: User) -> JSON:
     return {
         "id": user.id,
         "email": user.email,

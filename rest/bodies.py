@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
+from starlette.requests import Request
 
-from models.errors import Code, Invalid
+from models.errors import Code, Invalid, Path
 
-QUERY_LENGTH = 16 * 1024
-BRACKETS = 10_000  # of a body: an empty list takes two bytes to send, and fifty to keep
-MESSAGE_LENGTH = 200
+T = TypeVar("T")
+MAX_QUERY_LENGTH = 16 * 1024
+MAX_BRACKETS = 10_000  # of a body: an empty list takes two bytes to send, and fifty to keep
+MAX_MESSAGE_LENGTH = 200
+# How msgspec words what is wrong, and where. It says so in no other way.
+PLACED = re.compile(r"(?P<message>.*) - at `\$(?P<path>.*)`", re.DOTALL)
 MISSING = re.compile(r"Object missing required field `(\w+)`")
+MISTYPED = re.compile(r"Expected `([^`]+)`, got `(\w+)`")
 
 
 class Malformed(Invalid):
@@ -21,28 +26,54 @@ class Malformed(Invalid):
 
 
 class Mistyped(Invalid):
-    """A field of a body or a query that is missing, or not of its type."""
+    """A field of a body or a query that is missing, or not of its type. ``expected`` and ``got`` are types as
+    JSON has them (``str``, ``array``, ``null``), and empty where it is something else that is wrong."""
+
+    def __init__(
+        self,
+        message: str,
+        path: Path | None = None,
+        *,
+        code: Code | None = None,
+        expected: str = "",
+        got: str = "",
+    ) -> None:
+        super().__init__(message, path, code=code)
+        self.expected, self.got = expected, got
 
 
-def read_query(query: bytes, type_: Any) -> Any:
+async def received(request: Request, limit: int) -> bytes | None:
+    """The body, or None when it has more bytes than that; it is not kept then, nor read to its end."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > limit:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            return None
+    return bytes(body)
+
+
+def read_query(query: bytes, type_: type[T]) -> T:
     """The last of each name counts."""
-    if len(query) > QUERY_LENGTH:
-        raise Mistyped(f"The query has at most {QUERY_LENGTH} characters.")
+    if len(query) > MAX_QUERY_LENGTH:
+        raise Mistyped(f"The query has at most {MAX_QUERY_LENGTH} characters.")
     pairs = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
     try:
         return msgspec.convert(pairs, type_, strict=False)
     except msgspec.ValidationError as error:
-        raise wrong(error) from None
+        raise mistyped(str(error)) from None
 
 
-def read_body(body: bytes, type_: Any) -> Any:
+def read_body(body: bytes, type_: type[T]) -> T:
     """No body at all is an empty object."""
-    if body.count(b"[") + body.count(b"{") > BRACKETS:
-        raise Malformed(f"JSON parse error - more than {BRACKETS} lists and objects")
+    if body.count(b"[") + body.count(b"{") > MAX_BRACKETS:
+        raise Malformed(f"JSON parse error - more than {MAX_BRACKETS} lists and objects")
     try:
         return msgspec.json.decode(body.strip() or b"{}", type=type_)
     except msgspec.ValidationError as error:
-        raise wrong(error) from None
+        raise mistyped(str(error)) from None
     except msgspec.DecodeError as error:
         raise Malformed(f"JSON parse error - {error}") from None
     except UnicodeDecodeError:
@@ -51,12 +82,20 @@ def read_body(body: bytes, type_: Any) -> Any:
         raise Malformed("JSON parse error - nested too deeply") from None
 
 
-def wrong(error: msgspec.ValidationError) -> Mistyped:
-    """msgspec's words, with the field they are about as the path. They may hold what was sent."""
-    text = str(error)
-    words, found, place = text.rpartition(" - at `$")
-    path = tuple(part for part in re.split(r"[.\[\]]+", place[:-1]) if part) if found else ()
-    words = words if found else text
-    if missing := MISSING.fullmatch(words):
+def mistyped(text: str) -> Mistyped:
+    """msgspec's words as data. They may hold what was sent, so they are cut."""
+    placed = PLACED.fullmatch(text)
+    message, path = (placed["message"], path_of(placed["path"])) if placed else (text, ())
+    if missing := MISSING.fullmatch(message):
         return Mistyped("This field is required.", (*path, missing[1]), code=Code.REQUIRED)
-    return Mistyped(words if len(words) <= MESSAGE_LENGTH else f"{words[:MESSAGE_LENGTH]}…", path or None)
+    expected, got = types.groups() if (types := MISTYPED.fullmatch(message)) else ("", "")
+    return Mistyped(shortened(message), path or None, expected=expected, got=got)
+
+
+def path_of(place: str) -> Path:
+    """``.groups[0]`` is ``("groups", "0")``."""
+    return tuple(part for part in re.split(r"[.\[\]]+", place) if part)
+
+
+def shortened(message: str) -> str:
+    return message if len(message) <= MAX_MESSAGE_LENGTH else f"{message[:MAX_MESSAGE_LENGTH]}…"

@@ -1,4 +1,4 @@
-"""The engine of the REST dialects: routing, reading what was sent, writing what is answered, refusing.
+"""The engine of the REST dialects: routing, reading what was sent, calling, refusing.
 
 A dialect is a table of routes. Each is a short function whose signature says what it takes: ``caller``, the
 names in its path, ``body`` and ``query`` as the msgspec types they are read into. How a refusal is worded is
@@ -7,24 +7,24 @@ one function of the dialect; that a path, a method, a body or a content type is 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, get_type_hints
+from inspect import get_annotations
+from typing import NamedTuple, TypeVar
 from urllib.parse import unquote_to_bytes
 
-import orjson
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from models.caller import Caller
 from models.errors import Problem, Problems, Unauthenticated
-from rest.bodies import read_body, read_query
+from rest.answers import JSON_TYPE, Answer, Result, respond, tagged, write
+from rest.bodies import read_body, read_query, received
 
-BODY_SIZE = 1024 * 1024
-PATH_LENGTH = 16 * 1024
-JSON = "application/json"
-Handler = Callable[..., Awaitable[Any]]
+MAX_BODY_SIZE = 1024 * 1024
+MAX_PATH_LENGTH = 16 * 1024
+Handler = Callable[..., Awaitable[Result]]
+H = TypeVar("H", bound=Handler)
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer
@@ -38,34 +38,24 @@ class Refused(Exception):  # noqa: N818 - it is an answer
 REFUSALS = (Refused, Problem, Problems, Unauthenticated)
 
 
-class Answer(NamedTuple):
-    """A status and a body; text is sent as it is, anything else as JSON."""
-
-    status: int
-    body: Any = None
-    headers: Mapping[str, str] = {}
-    media_type: str = JSON
-
-
-class Stream(NamedTuple):
-    """A whole list, written as it is read: the JSON before, the items in batches, the JSON after."""
-
-    before: bytes
-    batches: AsyncIterator[list[Any]]
-    after: bytes
-
-
 @dataclass(frozen=True)
 class Route:
-    """``failure`` is what the dialect heads this operation's refusals with, if it does."""
+    """``failure`` is what the dialect heads this operation's refusals with, ``in_use`` what it says where
+    others depend on the record; if it has such words."""
 
     method: str
     path: str
     handler: Handler
     failure: str = ""
-    body: Any = None
-    query: Any = None
+    in_use: str = ""
+    body: type[object] | None = None
+    query: type[object] | None = None
     takes_request: bool = False
+
+    @property
+    def body_fields(self) -> tuple[str, ...]:
+        """The names that the body may have; none where it may have any."""
+        return getattr(self.body, "__struct_fields__", ())
 
 
 class Pattern(NamedTuple):
@@ -85,7 +75,7 @@ class Dialect:
     bases: tuple[str, ...]
     refuse: Callable[[Exception, Route | None], Answer]
     slash: bool | None = False
-    media_type: str = JSON
+    media_type: str = JSON_TYPE
     reads_any_type: bool = False
     redirects: bool = False
     tags: bool = False
@@ -96,11 +86,11 @@ class Dialect:
     def door(self) -> str:
         return self.name.upper()
 
-    def route(self, method: str, path: str, failure: str = "") -> Callable[[Handler], Handler]:
-        def add(handler: Handler) -> Handler:
-            types = get_type_hints(handler)
+    def route(self, method: str, path: str, failure: str = "", in_use: str = "") -> Callable[[H], H]:
+        def add(handler: H) -> H:
+            types = get_annotations(handler, eval_str=True)
             body, query = types.get("body"), types.get("query")
-            self._add(Route(method, path, handler, failure, body, query, "request" in types))
+            self._add(Route(method, path, handler, failure, in_use, body, query, "request" in types))
             return handler
 
         return add
@@ -120,13 +110,13 @@ class Dialect:
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
         """The route for a raw path below the base, and the decoded values in it."""
-        if len(path) > PATH_LENGTH:
+        if len(path) > MAX_PATH_LENGTH:
             raise Refused(404, "Not Found")
         segments = self._segments(path)
         for pattern, routes in self.patterns.get(len(segments), ()):
-            if (given := match(pattern, segments)) is not None:
+            if (values := match(pattern, segments)) is not None:
                 if route := routes.get("GET" if method == "HEAD" else method):
-                    return route, given
+                    return route, values
                 raise Refused(405, f'Method "{method}" not allowed.', Allow=", ".join(sorted(routes)))
         raise Refused(404, "Not Found")
 
@@ -144,13 +134,13 @@ class Dialect:
             return without_slash(request, path)
         route = None
         try:
-            route, given = self.find(request.method, path)
+            route, values = self.find(request.method, path)
             if caller.is_anonymous:  # before anything it sent is read
                 raise Unauthenticated
-            arguments = await arguments_of(request, route, given, self)
+            arguments = await arguments_of(request, route, values, self)
             result = await route.handler(caller, **arguments)
-            answer = await response(result, self)
-            return tagged(request, answer) if self.tags and route.method == "GET" else answer
+            response = await respond(result, self.media_type)
+            return tagged(request, response) if self.tags and route.method == "GET" else response
         except REFUSALS as error:
             return plain(self.refuse(error, route), self)
 
@@ -161,17 +151,22 @@ def without_slash(request: Request, path: str) -> Response:
     return Response(None, 307, {"Location": f"../{path.split('/')[-2]}{query and f'?{query}'}"})
 
 
+def plain(answer: Answer, dialect: Dialect) -> Response:
+    """An answer that is no list of any length, as the dialect sends it."""
+    return write(answer, dialect.media_type)
+
+
 def match(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
     """The values of the names in a pattern of the same length, or None when the path is another."""
-    given = {}
+    values = {}
     for expected, segment in zip(pattern, segments, strict=True):
         if expected.startswith("{"):
             if not segment:
                 return None
-            given[expected[1:-1]] = decoded(segment)
+            values[expected[1:-1]] = decoded(segment)
         elif expected != segment:
             return None
-    return given
+    return values
 
 
 def decoded(segment: str) -> str:
@@ -180,9 +175,9 @@ def decoded(segment: str) -> str:
 
 
 async def arguments_of(
-    request: Request, route: Route, given: dict[str, str], dialect: Dialect
-) -> dict[str, Any]:
-    arguments: dict[str, Any] = dict(given)
+    request: Request, route: Route, values: dict[str, str], dialect: Dialect
+) -> dict[str, object]:
+    arguments: dict[str, object] = dict(values)
     if route.takes_request:
         arguments["request"] = request
     if route.query is not None:
@@ -193,62 +188,12 @@ async def arguments_of(
 
 
 async def body_of(request: Request, dialect: Dialect) -> bytes:
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:20]) > BODY_SIZE:
+    body = await received(request, MAX_BODY_SIZE)
+    if body is None:
         raise Refused(413, "request entity too large")
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > BODY_SIZE:
-            raise Refused(413, "request entity too large")
-        chunks.append(chunk)
-    body = b"".join(chunks)
-    kind = request.headers.get("content-type", "")
-    if not body.strip() or kind.partition(";")[0].strip().lower() == JSON:
+    content_type = request.headers.get("content-type", "")
+    if not body.strip() or content_type.partition(";")[0].strip().lower() == JSON_TYPE:
         return body
     if dialect.reads_any_type:
         return b""
-    raise Refused(415, f'Unsupported media type "{kind[:100]}" in request.')
-
-
-async def response(result: Any, dialect: Dialect) -> Response:
-    if isinstance(result, Stream):
-        return await streamed(result, dialect)
-    answer = result if isinstance(result, Answer) else Answer(200, result)
-    return plain(answer, dialect)
-
-
-def plain(answer: Answer, dialect: Dialect) -> Response:
-    if answer.status in (204, 304):
-        return Response(None, answer.status, dict(answer.headers))
-    body = answer.body if isinstance(answer.body, str) else orjson.dumps(answer.body)
-    media = dialect.media_type if answer.media_type == JSON else answer.media_type
-    return Response(body, answer.status, dict(answer.headers), media)
-
-
-def tagged(request: Request, answer: Response) -> Response:
-    """With a weak ETag; 304 for who has this answer already."""
-    tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
-    known = request.headers.get("if-none-match", "")
-    if tag in known or known.strip() == "*":
-        return Response(None, 304, {"ETag": f"W/{tag}"})
-    answer.raw_headers.append((b"etag", f"W/{tag}".encode()))
-    return answer
-
-
-async def streamed(result: Stream, dialect: Dialect) -> Response:
-    """The first batch is read before anything is sent, so that a refusal is still an answer. A failure after
-    that breaks the connection: it never ends in valid JSON."""
-    first: list[Any] = await anext(result.batches, [])
-
-    async def write() -> AsyncIterator[bytes]:
-        yield result.before + joined(first)
-        async for batch in result.batches:
-            yield b"," + joined(batch)
-        yield result.after
-
-    return StreamingResponse(write(), media_type=dialect.media_type)
-
-
-def joined(batch: list[Any]) -> bytes:
-    return orjson.dumps(batch)[1:-1]
+    raise Refused(415, f'Unsupported media type "{content_type[:100]}" in request.')

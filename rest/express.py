@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import orjson
 from msgspec import Struct
 
-from models import clock, text
+from models import User, clock, text
 from models.caller import Caller
 from models.errors import (
     Code,
@@ -16,7 +15,6 @@ from models.errors import (
     NotAllowed,
     NotFound,
     Problem,
-    Problems,
     RateLimited,
     Taken,
     Unauthenticated,
@@ -27,7 +25,10 @@ from resolvers.reading.lookup import shown
 from resolvers.reading.pages import MAX_SIZE, after_number, window
 from resolvers.reading.selection import connection, select
 from resolvers.reading.sources import USERS
-from rest.dialect import Answer, Dialect, Refused, Route
+from rest.answers import JSON, Answer, Value
+from rest.bodies import Mistyped
+from rest.dialect import Dialect, Refused, Route
+from rest.records import existing
 
 USER = select(
     "number", "id", "username", "email", "first_name", "last_name", "redirect_uri", "attributes",
@@ -40,9 +41,12 @@ FIELDS = {
     "email": "email",
     "redirectUri": "redirect_uri",
 }
+NAMES = {text.camel(ours): theirs for theirs, ours in FIELDS.items()}
 FORMATS = {"email": "email", "redirectUri": "uri"}
 IGNORED = frozenset(("id", "isActive", "createdAt", "updatedAt", "password"))
+NOT_ATTRIBUTES = frozenset((*FIELDS, *IGNORED))
 TEXT = "text/plain; charset=utf-8"
+Body = dict[str, object]
 ZONE = "GMT+0000 (Coordinated Universal Time)"
 
 
@@ -57,23 +61,22 @@ def refuse(error: Exception, route: Route | None) -> Answer:
         return Answer(401, error.message, {"WWW-Authenticate": "Bearer"}, TEXT)
     if isinstance(error, Refused):
         return Answer(error.status, error.message, error.headers, TEXT)
-    assert isinstance(error, (Problem, Problems))  # noqa: S101 - nothing else is refused
     first = problems_of(error)[0]
     status = {NotFound: 404, NotAllowed: 403, Taken: 409, RateLimited: 429}.get(type(first), 400)
-    return Answer(status, said(first), {}, TEXT)
+    return Answer(status, message_for(first), {}, TEXT)
 
 
-def said(problem: Problem) -> str:
+def message_for(problem: Problem) -> str:
     """In the words of its JSON schema, and with its names of the fields."""
-    ours = (problem.path or ("",))[-1]
-    field = {text.camel(name): theirs for theirs, name in FIELDS.items()}.get(ours, ours)
+    name = (problem.path or ("",))[-1]
+    field = NAMES.get(name, name)
     if isinstance(problem, Taken):
         return f"{field if field in FIELDS else 'username'} already exists"
-    if problem.message.startswith("Expected `object`"):
+    if isinstance(problem, Mistyped) and problem.expected == "object":
         return "data should be object"
     if problem.code == Code.INVALID and field in FORMATS:
         return f'data.{field} should match format "{FORMATS[field]}"'
-    return problem.message.replace(ours, field)
+    return problem.message_for(field)
 
 
 express = Dialect(
@@ -88,14 +91,14 @@ express = Dialect(
 
 
 @express.route("GET", "/users")
-async def list_users(caller: Caller, query: Paging) -> dict[str, Any]:
+async def list_users(caller: Caller, query: Paging) -> JSON:
     """``start`` is the nextKey of the page before; 0 is the beginning, and the end."""
     start, count = whole(query.start, "start", 0), whole(query.count, "count", 1)
     after = after_number(USERS.oldest_first, start) if start else None
-    found = await users.listed(caller, window(first=min(count, MAX_SIZE), after=after), connection(USER))
+    listed = await users.listed(caller, window(first=min(count, MAX_SIZE), after=after), connection(USER))
     return {
-        "users": [user(each) for each in found.nodes],
-        "nextKey": found.nodes[-1].number if found.more else 0,
+        "users": [user(each) for each in listed.nodes],
+        "nextKey": listed.nodes[-1].number if listed.more else 0,
     }
 
 
@@ -106,24 +109,24 @@ def whole(digits: str, name: str, least: int) -> int:
 
 
 @express.route("POST", "/users")
-async def create_user(caller: Caller, body: dict[str, Any]) -> dict[str, Any]:
+async def create_user(caller: Caller, body: Body) -> JSON:
     """Extra properties are kept as attributes, and shown again."""
     for name in ("firstname", "lastname", "username"):
         if name not in body:
             raise Problem(f"data should have required property '{name}'")
     if not text_of(body["username"], "username").strip():
         raise Problem("invalid username")
-    given = profile(body)
+    values = profile(body)
     for name in FORMATS:
-        if name in body and not given[FIELDS[name]].strip():
+        if name in body and not values[FIELDS[name]].strip():
             raise Invalid("It is empty.", name)
-    extra = {name: value for name, value in body.items() if name not in FIELDS and name not in IGNORED}
+    extra = {name: value for name, value in body.items() if name not in NOT_ATTRIBUTES}
     status = "ACTIVE" if is_active(body.get("isActive", True)) else "DEACTIVATED"
-    outcome = await users.create(caller, {**given, "attributes": extra, "status": status}, USER)
+    outcome = await users.create(caller, {**values, "attributes": extra, "status": status}, USER)
     return user(outcome.record)
 
 
-def is_active(value: Any) -> bool:
+def is_active(value: object) -> bool:
     """A boolean, or its name: the command line sends nothing but text."""
     known = {True: True, False: False, "true": True, "false": False}
     if not isinstance(value, (bool, str)) or value not in known:
@@ -131,11 +134,11 @@ def is_active(value: Any) -> bool:
     return known[value]
 
 
-def profile(body: dict[str, Any]) -> dict[str, Any]:
+def profile(body: Body) -> dict[str, str]:
     return {ours: text_of(body[theirs], theirs) for theirs, ours in FIELDS.items() if theirs in body}
 
 
-def text_of(value: Any, name: str) -> str:
+def text_of(value: object, name: str) -> str:
     """Scalars become text, as its JSON schema has it."""
     if isinstance(value, (dict, list)):
         raise Problem(f"data.{name} should be string")
@@ -145,38 +148,36 @@ def text_of(value: Any, name: str) -> str:
 
 
 @express.route("GET", "/users/{name}")
-async def get_user(caller: Caller, name: str) -> dict[str, Any]:
+async def get_user(caller: Caller, name: str) -> JSON:
     return user(await one_user(caller, name))
 
 
-async def one_user(caller: Caller, name: str, words: str = "User not found") -> Any:
+async def one_user(caller: Caller, name: str, missing: str = "User not found") -> User:
     record = await users.get(caller, {"identifier": name}, USER)
-    if record is None:
-        raise NotFound(f"{words}: {shown(name)}")
-    return record
+    return existing(record, f"{missing}: {shown(name)}")
 
 
 @express.route("PUT", "/users/{name}")
-async def update_user(caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
+async def update_user(caller: Caller, name: str, body: Body) -> JSON:
     """A username never changes: the one that is sent is passed over."""
     if set(body) - set(FIELDS):
         raise Problem("one or more properties is invalid")
-    given = profile({name: value for name, value in body.items() if name != "username"})
+    values = profile({name: value for name, value in body.items() if name != "username"})
     record = await one_user(caller, name)
-    outcome = await users.update(caller, {"id": record.id}, given, USER, username_follows=False)
+    outcome = await users.update(caller, {"id": record.id}, values, USER, username_follows=False)
     return user(outcome.record)
 
 
 @express.route("PUT", "/users/{name}/status")
-async def set_status(caller: Caller, name: str, body: dict[str, Any]) -> dict[str, Any]:
+async def set_status(caller: Caller, name: str, body: Body) -> JSON:
     """Activated and Deactivated when that is new, Active and Inactive when it was so before."""
     active = body.get("status")
     if not isinstance(active, bool):
         raise Problem("data.status should be boolean")
     record = await one_user(caller, name, "user not found")
     outcome = await users.set_status(caller, {"id": record.id}, "ACTIVE" if active else "DEACTIVATED", None)
-    words = ("Activated", "Active") if active else ("Deactivated", "Inactive")
-    return {"status": words[not outcome.changes]}
+    changed, unchanged = ("Activated", "Active") if active else ("Deactivated", "Inactive")
+    return {"status": changed if outcome.changes else unchanged}
 
 
 @express.route("DELETE", "/users/{name}")
@@ -186,9 +187,9 @@ async def delete_user(caller: Caller, name: str) -> Answer:
     return Answer(204)
 
 
-def user(user: Any) -> dict[str, Any]:
+def user(user: User) -> JSON:
     """What is absent is left out, never null."""
-    view = {"username": user.username, "id": user.id}
+    view: dict[str, Value] = {"username": user.username, "id": user.id}
     if user.email:
         view["email"] = user.email
     view |= {"firstname": user.first_name or "", "lastname": user.last_name or ""}
@@ -196,12 +197,10 @@ def user(user: Any) -> dict[str, Any]:
     if user.redirect_uri:
         view["redirectUri"] = user.redirect_uri
     if user.attributes != "{}":
-        view |= {name: value for name, value in orjson.loads(user.attributes).items() if name not in OURS}
+        attributes: dict[str, Value] = orjson.loads(user.attributes)
+        view |= {name: value for name, value in attributes.items() if name not in NOT_ATTRIBUTES}
     view["createdAt"], view["updatedAt"] = stamp(user.created_at), stamp(user.updated_at)
     return view
-
-
-OURS = frozenset((*FIELDS, *IGNORED))
 
 
 MINUTES = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60)]

@@ -61,7 +61,7 @@ FLOORS = {
     "resolvers/writing": set[str](),
     "resolvers/reading": {"resolvers.rights"},
     "resolvers/callers": {"resolvers.reading", "resolvers.rights", "resolvers.writing"},
-    "rest/enkrypt": {"rest.dialect", "rest.bodies"},
+    "rest/enkrypt": {"rest.answers", "rest.bodies", "rest.dialect", "rest.records"},
     "gatebook/http": SETTINGS,
     "gatebook/commands": SETTINGS | {"gatebook.http"},
 }

@@ -39,9 +39,9 @@ async def claim(user: User) -> list[Problem]:
     """Take the names of a stored user, then let go of its former ones; what others have is Taken."""
     mine = among("name_key", user.name_keys, "text")
     places = ", ".join("(?, ?)" for _ in user.name_keys)
-    wanted = [value for name in user.name_keys for value in (name, user.number)]
+    values = [value for name in user.name_keys for value in (name, user.number)]
     await execute(
-        Sql(f"INSERT INTO names (name_key, user_number) VALUES {places} ON CONFLICT DO NOTHING", wanted)
+        Sql(f"INSERT INTO names (name_key, user_number) VALUES {places} ON CONFLICT DO NOTHING", values)
     )
     statement = f"SELECT name_key, user_number FROM names WHERE {mine.text}"
     owners = {row["name_key"]: row["user_number"] for row in await rows(Sql(statement, mine.values))}
@@ -57,9 +57,9 @@ def taken(user: User, owners: dict[str, int]) -> list[Problem]:
     if user.username_key == user.email_key:
         del names["username"]
     return [
-        Taken(f"{name} is taken.", field, ("User", owners[key]) if key in owners else None)
+        Taken.of(name, field, ("User", owners[key]) if key in owners else None)
         for field, (name, key) in names.items()
-        if key is not None and owners.get(key) != user.number
+        if name is not None and key is not None and owners.get(key) != user.number
     ]
 
 
@@ -67,19 +67,23 @@ async def external_id_taken(user: User) -> list[Problem]:
     if user.external_id is None:
         return []
     other = await User.filter(external_id=user.external_id).exclude(id=user.id).first()
-    return [_external(user.external_id, other.number)] if other else []
-
-
-def _external(external_id: str, number: int | None) -> Taken:
-    return Taken(f"externalId {external_id} is taken.", "externalId", ("User", number) if number else None)
+    if other is None:
+        return []
+    message = f"externalId {user.external_id} is taken."
+    return [Taken(message, "externalId", ("User", other.number), value=user.external_id)]
 
 
 def clash(error: IntegrityError, name: str) -> Problem:
     """Two writers wanted the same at the same moment: the constraint let one of them through."""
-    driver = error.args[0] if error.args else error
-    told = getattr(driver, "constraint_name", None) or str(driver)
-    if "external_id" in told:
+    constraint = constraint_of(error)
+    if "external_id" in constraint:
         return Taken("This externalId is taken.", "externalId")
-    if told.endswith("_fkey"):  # SQLite has one writer at a time
+    if constraint.endswith("_fkey"):  # SQLite has one writer at a time
         return NotFound("A project or group of those named was deleted at this moment.")
-    return Taken(f"{name} is taken.", "name")
+    return Taken.of(name, "name")
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """Its name; on SQLite, which does not say it apart, the message that has the columns in it."""
+    driver = error.args[0] if error.args else error
+    return getattr(driver, "constraint_name", None) or str(driver)

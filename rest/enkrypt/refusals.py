@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from models import clock
 from models.errors import (
@@ -12,20 +12,25 @@ from models.errors import (
     NotAllowed,
     NotFound,
     Problem,
-    Problems,
     RateLimited,
     Taken,
     Unauthenticated,
     problems_of,
 )
+from rest.answers import JSON, Answer, Value
 from rest.bodies import Malformed
-from rest.dialect import Answer, Refused, Route
+from rest.dialect import Refused, Route
 from rest.enkrypt.shapes import stamp
 
-IN_USE = {
-    "User deletion failed": "User has active projects or API keys. Use force=true to delete anyway.",
-    "Project deletion failed": "Project has active API keys. Delete them first.",
+# What the fields of a body are called here, where the resolvers have another word for them.
+FIELDS = {
+    "username": ("email", "new_email"),
+    "email": ("email", "new_email"),
+    "name": ("project_name",),
+    "mcpConfigName": ("mcp_config_name",),
+    "where": ("search_term",),
 }
+MISSING = {("user",): "User not found", ("project",): "Project not found"}
 
 
 def refuse(error: Exception, route: Route | None) -> Answer:
@@ -33,28 +38,21 @@ def refuse(error: Exception, route: Route | None) -> Answer:
     if isinstance(error, Unauthenticated):
         return worded(401, "Unauthorized", error.message, {"WWW-Authenticate": "Bearer"})
     if isinstance(error, Refused):
-        said = "Method Not Allowed" if error.status == 405 else error.message
-        return worded(error.status, said, said, error.headers)
-    assert isinstance(error, (Problem, Problems))  # noqa: S101 - nothing else is refused
-    problems = problems_of(error)
+        message = "Method Not Allowed" if error.status == 405 else error.message
+        return worded(error.status, message, message, error.headers)
+    return wrong(problems_of(error), route)
+
+
+def wrong(problems: Sequence[Problem], route: Route | None) -> Answer:
     first, failure = problems[0], (route.failure if route else "") or "Request failed"
     if unprocessable := [each for each in problems if place_of(each, route) is not None]:
         return worded(422, failure, [located(each, route) for each in unprocessable])
-    status, detail = status_of(first, route), detail_of(first, failure)
+    status, detail = status_of(first, route), detail_of(first, route)
     return worded(status, detail if status == 404 else failure, detail)
 
 
-def worded(status: int, error: str, detail: Any, headers: Any = None) -> Answer:
+def worded(status: int, error: str, detail: Value, headers: Mapping[str, str] | None = None) -> Answer:
     return Answer(status, {"error": error, "detail": detail, "timestamp": stamp(clock.now())}, headers or {})
-
-
-# What the resolvers call a value, where this API has another word for it.
-WORDS = {
-    "username": "email",
-    "name": "project_name",
-    "mcpConfigName": "mcp_config_name",
-    "where": "search_term",
-}
 
 
 def place_of(problem: Problem, route: Route | None) -> list[str] | None:
@@ -64,14 +62,15 @@ def place_of(problem: Problem, route: Route | None) -> list[str] | None:
         return None
     if isinstance(problem, Malformed) or problem.path is None:
         return ["body"]
-    name = WORDS.get(problem.path[-1], problem.path[-1])
-    places = [field for field in route.body.__struct_fields__ if field in (name, f"new_{name}")]
+    names = FIELDS.get(problem.path[-1], (problem.path[-1],))
+    places = [field for field in route.body_fields if field in names]
     return ["body", *places] if places else None
 
 
-def located(problem: Problem, route: Route | None) -> dict[str, Any]:
-    kind = "missing" if problem.code == Code.REQUIRED else "value_error"
-    return {"type": kind, "loc": place_of(problem, route), "msg": problem.message}
+def located(problem: Problem, route: Route | None) -> JSON:
+    """As FastAPI lists it."""
+    type_ = "missing" if problem.code == Code.REQUIRED else "value_error"
+    return {"type": type_, "loc": place_of(problem, route), "msg": problem.message}
 
 
 def status_of(problem: Problem, route: Route | None) -> int:
@@ -80,11 +79,11 @@ def status_of(problem: Problem, route: Route | None) -> int:
     return {NotAllowed: 403, RateLimited: 429}.get(type(problem), 400)
 
 
-def detail_of(problem: Problem, failure: str) -> str:
-    if isinstance(problem, InUse):
-        return IN_USE[failure]
-    if isinstance(problem, NotFound) and problem.path in (("user",), ("project",)):
-        return f"{problem.path[0].capitalize()} not found"
+def detail_of(problem: Problem, route: Route | None) -> str:
+    if isinstance(problem, InUse) and route and route.in_use:
+        return route.in_use
+    if isinstance(problem, NotFound) and problem.path in MISSING:
+        return MISSING[problem.path]
     if isinstance(problem, Taken) and problem.path and problem.path[-1] in ("email", "username"):
-        return f"User with email {problem.message.removesuffix(' is taken.')} already exists"
+        return f"User with email {problem.value} already exists"
     return problem.message

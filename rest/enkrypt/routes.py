@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TypeVar, cast
 
 import orjson
-from msgspec import UNSET
 
-from models import clock
+from models import ApiKey, clock
 from models.caller import Caller
-from models.errors import Code, Invalid, NotFound, Problem
+from models.errors import Code, Invalid, Problem
 from models.text import fold
 from resolvers import api_keys, deletion, projects, users
 from resolvers.reading.lookup import By
-from rest.dialect import Dialect, Stream
-from rest.enkrypt import shapes as shapes
+from resolvers.reading.selection import Selection
+from rest.answers import JSON, Stream, Value
+from rest.dialect import Dialect
+from rest.enkrypt import shapes
 from rest.enkrypt.refusals import refuse
-from rest.enkrypt.shapes import stamp
+from rest.enkrypt.shapes import KeyRecord, ProjectRecord, UserRecord, stamp
+from rest.records import existing, viewed
+
+T = TypeVar("T")
+USER_IN_USE = "User has active projects or API keys. Use force=true to delete anyway."
+PROJECT_IN_USE = "Project has active API keys. Delete them first."
 
 
-def said(message: str, data: Any = UNSET) -> dict[str, Any]:
-    body = {"message": message} if data is UNSET else {"message": message, "data": data}
+def envelope(message: str, data: Value = None) -> JSON:
+    """Without data it has no such field: no operation answers null."""
+    body = {"message": message} if data is None else {"message": message, "data": data}
     return {**body, "timestamp": stamp(clock.now())}
 
 
-def streamed(message: str, batches: AsyncIterator[list[Any]], view: Callable[[Any], Any]) -> Stream:
+def streamed(message: str, batches: AsyncIterator[Sequence[object]], view: Callable[[T], JSON]) -> Stream:
     """The same envelope around a list of any length."""
-
-    async def viewed() -> AsyncIterator[list[Any]]:
-        async for batch in batches:
-            yield [view(record) for record in batch]
-
     after = b'],"timestamp":' + orjson.dumps(stamp(clock.now())) + b"}"
-    return Stream(b'{"message":' + orjson.dumps(message) + b',"data":[', viewed(), after)
+    return Stream(b'{"message":' + orjson.dumps(message) + b',"data":[', viewed(batches, view), after)
 
 
 def named(identifier: str) -> By:
@@ -50,9 +52,9 @@ async def list_users(caller: Caller) -> Stream:
 
 
 @enkrypt.route("POST", "/users", failure="User creation failed")
-async def create_user(caller: Caller, body: shapes.NewUser) -> Any:
+async def create_user(caller: Caller, body: shapes.NewUser) -> JSON:
     outcome = await users.create(caller, {"email": body.email}, shapes.IDENTITY)
-    return said("User created successfully", shapes.identity(outcome.record))
+    return envelope("User created successfully", shapes.identity(outcome.record))
 
 
 @enkrypt.route("POST", "/users/search", failure="Search failed")
@@ -62,34 +64,32 @@ async def search_users(caller: Caller, body: shapes.Search) -> Stream:
 
 
 @enkrypt.route("GET", "/users/{user}", failure="User retrieval failed")
-async def get_user(caller: Caller, user: str) -> Any:
-    return said("User retrieved successfully", shapes.detail(await one_user(caller, user, shapes.DETAIL)))
+async def get_user(caller: Caller, user: str) -> JSON:
+    return envelope("User retrieved successfully", shapes.detail(await one_user(caller, user, shapes.DETAIL)))
 
 
-async def one_user(caller: Caller, identifier: str, wanted: Any) -> Any:
-    record = await users.get(caller, named(identifier), wanted)
-    if record is None:
-        raise NotFound("User not found")
-    return record
+async def one_user(caller: Caller, identifier: str, selection: Selection) -> UserRecord:
+    record = await users.get(caller, named(identifier), selection)
+    return cast("UserRecord", existing(record, "User not found"))
 
 
 @enkrypt.route("PUT", "/users/{user}", failure="User update failed")
-async def update_user(caller: Caller, user: str, body: shapes.NewEmail) -> Any:
+async def update_user(caller: Caller, user: str, body: shapes.NewEmail) -> JSON:
     await users.update(caller, named(user), {"email": body.new_email}, None)
-    return said("User updated successfully")
+    return envelope("User updated successfully")
 
 
-@enkrypt.route("DELETE", "/users/{user}", failure="User deletion failed")
-async def delete_user(caller: Caller, user: str, body: shapes.Force) -> Any:
+@enkrypt.route("DELETE", "/users/{user}", failure="User deletion failed", in_use=USER_IN_USE)
+async def delete_user(caller: Caller, user: str, body: shapes.Force) -> JSON:
     await deletion.delete(caller, named(user), force=body.force)
-    return said("User deleted successfully")
+    return envelope("User deleted successfully")
 
 
 @enkrypt.route("GET", "/users/{user}/projects", failure="User projects retrieval failed")
-async def user_projects(caller: Caller, user: str) -> Any:
+async def user_projects(caller: Caller, user: str) -> JSON:
     record = await one_user(caller, user, shapes.USER_PROJECTS)
     views = [shapes.user_project(project) for project in record.projects.nodes]
-    return said("User projects retrieved successfully", views)
+    return envelope("User projects retrieved successfully", views)
 
 
 @enkrypt.route("GET", "/users/{user}/api-keys", failure="User API keys retrieval failed")
@@ -102,18 +102,18 @@ async def user_keys(caller: Caller, user: str, query: shapes.ProjectQuery) -> St
 
 
 @enkrypt.route("POST", "/users/{user}/api-keys", failure="API key generation failed")
-async def generate_key(caller: Caller, user: str, body: shapes.ForProject) -> Any:
+async def generate_key(caller: Caller, user: str, body: shapes.ForProject) -> JSON:
     if (project := body.project_id or body.project_name) is None:
         raise Problem("Either project_name or project_id is required")
     by = {"id": project} if body.project_id else {"name": project}
     outcome = await api_keys.create(caller, named(user), {"project": by}, None)
-    return said("API key generated successfully", {"api_key": outcome.extra["secret"]})
+    return envelope("API key generated successfully", {"api_key": outcome.extra["secret"]})
 
 
 @enkrypt.route("DELETE", "/users/{user}/api-keys", failure="API key deletion failed")
-async def delete_keys(caller: Caller, user: str) -> Any:
+async def delete_keys(caller: Caller, user: str) -> JSON:
     await api_keys.delete_all(caller, named(user))
-    return said("All user API keys deleted successfully")
+    return envelope("All user API keys deleted successfully")
 
 
 @enkrypt.route("GET", "/projects", failure="Project retrieval failed")
@@ -123,10 +123,10 @@ async def list_projects(caller: Caller) -> Stream:
 
 
 @enkrypt.route("POST", "/projects", failure="Project creation failed")
-async def create_project(caller: Caller, body: shapes.NewProject) -> Any:
-    given = {"name": body.project_name, "mcp_config_name": body.mcp_config_name}
-    outcome = await projects.create(caller, given, shapes.PROJECT)
-    return said("Project created successfully", shapes.project_name(outcome.record))
+async def create_project(caller: Caller, body: shapes.NewProject) -> JSON:
+    values = {"name": body.project_name, "mcp_config_name": body.mcp_config_name}
+    outcome = await projects.create(caller, values, shapes.PROJECT)
+    return envelope("Project created successfully", shapes.project_name(outcome.record))
 
 
 @enkrypt.route("POST", "/projects/search", failure="Search failed")
@@ -137,56 +137,54 @@ async def search_projects(caller: Caller, body: shapes.Search) -> Stream:
 
 
 @enkrypt.route("GET", "/projects/{project}", failure="Project retrieval failed")
-async def get_project(caller: Caller, project: str) -> Any:
+async def get_project(caller: Caller, project: str) -> JSON:
     record = await one_project(caller, project, shapes.PROJECT_DETAIL)
-    return said("Project retrieved successfully", shapes.project_detail(record))
+    return envelope("Project retrieved successfully", shapes.project_detail(record))
 
 
-async def one_project(caller: Caller, identifier: str, wanted: Any) -> Any:
-    record = await projects.get(caller, named(identifier), wanted)
-    if record is None:
-        raise NotFound("Project not found")
-    return record
+async def one_project(caller: Caller, identifier: str, selection: Selection) -> ProjectRecord:
+    record = await projects.get(caller, named(identifier), selection)
+    return cast("ProjectRecord", existing(record, "Project not found"))
 
 
-@enkrypt.route("DELETE", "/projects/{project}", failure="Project deletion failed")
-async def delete_project(caller: Caller, project: str) -> Any:
+@enkrypt.route("DELETE", "/projects/{project}", failure="Project deletion failed", in_use=PROJECT_IN_USE)
+async def delete_project(caller: Caller, project: str) -> JSON:
     """It is refused while it has API keys; its members are no obstacle."""
     await projects.delete(caller, named(project), with_members=True)
-    return said("Project deleted successfully")
+    return envelope("Project deleted successfully")
 
 
 @enkrypt.route("GET", "/projects/{project}/users", failure="Project users retrieval failed")
-async def project_users(caller: Caller, project: str) -> Any:
+async def project_users(caller: Caller, project: str) -> JSON:
     record = await one_project(caller, project, shapes.PROJECT_USERS)
     views = [shapes.project_user(user) for user in record.members.nodes]
-    return said("Project users retrieved successfully", views)
+    return envelope("Project users retrieved successfully", views)
 
 
 @enkrypt.route("POST", "/projects/{project}/users", failure="User addition failed")
-async def add_to_project(caller: Caller, project: str, body: shapes.Member) -> Any:
+async def add_to_project(caller: Caller, project: str, body: shapes.Member) -> JSON:
     if (user := body.user_id or body.email) is None:
         raise Problem("Either user_id or email is required")
-    who = {"id": user} if body.user_id else named(user)
-    await projects.add_member(caller, named(project), who, shapes.NOTHING)
-    return said("User added to project successfully")
+    member = {"id": user} if body.user_id else named(user)
+    await projects.add_member(caller, named(project), member, shapes.NOTHING)
+    return envelope("User added to project successfully")
 
 
 @enkrypt.route("DELETE", "/projects/{project}/users/{user}", failure="User removal failed")
-async def remove_from_project(caller: Caller, project: str, user: str) -> Any:
+async def remove_from_project(caller: Caller, project: str, user: str) -> JSON:
     """Who is not a member need not be removed."""
     try:
         await projects.remove_member(caller, named(project), named(user), shapes.NOTHING)
     except Invalid as refused:
         if refused.code != Code.NOT_A_MEMBER:
             raise
-    return said("User removed from project successfully")
+    return envelope("User removed from project successfully")
 
 
 @enkrypt.route("DELETE", "/projects/{project}/users", failure="User removal failed")
-async def empty_project(caller: Caller, project: str) -> Any:
+async def empty_project(caller: Caller, project: str) -> JSON:
     await projects.remove_all_members(caller, named(project))
-    return said("All users removed from project successfully")
+    return envelope("All users removed from project successfully")
 
 
 @enkrypt.route("GET", "/api-keys", failure="API keys retrieval failed")
@@ -195,48 +193,46 @@ async def list_keys(caller: Caller) -> Stream:
     return streamed("All API keys retrieved successfully", keys, shapes.key_row)
 
 
-async def owned(keys: AsyncIterator[list[Any]]) -> AsyncIterator[list[Any]]:
+async def owned(batches: AsyncIterator[list[ApiKey]]) -> AsyncIterator[list[KeyRecord]]:
     """Without those whose owner was deleted while we read."""
-    async for batch in keys:
-        if still := [key for key in batch if key.user]:
-            yield still
+    async for batch in batches:
+        if keys := [key for key in cast("list[KeyRecord]", batch) if key.user]:
+            yield keys
 
 
 @enkrypt.route("GET", "/api-keys/{key}", failure="API key retrieval failed")
-async def get_key(caller: Caller, key: str) -> Any:
-    record = await api_keys.get(caller, key, shapes.KEY)
-    return said("API key details retrieved successfully", shapes.key_detail(found(record)))
+async def get_key(caller: Caller, key: str) -> JSON:
+    record = cast("KeyRecord", await one_key(caller, key, shapes.KEY))
+    return envelope("API key details retrieved successfully", shapes.key_detail(record))
 
 
-def found(key: Any) -> Any:
-    if key is None:
-        raise NotFound("API key not found")
-    return key
+async def one_key(caller: Caller, identifier: str, selection: Selection) -> ApiKey:
+    return existing(await api_keys.get(caller, identifier, selection), "API key not found")
 
 
 @enkrypt.route("POST", "/api-keys/rotate", failure="API key rotation failed")
-async def rotate_key(caller: Caller, body: shapes.Key) -> Any:
+async def rotate_key(caller: Caller, body: shapes.Key) -> JSON:
     outcome = await api_keys.rotate(caller, await key_named(caller, body.api_key), None)
-    return said("API key rotated successfully", {"new_api_key": outcome.extra["secret"]})
+    return envelope("API key rotated successfully", {"new_api_key": outcome.extra["secret"]})
 
 
 async def key_named(caller: Caller, secret: str) -> By:
-    return {"id": found(await api_keys.get(caller, secret, shapes.NOTHING)).id}
+    return {"id": (await one_key(caller, secret, shapes.NOTHING)).id}
 
 
 @enkrypt.route("POST", "/api-keys/{key}/disable", failure="API key disable failed")
-async def disable_key(caller: Caller, key: str) -> Any:
+async def disable_key(caller: Caller, key: str) -> JSON:
     await api_keys.update(caller, await key_named(caller, key), {"enabled": False}, None)
-    return said("API key disabled successfully")
+    return envelope("API key disabled successfully")
 
 
 @enkrypt.route("POST", "/api-keys/{key}/enable", failure="API key enable failed")
-async def enable_key(caller: Caller, key: str) -> Any:
+async def enable_key(caller: Caller, key: str) -> JSON:
     await api_keys.update(caller, await key_named(caller, key), {"enabled": True}, None)
-    return said("API key enabled successfully")
+    return envelope("API key enabled successfully")
 
 
 @enkrypt.route("DELETE", "/api-keys/{key}", failure="API key deletion failed")
-async def delete_key(caller: Caller, key: str) -> Any:
+async def delete_key(caller: Caller, key: str) -> JSON:
     await api_keys.delete(caller, await key_named(caller, key))
-    return said("API key deleted successfully")
+    return envelope("API key deleted successfully")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Protocol
 
 from msgspec import Meta, Struct
 
-from models import clock
+from models import Project, clock
 from models.text import fold
 from resolvers.reading.selection import WHOLE, Relation, Selection, select
+from rest.answers import JSON
+from rest.records import Nodes
 
 NOTHING = select()
 IDENTITY = select("id", "username", "email")
@@ -41,6 +43,45 @@ KEY = select(
     "id", "hint", "status", "created_at", "disabled_at", "enabled_at",
     user=IDENTITY, project=select("id", "name", "mcp_config_name"),
 )  # fmt: skip
+STATUS = {
+    "ACTIVE": "active",
+    "ROTATING": "active",
+    "DISABLED": "disabled",
+    "REVOKED": "revoked",
+    "EXPIRED": "revoked",
+}
+
+
+class UserRecord(Protocol):
+    """A user with what else may be selected of one."""
+
+    id: str
+    username: str
+    email: str | None
+    created_at: int
+    projects_count: int
+    api_keys_count: int
+    projects: Nodes[Project]
+
+
+class ProjectRecord(Protocol):
+    id: str
+    name: str
+    mcp_config_name: str | None
+    created_at: int
+    members_count: int
+    api_keys_count: int
+    members: Nodes[UserRecord]
+
+
+class KeyRecord(Protocol):
+    hint: str
+    status: str
+    created_at: int
+    disabled_at: int | None
+    enabled_at: int | None
+    user: UserRecord
+    project: Project | None
 
 
 Filled = Annotated[str, Meta(pattern=r"\S")]  # no address at all would take away the one there is
@@ -89,17 +130,17 @@ def stamp(moment: int | None) -> str | None:
     return clock.to_naive_text(moment) if moment is not None else None
 
 
-def identity(user: Any) -> dict[str, Any]:
+def identity(user: UserRecord) -> JSON:
     return {"user_id": user.id, "email": user.email or user.username}
 
 
-def showing(term: str) -> dict[str, Any]:
+def showing(term: str) -> JSON:
     """Users whose e-mail, or the username shown in its place, has this in it."""
-    nameless = {"email": {"is_null": True}, "username": {"contains": term}}
+    nameless: JSON = {"email": {"is_null": True}, "username": {"contains": term}}
     return {"or_": [{"email": {"contains": term}}, nameless]}
 
 
-def row(user: Any) -> dict[str, Any]:
+def row(user: UserRecord) -> JSON:
     return {
         **identity(user),
         "projects_count": user.projects_count,
@@ -108,7 +149,7 @@ def row(user: Any) -> dict[str, Any]:
     }
 
 
-def detail(user: Any) -> dict[str, Any]:
+def detail(user: UserRecord) -> JSON:
     return {
         **identity(user),
         "projects": [project_name(project) for project in user.projects.nodes],
@@ -117,7 +158,7 @@ def detail(user: Any) -> dict[str, Any]:
     }
 
 
-def match(user: Any) -> dict[str, Any]:
+def match(user: UserRecord) -> JSON:
     return {
         **identity(user),
         "projects_count": user.projects_count,
@@ -125,11 +166,11 @@ def match(user: Any) -> dict[str, Any]:
     }
 
 
-def project_name(project: Any) -> dict[str, Any]:
+def project_name(project: Project | ProjectRecord) -> JSON:
     return {"project_id": project.id, "project_name": project.name}
 
 
-def user_project(project: Any) -> dict[str, Any]:
+def user_project(project: Project) -> JSON:
     return {
         **project_name(project),
         "mcp_config_name": project.mcp_config_name,
@@ -137,7 +178,7 @@ def user_project(project: Any) -> dict[str, Any]:
     }
 
 
-def project_row(project: Any) -> dict[str, Any]:
+def project_row(project: ProjectRecord) -> JSON:
     return {
         **project_name(project),
         "mcp_config_id": None,
@@ -147,7 +188,7 @@ def project_row(project: Any) -> dict[str, Any]:
     }
 
 
-def project_detail(project: Any) -> dict[str, Any]:
+def project_detail(project: ProjectRecord) -> JSON:
     config = {"mcp_config_id": None, "mcp_config_name": project.mcp_config_name}
     return {
         **project_name(project),
@@ -158,23 +199,18 @@ def project_detail(project: Any) -> dict[str, Any]:
     }
 
 
-STATUS = {
-    "ACTIVE": "active",
-    "ROTATING": "active",
-    "DISABLED": "disabled",
-    "REVOKED": "revoked",
-    "EXPIRED": "revoked",
-}
+def owner_of(key: KeyRecord) -> JSON:
+    return {"user_id": key.user.id, "user_email": key.user.email or key.user.username}
 
 
-def project_of(key: Any) -> dict[str, Any]:
+def project_of(key: KeyRecord) -> JSON:
     return {
         "project_id": key.project.id if key.project else None,
         "project_name": key.project.name if key.project else None,
     }
 
 
-def user_key(key: Any) -> dict[str, Any]:
+def user_key(key: KeyRecord) -> JSON:
     return {
         "api_key": key.hint,
         **project_of(key),
@@ -183,26 +219,23 @@ def user_key(key: Any) -> dict[str, Any]:
     }
 
 
-def key_row(key: Any) -> dict[str, Any]:
+def key_row(key: KeyRecord) -> JSON:
     return {
         "api_key": key.hint,
-        "user_id": key.user.id,
-        "user_email": key.user.email or key.user.username,
+        **owner_of(key),
         **project_of(key),
         "created_at": stamp(key.created_at),
         "status": STATUS[key.status],
     }
 
 
-def key_detail(key: Any) -> dict[str, Any]:
-    config = key.project.mcp_config_name if key.project else None
+def key_detail(key: KeyRecord) -> JSON:
     return {
         "api_key": key.hint,
-        "user_id": key.user.id,
-        "user_email": key.user.email or key.user.username,
+        **owner_of(key),
         **project_of(key),
         "mcp_config_id": None,
-        "mcp_config_name": config,
+        "mcp_config_name": key.project.mcp_config_name if key.project else None,
         "created_at": stamp(key.created_at),
         "disabled": key.status == "DISABLED",
         "disabled_at": stamp(key.disabled_at),
@@ -210,11 +243,11 @@ def key_detail(key: Any) -> dict[str, Any]:
     }
 
 
-def project_user(user: Any) -> dict[str, Any]:
+def project_user(user: UserRecord) -> JSON:
     return {**identity(user), "api_keys": user.api_keys_count, "created_at": stamp(user.created_at)}
 
 
-def project_match(project: Any, term: str) -> dict[str, Any]:
+def project_match(project: ProjectRecord, term: str) -> JSON:
     """``term`` is folded, as it was searched for."""
-    where = "project_name" if term in fold(project.name) else "user_email"
-    return {**project_name(project), "match_type": where, "users": project.members_count}
+    match_type = "project_name" if term in fold(project.name) else "user_email"
+    return {**project_name(project), "match_type": match_type, "users": project.members_count}

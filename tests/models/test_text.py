@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 import pytest
@@ -174,3 +174,20 @@ def test_a_null_character_or_half_a_character_cannot_be_stored() -> None:
     assert text.is_storable("a\tü😀")
     assert not text.is_storable("a\x00")
     assert not text.is_storable("a\udfff")
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "message"),
+    [
+        (text.line, "a\x07", "surname contains a control character."),
+        (text.line, "a" * 201, "surname has 201 characters, at most 200 are possible."),
+        (text.url, "nope", "surname is not an http or https address."),
+    ],
+)
+def test_what_is_refused_can_be_told_of_another_name(
+    rule: Callable[[str, str], object], value: str, message: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        rule(value, "lastName")
+    assert refused.value.message == message.replace("surname", "lastName")
+    assert refused.value.message_for("surname") == message

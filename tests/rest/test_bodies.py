@@ -1,0 +1,71 @@
+"""What msgspec says of a body becomes data: where, what was expected, what was sent."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from msgspec import UNSET, Struct, UnsetType
+
+from models.errors import Code
+from rest.bodies import MAX_MESSAGE_LENGTH, Mistyped, read_body, read_query
+
+
+class Inner(Struct):
+    size: int
+
+
+class Body(Struct):
+    name: str = ""
+    numbers: list[int] = []
+    inner: Inner | None = None
+    active: bool | UnsetType = UNSET
+    colour: Literal["red", "blue"] = "red"
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "expected", "got"),
+    [
+        ("[]", None, "object", "array"),
+        ("null", None, "object", "null"),
+        ('{"name": 5}', ("name",), "str", "int"),
+        ('{"active": "yes"}', ("active",), "bool", "str"),
+        ('{"numbers": {}}', ("numbers",), "array", "object"),
+        ('{"numbers": [1, null]}', ("numbers", "1"), "int", "null"),
+        ('{"inner": {"size": 1.5}}', ("inner", "size"), "int", "float"),
+        ('{"inner": "big"}', ("inner",), "object | null", "str"),
+    ],
+)
+def test_a_wrong_type_is_known_by_its_place_and_both_types(
+    body: str, path: tuple[str, ...] | None, expected: str, got: str
+) -> None:
+    with pytest.raises(Mistyped) as refused:
+        read_body(body.encode(), Body)
+    found = refused.value
+    assert (found.path, found.expected, found.got, found.code) == (path, expected, got, Code.INVALID)
+    assert found.message == f"Expected `{expected}`, got `{got}`"
+
+
+def test_a_missing_field_is_required_where_it_is_missing() -> None:
+    with pytest.raises(Mistyped) as refused:
+        read_body(b'{"inner": {}}', Body)
+    found = refused.value
+    assert (found.path, found.code, found.expected) == (("inner", "size"), Code.REQUIRED, "")
+    with pytest.raises(Mistyped) as refused:
+        read_query(b"", Inner)
+    assert (refused.value.path, refused.value.code) == (("size",), Code.REQUIRED)
+
+
+def test_what_was_sent_is_never_read_as_what_is_said_of_it() -> None:
+    for colour in ("Expected `str`, got `int`", "Object missing required field `name`", "a - at `$.name`"):
+        with pytest.raises(Mistyped) as refused:
+            read_body(f'{{"colour": "{colour}"}}'.encode(), Body)
+        found = refused.value
+        assert (found.path, found.code, found.expected) == (("colour",), Code.INVALID, "")
+        assert found.message == f"Invalid enum value '{colour}'"
+
+
+def test_long_words_are_cut() -> None:
+    with pytest.raises(Mistyped) as refused:
+        read_body(b'{"colour": "' + b"x" * 1000 + b'"}', Body)
+    assert len(refused.value.message) == MAX_MESSAGE_LENGTH + 1
