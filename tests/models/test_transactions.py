@@ -19,7 +19,7 @@ from tortoise.exceptions import IntegrityError
 
 from models import User, database
 from models.database import Sql, execute, on_postgres, scalar, transaction
-from tests.rows import add_user
+from tests.cast import add_user
 
 BUMP = Sql("UPDATE users SET version = version + 1 WHERE number = 1")
 VERSION = Sql("SELECT version FROM users WHERE number = 1")

@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 
 from models import clock
 from models.database import Sql, execute
+from tests.cast import a_user
 from tests.conftest import GraphQL
-from tests.schema.cast import a_user
 
 RIGHT, OTHER, WRONG = "correct horse battery staple", "another good pass phrase", "wrong horse battery staple"
 LOGIN = """

@@ -12,9 +12,10 @@ import httpx2
 from models import ApiKey, clock
 from models.api_key import digest, is_well_formed
 from models.database import Sql, execute
+from tests.cast import a_key, a_project, a_user, grant, join, spec
 from tests.conftest import GraphQL
+from tests.outcome import PROBLEMS, all_rows, log
 from tests.resolvers.signing import status
-from tests.schema.cast import PROBLEMS, a_key, a_project, a_user, all_rows, grant, join, log, spec
 from tests.statements import statements
 
 FIELDS = """
@@ -43,7 +44,7 @@ async def problems(graphql: GraphQL, document: str, **variables: Any) -> list[An
 
 async def test_a_key_is_issued_with_all_that_was_said(data: GraphQL) -> None:
     ada, apollo = await a_user(data), await a_project(data)
-    await join(data, ada, apollo)
+    await join(ada, apollo)
     scopes = [spec("READ user/*"), spec("WRITE report/7")]
     given = {
         "user": {"id": ada},
@@ -136,7 +137,7 @@ async def test_what_cannot_be_is_refused(data: GraphQL, graphql: GraphQL) -> Non
 async def test_scopes_narrow_what_the_owner_may(data: GraphQL, graphql: GraphQL) -> None:
     ada = await a_user(data)
     await a_user(data, "bob")
-    await grant(data, ada, "WRITE user/*", "READ project/*")
+    await grant(ada, "WRITE user/*", "READ project/*")
     document = "{ viewer { permissions { resourceType resource type } } }"
     for scopes, left in (
         ([], ["WRITE user/*", "READ project/*"]),
@@ -159,7 +160,7 @@ async def test_scopes_narrow_what_the_owner_may(data: GraphQL, graphql: GraphQL)
 
 async def test_a_key_issues_none_wider_than_itself(data: GraphQL, graphql: GraphQL) -> None:
     ada = await a_user(data)
-    await grant(data, ada, "WRITE user/*", "READ project/*")
+    await grant(ada, "WRITE user/*", "READ project/*")
     _, narrow = await a_key(data, ada, scopes=[spec("READ user/*")])
     both = [spec("READ user/*"), spec("READ project/*")]
     for wider in (None, [], [spec("WRITE user/*")], both, [spec("READ */*")]):

@@ -17,6 +17,7 @@ from gatebook.values import networks
 from models import User, clock, passwords
 from models.database import Sql, rows
 from models.sign_in import subject_of_address, subject_of_name
+from tests.cast import a_user
 from tests.conftest import ADMIN_KEY, GraphQL
 from tests.resolvers.signing import (
     REFUSED,
@@ -32,7 +33,6 @@ from tests.resolvers.signing import (
     login,
     status,
 )
-from tests.schema.cast import a_user
 
 
 async def counted() -> dict[str, int]:

@@ -6,8 +6,8 @@ import asyncio
 from typing import Any
 
 from models.database import Sql, rows
+from tests.cast import a_group, a_project, a_user
 from tests.conftest import GraphQL
-from tests.schema.cast import a_group, a_project, a_user
 
 CREATE = """
 mutation ($input: CreateUserInput!) {

@@ -8,9 +8,10 @@ import httpx2
 import pytest
 
 from models import User, clock
+from tests.cast import a_key, a_user, grant, spec
 from tests.conftest import GraphQL
+from tests.outcome import PROBLEMS, all_rows, log
 from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, let_pass, status
-from tests.schema.cast import PROBLEMS, a_key, a_user, all_rows, grant, log, spec
 
 SET = f"""
 mutation ($id: ID!, $new: String!, $must: Boolean! = false) {{
@@ -154,13 +155,13 @@ async def test_nobody_takes_over_whoever_holds_more(
     data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
     id_, bob = await ada(data), await ada(data, username="bob", email=None)
-    await grant(data, id_, "ADMIN user/*")
-    await grant(data, bob, "READ report/*")
+    await grant(id_, "ADMIN user/*")
+    await grant(bob, "READ report/*")
     token = await a_token(anonymous)
     before = await hash_of("bob")
     (problem,) = (await graphql(SET, by=token, id=bob, new=OTHER))["data"]["setUserPassword"]["problems"]
     assert (problem["code"], problem["requires"]) == ("NOT_ALLOWED", spec("READ report/*"))
-    await grant(data, id_, "READ report/*")
+    await grant(id_, "READ report/*")
     assert (await data(SET, by=token, id=bob, new=OTHER))["changes"] == CHANGED
     assert await hash_of("bob") != before
 
@@ -229,7 +230,7 @@ async def test_only_who_has_a_password_and_may_write_changes_it(
     ).json()["errors"]
     assert refused["extensions"]["code"] == "UNAUTHENTICATED"
     id_, bare = await ada(data), await a_user(data, "bare")
-    await grant(data, id_, "READ report/*")
+    await grant(id_, "READ report/*")
     _, narrow = await a_key(data, id_, scopes=[spec("READ report/*")])
     _, key = await a_key(data, bare)
     for secret, expected in ((narrow, "NOT_ALLOWED"), (key, "WRONG_CREDENTIALS")):

@@ -6,7 +6,9 @@ import httpx2
 
 from models import clock, sign_in
 from models.database import Sql, rows
+from tests.cast import a_key, a_user
 from tests.conftest import ADMIN_KEY, GraphQL
+from tests.outcome import log
 from tests.resolvers.signing import (
     LOCKED,
     REFUSED,
@@ -20,7 +22,6 @@ from tests.resolvers.signing import (
     login,
     status,
 )
-from tests.schema.cast import a_key, a_user, log
 
 UNLOCK = """
 mutation ($id: ID!) {

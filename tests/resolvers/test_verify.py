@@ -10,9 +10,10 @@ import pytest
 from models import ApiKey, clock
 from models.api_key import new_secret
 from models.database import Sql, execute
+from tests.cast import a_group, a_key, a_user, expire, grant, spec
 from tests.conftest import ADMIN_KEY, GraphQL
+from tests.outcome import all_rows, log
 from tests.resolvers.signing import RIGHT, a_token
-from tests.schema.cast import a_group, a_key, a_user, all_rows, expire, grant, log, spec
 from tests.statements import statements
 
 VERIFY = """
@@ -123,9 +124,9 @@ def decided(reason: str, explanation: str, **more: Any) -> dict[str, Any]:
 
 async def test_a_key_is_good_for_what_its_owner_may(data: GraphQL) -> None:
     ada = await a_user(data)
-    await grant(data, ada, "WRITE report/*")
+    await grant(ada, "WRITE report/*")
     crew = await a_group(data, members=[ada])
-    await grant(data, crew, "READ door/7")
+    await grant(crew, "READ door/7")
     _, secret = await a_key(data, ada, name="laptop")
     by = {"permission": spec("WRITE report/*"), "group": None}
     assert await data(VERIFY, secret=secret, permission=spec("READ report/1")) == verified(
@@ -140,7 +141,7 @@ async def test_a_key_is_good_for_what_its_owner_may(data: GraphQL) -> None:
 
 async def test_else_the_decision_says_what_is_missing(data: GraphQL) -> None:
     ada = await a_user(data)
-    await grant(data, ada, "WRITE report/*")
+    await grant(ada, "WRITE report/*")
     _, secret = await a_key(data, ada, name="laptop")
     near = decided(
         "NO_MATCHING_GRANT",
@@ -156,7 +157,7 @@ async def test_else_the_decision_says_what_is_missing(data: GraphQL) -> None:
 
 async def test_scopes_exclude_what_the_owner_may(data: GraphQL) -> None:
     ada = await a_user(data)
-    await grant(data, ada, "WRITE report/*")
+    await grant(ada, "WRITE report/*")
     _, secret = await a_key(data, ada, name="laptop", scopes=[spec("READ report/*")])
     hint = f"{secret[:9]}...{secret[-6:]}"
     explanation = f"The scopes of the key {hint} do not include WRITE on report/1."
@@ -168,7 +169,7 @@ async def test_scopes_exclude_what_the_owner_may(data: GraphQL) -> None:
 
 async def test_a_grant_that_ran_out_is_told(data: GraphQL) -> None:
     ada = await a_user(data)
-    await grant(data, ada, "WRITE report/*")
+    await grant(ada, "WRITE report/*")
     await execute(Sql("UPDATE permissions SET expires_at = 1000000000000 WHERE resource_type = 'report'"))
     _, secret = await a_key(data, ada, name="laptop")
     explanation = "ada held WRITE on report/* until 2001-09-09T01:46:40.000Z."
@@ -196,7 +197,7 @@ async def test_keys_of_users_one_may_not_read_are_not_found(data: GraphQL) -> No
     _, bobs = await a_key(data, bob)
     assert await data(VERIFY, by=bobs, secret=secret) == verified("NOT_FOUND")
     assert await data(VERIFY, by=secret, secret=secret) == verified("VALID", "ACTIVE")
-    await grant(data, bob, f"READ user/{ada}")
+    await grant(bob, f"READ user/{ada}")
     assert await data(VERIFY, by=bobs, secret=secret) == verified("VALID", "ACTIVE")
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from models import clock
+from tests.cast import a_group, a_key, a_project, a_user, expire, grant, join, set_members, spec
 from tests.conftest import GraphQL
-from tests.schema.cast import a_group, a_key, a_project, a_user, expire, grant, join, set_members, spec
 
 CHECK = """
 query ($user: ID!, $permission: PermissionInput!, $key: ID) {
@@ -55,7 +56,7 @@ def check(data: GraphQL) -> Check:
 
 async def test_what_is_held_directly_is_granted(data: GraphQL, check: Check) -> None:
     ada = await a_user(data)
-    await grant(data, ada, "WRITE docs/*")
+    await grant(ada, "WRITE docs/*")
     for asked in ("READ docs/1", "WRITE docs/1", "WRITE docs/*", "READ docs/*"):
         granted = decision("GRANTED_DIRECTLY", "ada holds WRITE on docs/*.", by="WRITE docs/*")
         assert await check(ada, asked) == granted, asked
@@ -63,22 +64,22 @@ async def test_what_is_held_directly_is_granted(data: GraphQL, check: Check) -> 
 
 async def test_what_a_group_holds_is_granted_to_its_members(data: GraphQL, check: Check) -> None:
     ada, crew = await a_user(data), await a_group(data)
-    await grant(data, crew, "ADMIN */7")
+    await grant(crew, "ADMIN */7")
     assert await check(ada, "READ docs/7") == decision(
         "NO_MATCHING_GRANT", "ada holds nothing like READ on docs/7."
     )
     await set_members(data, crew, add=[ada])
     said = "ada is in the group Crew, which holds ADMIN on */7."
     assert await check(ada, "READ docs/7") == decision("GRANTED_BY_GROUP", said, by="ADMIN */7", group="Crew")
-    await grant(data, ada, "READ docs/*")
+    await grant(ada, "READ docs/*")
     said = "ada holds READ on docs/*."  # the shortest explanation wins
     assert await check(ada, "READ docs/7") == decision("GRANTED_DIRECTLY", said, by="READ docs/*")
 
 
 async def test_who_administers_a_project_may_do_all_to_it(data: GraphQL, check: Check) -> None:
     ada, apollo, gemini = await a_user(data), await a_project(data), await a_project(data, "Gemini")
-    await join(data, ada, apollo, "ADMIN")
-    await join(data, ada, gemini)
+    await join(ada, apollo, "ADMIN")
+    await join(ada, gemini)
     said = f"ada administers the project, which includes WRITE on project/{apollo}."
     assert await check(ada, f"WRITE project/{apollo}") == decision("GRANTED_DIRECTLY", said)
     said = f"ada holds nothing like READ on project/{gemini}."
@@ -97,7 +98,7 @@ async def test_the_nearest_miss_is_shown(data: GraphQL, check: Check) -> None:
     ):
         name = f"ada{place}"
         ada = await a_user(data, name)
-        await grant(data, ada, missed, "ADMIN docs/2", "ADMIN files/1")
+        await grant(ada, missed, "ADMIN docs/2", "ADMIN files/1")
         said = f"{name} holds {missed.replace(' ', ' on ')}, which is not {asked.replace(' ', ' on ')}."
         assert await check(ada, asked) == decision("NO_MATCHING_GRANT", said, missed=missed), asked
     eve = await a_user(data, "eve", permissions=[spec("ADMIN mail/9")])
@@ -107,8 +108,8 @@ async def test_the_nearest_miss_is_shown(data: GraphQL, check: Check) -> None:
 
 async def test_what_has_expired_is_said_to_have_expired(data: GraphQL, check: Check) -> None:
     ada = await a_user(data)
-    await grant(data, ada, "READ docs/1")
-    await grant(data, ada, "WRITE docs/*", expires_at="2100-01-01T00:00:00Z")
+    await grant(ada, "READ docs/1")
+    await grant(ada, "WRITE docs/*", expires_at=clock.from_text("2100-01-01T00:00:00Z"))
     held = (await data("query ($id: ID!) { user(by: {id: $id}) { permissions { id type } } }", id=ada))[
         "permissions"
     ]
@@ -211,10 +212,10 @@ async def test_everyone_who_may_do_it_is_found(data: GraphQL, check: Check) -> N
         name: await a_user(data, name, permissions=[spec(each.format(apollo)) for each in held])
         for name, held in PEOPLE.items()
     }
-    await grant(data, crew, "WRITE project/*")
+    await grant(crew, "WRITE project/*")
     await set_members(data, crew, add=[ids["member"], ids["one"]])
-    await join(data, ids["head"], apollo, "ADMIN")
-    await join(data, ids["plain"], apollo)
+    await join(ids["head"], apollo, "ADMIN")
+    await join(ids["plain"], apollo)
     await data(
         'mutation { setUserStatus(user: {username: "off"}, status: DEACTIVATED) { problems { code } } }'
     )
@@ -239,9 +240,9 @@ async def test_everyone_who_may_do_it_is_found(data: GraphQL, check: Check) -> N
 async def test_effective_permissions_say_where_they_come_from(data: GraphQL) -> None:
     apollo, crew, ground = await a_project(data), await a_group(data), await a_group(data, "Ground")
     ada = await a_user(data, permissions=[spec("READ docs/*")], groups=[crew, ground])
-    await grant(data, crew, "READ docs/*", "WRITE mail/1")
-    await grant(data, ground, "READ docs/*")
-    await join(data, ada, apollo, "ADMIN")
+    await grant(crew, "READ docs/*", "WRITE mail/1")
+    await grant(ground, "READ docs/*")
+    await join(ada, apollo, "ADMIN")
     document = """
     query ($id: ID!) {
       user(by: {id: $id}) {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from models import clock
+from tests.cast import add_group, add_key, add_user, grant, put_in, spec
 from tests.conftest import GraphQL
-from tests.rows import add_group, add_key, add_user, grant, put_in
 from tests.schema.finding import EVERYBODY, HOUR, NOBODY, Finding
 
 
@@ -91,34 +91,36 @@ async def test_who_has_keys_is_who_has_live_ones(find: Finding) -> None:
 
 
 async def test_who_holds_a_permission_is_found_through_groups_projects_and_wildcards(
-    find: Finding, graphql: GraphQL
+    find: Finding, data: GraphQL
 ) -> None:
     user = {name: await add_user(name) for name in ("reader", "owner", "all", "member", "over")}
     readers = await add_group("readers")
     await put_in(user["member"], readers)
-    await grant(user["reader"], "READ", "report", "7")
-    await grant(user["owner"], "ADMIN", "report", "7")
-    await grant(user["all"], "WRITE", "*", "*")
-    await grant(readers, "READ", "report", "*")
-    await grant(user["over"], "ADMIN", "report", "7", expires_at=clock.now() - 1)
-    for type_, resource_type, resource, expected in [
-        ("READ", "report", "7", "reader owner all member"),
-        ("WRITE", "report", "7", "owner all"),
-        ("ADMIN", "report", "7", "owner"),
-        ("READ", "report", "8", "all member"),
-        ("READ", "report", "*", "all member"),
-        ("READ", "Report", "7", "all"),
-        ("WRITE", "other", "%", "all"),
-        ("ADMIN", "project", find.ids["engine"], "ada"),
-        ("READ", "project", find.ids["engine"], "ada all"),
-        ("ADMIN", "project", "*", ""),
-    ]:
-        permission = {"type": type_, "resourceType": resource_type, "resource": resource}
-        assert await find.users({"permission": permission}) == expected, permission
-        document = """query ($permission: PermissionInput!) {
-          usersPermitted(permission: $permission) { nodes { username } } }"""
-        nodes = (await graphql(document, permission=permission))["data"]["usersPermitted"]["nodes"]
-        assert " ".join(node["username"] for node in nodes[1:]) == expected  # behind the administrator
+    await grant(user["reader"], "READ report/7")
+    await grant(user["owner"], "ADMIN report/7")
+    await grant(user["all"], "WRITE */*")
+    await grant(readers, "READ report/*")
+    await grant(user["over"], "ADMIN report/7", expires_at=clock.now() - 1)
+    expected = {
+        "READ report/7": "reader owner all member",
+        "WRITE report/7": "owner all",
+        "ADMIN report/7": "owner",
+        "READ report/8": "all member",
+        "READ report/*": "all member",
+        "READ Report/7": "all",
+        "WRITE other/%": "all",
+        f"ADMIN project/{find.ids['engine']}": "ada",
+        f"READ project/{find.ids['engine']}": "ada all",
+        "ADMIN project/*": "",
+    }
+    assert {each: await find.users({"permission": spec(each)}) for each in expected} == expected
+    document = """query ($permission: PermissionInput!) {
+      usersPermitted(permission: $permission) { nodes { username } } }"""
+    permitted = {
+        each: [user["username"] for user in (await data(document, permission=spec(each)))["nodes"]]
+        for each in expected
+    }
+    assert permitted == {each: ["admin", *names.split()] for each, names in expected.items()}
 
 
 ADA, BOB, CID = ({"username": {"eq": name}} for name in ("ada", "bob", "cid"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from models import clock
+from tests.cast import MORNING, add_event, add_group, add_key, add_project, add_user, grant
 from tests.conftest import GraphQL
-from tests.rows import MORNING, add_event, add_group, add_key, add_project, add_user, grant
 from tests.schema.finding import HOUR, NOBODY
 
 
@@ -92,9 +92,9 @@ async def test_events_are_found_by_who_what_where_and_when(graphql: GraphQL, app
 
 async def test_permissions_are_found_by_holder_and_resource(graphql: GraphQL, app: object) -> None:
     ada, crew = await add_user("ada"), await add_group("crew")
-    await grant(ada, "READ", "report", "7")
-    await grant(ada, "READ", "report", "50%")
-    await grant(crew, "WRITE", "report", "7")
+    await grant(ada, "READ report/7")
+    await grant(ada, "READ report/50%")
+    await grant(crew, "WRITE report/7")
     document = """query ($holder: ID, $type: String, $resource: String) {
       permissions(holder: $holder, resourceType: $type, resource: $resource) {
         nodes { type resource holder { __typename } } } }"""

@@ -14,19 +14,9 @@ from schema import documents
 from schema.context import Context
 from schema.documents import Document, load
 from schema.execution import MOST_PLANNED, execute
+from tests.cast import add_event, add_group, add_key, add_project, add_session, add_user, grant, join, put_in
 from tests.conftest import ADMIN_KEY, GraphQL
 from tests.reference import referred
-from tests.rows import (
-    add_event,
-    add_group,
-    add_key,
-    add_project,
-    add_session,
-    add_user,
-    grant,
-    join,
-    put_in,
-)
 
 
 def plain(result: ExecutionResult) -> Any:
@@ -45,7 +35,7 @@ async def directory(caller: Caller) -> None:
     assert caller.user
     await add_user("nobody")
     crew, engine = await add_group("crew"), await add_project("engine")
-    await grant(crew, "WRITE", "report", "*")
+    await grant(crew, "WRITE report/*")
     for name in ("ada", "bob"):
         user = await add_user(
             name, email=f"{name}@example.com", first_name=name.title(), attributes={"a": [1]}
@@ -54,7 +44,7 @@ async def directory(caller: Caller) -> None:
         await join(user, project, "ADMIN")
         await join(user, engine)
         await put_in(user, crew)
-        await grant(user, "READ", "report", "7")
+        await grant(user, "READ report/7")
         old = await add_key(user, "old", project_number=engine.number, scopes='[["report","7","READ"]]')
         new = await add_key(user, "new")
         old.replaced_by_number = new.number

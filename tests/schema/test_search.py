@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.cast import add_group, add_project, add_user
 from tests.conftest import GraphQL
-from tests.rows import add_group, add_project, add_user
 from tests.schema.finding import EVERYBODY, Finding
 
 

@@ -5,18 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models import ApiKey
+from tests.cast import add_event, add_group, add_key, add_project, add_session, add_user, grant, join, put_in
 from tests.conftest import GraphQL
-from tests.rows import (
-    add_event,
-    add_group,
-    add_key,
-    add_project,
-    add_session,
-    add_user,
-    grant,
-    join,
-    put_in,
-)
 from tests.statements import statements
 
 CALLER = 1  # the key with its user, and what that user holds
@@ -71,8 +61,8 @@ async def add_people(first: int, last: int) -> None:
             project, group = await add_project(f"p {number} {each}"), await add_group(f"g {number} {each}")
             await join(user, project, "ADMIN" if each else "MEMBER")
             await put_in(user, group)
-            await grant(user, "READ", "report", str(each))
-            await grant(group, "WRITE", "report", str(each))
+            await grant(user, f"READ report/{each}")
+            await grant(group, f"WRITE report/{each}")
             key = await add_key(user, f"key {each}", project_number=project.number)
             await add_key(user, "older", replaced_by_number=key.number)
             await add_session(user)
@@ -117,7 +107,7 @@ async def test_a_caller_who_sees_little_costs_no_statement_per_row_either(data: 
     reader, crew = await add_user("reader"), await add_group("crew")
     key, secret = ApiKey.issue(reader.number)
     await key.save()
-    await grant(reader, "READ", "group", crew.id)
+    await grant(reader, f"READ group/{crew.id}")
     document = f"{{ users(first: 50) {{ totalCount nodes {{ ...Plain {ALL} }} }} }}{PLAIN}"
     await data(document, by=secret)
     costs: set[int] = set()
