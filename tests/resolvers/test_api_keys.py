@@ -15,31 +15,16 @@ from models.database import Sql, execute
 from tests.cast import a_key, a_project, a_user, grant, join, spec
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, all_rows, log
+from tests.resolvers.keys import FIELDS, LATER, UPDATE, problems
 from tests.resolvers.signing import status
 from tests.statements import statements
 
-FIELDS = """
-id name hint status user { username } project { name } scopes { resourceType resource type }
-createdAt expiresAt lastUsedAt replacedBy { id }
-"""
 CREATE = f"""
 mutation ($input: CreateApiKeyInput!) {{
   createApiKey(input: $input) {{ apiKey {{ {FIELDS} }} secret {PROBLEMS} }}
 }}
 """
-UPDATE = f"""
-mutation ($id: ID!, $input: UpdateApiKeyInput!) {{
-  updateApiKey(id: $id, input: $input) {{ apiKey {{ {FIELDS} }} changes {{ field before after }} {PROBLEMS} }}
-}}
-"""
-LATER = "2099-01-01T00:00:00.000Z"
 PAST = "2020-01-01T00:00:00.000Z"
-
-
-async def problems(graphql: GraphQL, document: str, **variables: Any) -> list[Any]:
-    (payload,) = (await graphql(document, **variables))["data"].values()
-    found: list[Any] = payload["problems"]
-    return found
 
 
 async def test_a_key_is_issued_with_all_that_was_said(data: GraphQL) -> None:

@@ -10,27 +10,15 @@ import pytest
 from tests.cast import a_key, a_project, a_user, expire, join, spec
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, log
+from tests.resolvers.keys import LATER, REVOKE, UPDATE, keys_left, problems
 from tests.resolvers.signing import status
-from tests.resolvers.test_api_keys import LATER, UPDATE, problems
 
-REVOKE = f"""
-mutation ($id: ID!) {{
-  revokeApiKey(id: $id) {{ apiKey {{ status }} changes {{ field before after }} {PROBLEMS} }}
-}}
-"""
 DELETE = f"mutation ($id: ID!) {{ deleteApiKey(id: $id) {{ deletedCount {PROBLEMS} }} }}"
 DELETE_ALL = f"""
 mutation ($user: ID!, $project: ProjectBy) {{
   deleteApiKeys(user: {{id: $user}}, project: $project) {{ deletedCount {PROBLEMS} }}
 }}
 """
-COUNTS = "query ($id: ID!) { user(by: {id: $id}) { apiKeysCount apiKeys { totalCount } } }"
-
-
-async def keys_left(user: str, data: GraphQL) -> tuple[int, int]:
-    """As they are counted, and all of them."""
-    found = await data(COUNTS, id=user)
-    return found["apiKeysCount"], found["apiKeys"]["totalCount"]
 
 
 async def test_a_key_is_good_until_it_expires(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:

@@ -17,8 +17,8 @@ from models import Session, User, clock, database, passwords
 from models.database import Sql, rows
 from tests.conftest import GraphQL
 from tests.outcome import all_rows
+from tests.resolvers.setting import CHANGE, CREATE, SET, hash_of
 from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, let_pass, login, status
-from tests.resolvers.test_passwords import CHANGE, CREATE, SET, hash_of
 
 
 async def test_hashes_from_elsewhere_sign_in_and_cheaper_ones_are_renewed(

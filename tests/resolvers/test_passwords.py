@@ -7,32 +7,13 @@ from typing import Any
 import httpx2
 import pytest
 
-from models import User, clock
+from models import clock
 from tests.cast import a_key, a_user, grant, spec
 from tests.conftest import GraphQL
-from tests.outcome import PROBLEMS, all_rows, log
+from tests.outcome import all_rows, log
+from tests.resolvers.setting import CHANGE, CREATE, SET, hash_of
 from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, let_pass, status
 
-SET = f"""
-mutation ($id: ID!, $new: String!, $must: Boolean! = false) {{
-  setUserPassword(user: {{id: $id}}, newPassword: $new, mustChange: $must) {{
-    user {{ hasPassword mustChangePassword passwordChangedAt version }}
-    changes {{ field before after }} {PROBLEMS}
-  }}
-}}
-"""
-CHANGE = f"""
-mutation ($current: String!, $new: String!) {{
-  changePassword(currentPassword: $current, newPassword: $new) {{
-    user {{ username hasPassword version }} changes {{ field before after }} {PROBLEMS}
-  }}
-}}
-"""
-CREATE = f"""
-mutation ($input: CreateUserInput!) {{
-  createUser(input: $input) {{ user {{ id }} changes {{ field before after }} {PROBLEMS} }}
-}}
-"""
 CHANGED = [{"field": "password", "before": "set", "after": "set"}]
 ACCEPTED = [
     "x1y2z3!?",
@@ -75,10 +56,6 @@ def wrong() -> dict[str, Any]:
         "message": "The current password is wrong.",
         "path": ["currentPassword"],
     }
-
-
-async def hash_of(username: str = "ada") -> str:
-    return (await User.get(username=username)).password_hash or ""
 
 
 async def test_whatever_is_accepted_signs_in_and_nothing_like_it(

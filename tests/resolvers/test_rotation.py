@@ -12,9 +12,8 @@ from models.database import Sql, execute
 from tests.cast import a_key, a_project, a_user, expire, grant, join, spec
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, log
+from tests.resolvers.keys import FIELDS, LATER, REVOKE, keys_left, problems
 from tests.resolvers.signing import status
-from tests.resolvers.test_api_keys import FIELDS, LATER, problems
-from tests.resolvers.test_ending_keys import REVOKE, keys_left
 
 ROTATE = f"""
 mutation ($id: ID!, $overlap: Int! = 0) {{

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conftest import GraphQL
-from tests.schema.test_plans import ALL_OF_A_USER
+from tests.schema.everything import ALL_OF_A_USER
 from tests.statements import statements
 
 MOST = 30_000

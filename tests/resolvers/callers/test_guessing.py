@@ -15,7 +15,6 @@ from gatebook.http.app import create_app
 from gatebook.settings import Settings
 from gatebook.values import networks
 from models import User, clock, passwords
-from models.database import Sql, rows
 from models.sign_in import subject_of_address, subject_of_name
 from tests.cast import a_user
 from tests.conftest import ADMIN_KEY, GraphQL
@@ -27,19 +26,13 @@ from tests.resolvers.signing import (
     calling_from,
     cast,
     code,
+    counted,
     forgive,
     have_failed,
     let_pass,
     login,
     status,
 )
-
-
-async def counted() -> dict[str, int]:
-    """The failures, by kind of subject."""
-    found = await rows(Sql("SELECT subject, failures FROM sign_in_failures ORDER BY failures"))
-    names = [(str(row["subject"]), int(row["failures"])) for row in found]
-    return {name if name.startswith("address:") else name.partition(":")[0]: many for name, many in names}
 
 
 async def test_parallel_guesses_do_not_share_an_attempt(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
