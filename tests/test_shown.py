@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 
 from models import User
 from tests.calls import Call, answered
+from tests.cast import add_event, add_user
 from tests.conftest import GraphQL
-from tests.rows import add_event, add_user
 
 EVENTS = "{ events(first: 1) { nodes { targetLabel changes { field before after } } } }"
 LITERAL = """

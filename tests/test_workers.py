@@ -7,9 +7,9 @@ import sys
 from starlette.applications import Starlette
 
 from models import Event, Project, User
+from tests.cast import add_project, add_user
 from tests.conftest import GraphQL
 from tests.processes import start_together
-from tests.rows import add_project, add_user
 
 PROCESSES, CHANGES = 3, 12
 

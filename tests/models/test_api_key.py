@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models import ApiKey, clock
-from models.api_key import digest, is_well_formed, new_secret, read_scopes, write_scopes
+from models.api_key import digest, is_well_formed, new_secret, read_scopes, status, write_scopes
 from models.grant import Grant
 
 KNOWN = "gw_" + "0" * 30 + "2C8GjS"  # keys that were given out must stay good
@@ -24,10 +24,10 @@ def base62(number: int) -> str:
 def test_a_secret_is_gw_thirty_random_characters_and_six_of_their_crc32() -> None:
     secrets = {new_secret() for _ in range(200)}
     assert len(secrets) == 200
-    for secret in secrets:
-        body, check = re.fullmatch(r"gw_([0-9A-Za-z]{30})([0-9A-Za-z]{6})", secret).groups()  # type: ignore[union-attr]
-        assert check == base62(zlib.crc32(body.encode())).rjust(6, "0")
-        assert is_well_formed(secret)
+    assert [each for each in secrets if not re.fullmatch(r"gw_[0-9A-Za-z]{36}", each)] == []
+    checks = {each: base62(zlib.crc32(each[3:33].encode())).rjust(6, "0") for each in secrets}
+    assert {each: each[33:] for each in secrets} == checks
+    assert [each for each in secrets if not is_well_formed(each)] == []
 
 
 def test_the_checksum_stays_what_it_was() -> None:
@@ -42,17 +42,20 @@ def test_every_letter_is_used_at_every_place() -> None:
 
 def test_one_wrong_character_is_noticed_wherever_it_is() -> None:
     secret = new_secret()
-    for place in range(len(secret)):
-        for letter in LETTERS + "_-. é":
-            if letter != secret[place]:
-                assert not is_well_formed(secret[:place] + letter + secret[place + 1 :])
+    wrong = {
+        secret[:place] + letter + secret[place + 1 :]
+        for place in range(len(secret))
+        for letter in LETTERS + "_-. é"
+    }
+    assert [each for each in wrong if is_well_formed(each)] == [secret]
 
 
 def test_two_swapped_characters_are_noticed() -> None:
     secret = new_secret()
-    for place in range(3, 32):
-        swapped = secret[:place] + secret[place + 1] + secret[place] + secret[place + 2 :]
-        assert swapped == secret or not is_well_formed(swapped)
+    swapped = {
+        secret[:place] + secret[place + 1] + secret[place] + secret[place + 2 :] for place in range(3, 32)
+    }
+    assert [each for each in swapped - {secret} if is_well_formed(each)] == []
 
 
 @pytest.mark.parametrize(
@@ -75,24 +78,28 @@ def test_a_key_keeps_the_digest_and_a_hint_but_not_the_secret() -> None:
     assert digest(secret) not in repr(key.snapshot())
 
 
-NOW = 1_767_225_600_000
-TIMES = {
-    "REVOKED": {"revoked_at": NOW - 1},
-    "EXPIRED": {"expires_at": NOW},
-    "DISABLED": {"disabled_at": NOW - 1},
+PAST = clock.now() - 1
+GIVEN = {
+    "REVOKED": {"revoked_at": PAST},
+    "EXPIRED": {"expires_at": PAST},
+    "DISABLED": {"disabled_at": PAST},
     "ROTATING": {"replaced_by_number": 2},
-    "ACTIVE": {"expires_at": NOW + 1},
+    "ACTIVE": {"expires_at": clock.now() + clock.DAY},
 }
 
 
-def test_of_several_statuses_the_gravest_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+@pytest.mark.parametrize("gravest", GIVEN)
+def test_of_several_statuses_the_gravest_is_shown(gravest: str) -> None:
     given: dict[str, Any] = {}
-    for status in reversed(TIMES):
-        given |= TIMES[status]
-        key, _ = ApiKey.issue(1, **given)
-        assert key.status == status
-        assert key.is_live == (status not in ("REVOKED", "EXPIRED"))
+    for each in reversed(list(GIVEN)[list(GIVEN).index(gravest) :]):
+        given |= GIVEN[each]
+    key, _ = ApiKey.issue(1, **given)
+    assert (key.status, key.is_live) == (gravest, gravest not in ("REVOKED", "EXPIRED"))
+
+
+def test_a_key_is_over_in_the_moment_it_expires() -> None:
+    key, _ = ApiKey.issue(1, expires_at=PAST)
+    assert (status(key, PAST - 1), status(key, PAST)) == ("ACTIVE", "EXPIRED")
 
 
 def test_scopes_are_kept_in_their_order_each_once() -> None:

@@ -13,7 +13,7 @@ from tortoise.exceptions import OperationalError
 
 from models import database
 from models.database import Sql, among, either, every, execute, on_postgres, rows, scalar
-from tests.models.test_transactions import BUMP, SOON, VERSION, all_is_well
+from tests.models.wellness import BUMP, SOON, VERSION, all_is_well
 from tests.transactions import transacted
 
 

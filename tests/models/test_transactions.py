@@ -19,12 +19,9 @@ from tortoise.exceptions import IntegrityError
 
 from models import User, database
 from models.database import Sql, execute, on_postgres, scalar
-from tests.rows import add_user
+from tests.cast import add_user
+from tests.models.wellness import BUMP, SOON, VERSION, all_is_well
 from tests.transactions import transacted
-
-BUMP = Sql("UPDATE users SET version = version + 1 WHERE number = 1")
-VERSION = Sql("SELECT version FROM users WHERE number = 1")
-SOON = 5  # seconds, within which everything that is not stuck is done
 
 
 async def cancelled_at_random(work: Callable[[], Awaitable[Any]], chance: random.Random) -> bool:
@@ -37,21 +34,6 @@ async def cancelled_at_random(work: Callable[[], Awaitable[Any]], chance: random
     except asyncio.CancelledError:
         return False
     return True
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    while not condition():  # noqa: ASYNC110 - nothing tells when a connection is back
-        await asyncio.sleep(0.01)
-
-
-async def all_is_well() -> None:
-    """Nothing is locked, and no connection is lost."""
-    async with asyncio.timeout(SOON):
-        await until(lambda: not database._background)
-        await transacted(lambda: execute(BUMP))
-        assert await scalar(VERSION)
-        pool = getattr(database.connection(), "_pool", None)
-        await until(lambda: not pool or pool.get_idle_size() == pool.get_size())
 
 
 async def test_hundreds_of_cancelled_transactions_leave_no_lock_and_lose_nothing(connected: str) -> None:

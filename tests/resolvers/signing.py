@@ -10,9 +10,9 @@ import httpx2
 from starlette.applications import Starlette
 
 from models import clock
-from models.database import Sql, execute
+from models.database import Sql, execute, rows
+from tests.cast import a_user
 from tests.conftest import GraphQL
-from tests.schema.cast import a_user
 
 RIGHT, OTHER, WRONG = "correct horse battery staple", "another good pass phrase", "wrong horse battery staple"
 LOGIN = """
@@ -125,3 +125,10 @@ async def cast(data: GraphQL) -> dict[str, tuple[str, Any]]:
         "an endless name": ("x" * 300_000, RIGHT),
         "an unknown id": ("6f9619ff-8b86-4d01-b42d-00cf4fc964ff", RIGHT),
     }
+
+
+async def counted() -> dict[str, int]:
+    """The failures to sign in, by kind of subject."""
+    found = await rows(Sql("SELECT subject, failures FROM sign_in_failures ORDER BY failures"))
+    names = [(str(row["subject"]), int(row["failures"])) for row in found]
+    return {name if name.startswith("address:") else name.partition(":")[0]: many for name, many in names}

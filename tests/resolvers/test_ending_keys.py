@@ -7,29 +7,18 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.cast import a_key, a_project, a_user, expire, join, spec
 from tests.conftest import GraphQL
+from tests.outcome import PROBLEMS, log
+from tests.resolvers.keys import LATER, REVOKE, UPDATE, keys_left, problems
 from tests.resolvers.signing import status
-from tests.resolvers.test_api_keys import LATER, UPDATE, problems
-from tests.schema.cast import PROBLEMS, a_key, a_project, a_user, expire, join, log, spec
 
-REVOKE = f"""
-mutation ($id: ID!) {{
-  revokeApiKey(id: $id) {{ apiKey {{ status }} changes {{ field before after }} {PROBLEMS} }}
-}}
-"""
 DELETE = f"mutation ($id: ID!) {{ deleteApiKey(id: $id) {{ deletedCount {PROBLEMS} }} }}"
 DELETE_ALL = f"""
 mutation ($user: ID!, $project: ProjectBy) {{
   deleteApiKeys(user: {{id: $user}}, project: $project) {{ deletedCount {PROBLEMS} }}
 }}
 """
-COUNTS = "query ($id: ID!) { user(by: {id: $id}) { apiKeysCount apiKeys { totalCount } } }"
-
-
-async def keys_left(user: str, data: GraphQL) -> tuple[int, int]:
-    """As they are counted, and all of them."""
-    found = await data(COUNTS, id=user)
-    return found["apiKeysCount"], found["apiKeys"]["totalCount"]
 
 
 async def test_a_key_is_good_until_it_expires(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
@@ -105,7 +94,7 @@ async def test_keys_are_deleted_all_at_once_or_those_for_a_project(
 ) -> None:
     ada, bob, apollo = await a_user(data), await a_user(data, "bob"), await a_project(data)
     for user in (ada, bob):
-        await join(data, user, apollo)
+        await join(user, apollo)
     bound = [(await a_key(data, user, project={"id": apollo}))[1] for user in (ada, ada, bob)]
     free = (await a_key(data, ada))[1]
     assert await data(DELETE_ALL, user=ada, project={"name": "apollo"}) == {"deletedCount": 2, "problems": []}
@@ -165,7 +154,7 @@ async def test_a_key_for_a_project_ends_when_its_owner_leaves_by(
 ) -> None:
     ada, apollo, gemini = await a_user(data), await a_project(data), await a_project(data, "Gemini")
     for project in (apollo, gemini):
-        await join(data, ada, project)
+        await join(ada, project)
     (_, bound), (_, other), (_, free) = [
         await a_key(data, ada, project=project) for project in ({"id": apollo}, {"id": gemini}, None)
     ]
@@ -173,5 +162,5 @@ async def test_a_key_for_a_project_ends_when_its_owner_leaves_by(
     codes = [await status(anonymous, each) for each in (bound, other, free)]
     assert codes == [401, 401 if "updateUser" in leaving else 200, 200]
     if "deleteProject" not in leaving:  # coming back does not bring it back
-        await join(data, ada, apollo)
+        await join(ada, apollo)
         assert await status(anonymous, bound) == 401

@@ -7,31 +7,14 @@ from typing import Any
 import httpx2
 import pytest
 
-from models import User, clock
+from models import clock
+from tests.cast import a_key, a_user, grant, spec
 from tests.conftest import GraphQL
+from tests.outcome import all_rows, log
+from tests.resolvers.keys import problems
+from tests.resolvers.setting import CHANGE, CREATE, SET, hash_of
 from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, let_pass, status
-from tests.schema.cast import PROBLEMS, a_key, a_user, all_rows, grant, log, spec
 
-SET = f"""
-mutation ($id: ID!, $new: String!, $must: Boolean! = false) {{
-  setUserPassword(user: {{id: $id}}, newPassword: $new, mustChange: $must) {{
-    user {{ hasPassword mustChangePassword passwordChangedAt version }}
-    changes {{ field before after }} {PROBLEMS}
-  }}
-}}
-"""
-CHANGE = f"""
-mutation ($current: String!, $new: String!) {{
-  changePassword(currentPassword: $current, newPassword: $new) {{
-    user {{ username hasPassword version }} changes {{ field before after }} {PROBLEMS}
-  }}
-}}
-"""
-CREATE = f"""
-mutation ($input: CreateUserInput!) {{
-  createUser(input: $input) {{ user {{ id }} changes {{ field before after }} {PROBLEMS} }}
-}}
-"""
 CHANGED = [{"field": "password", "before": "set", "after": "set"}]
 ACCEPTED = [
     "x1y2z3!?",
@@ -76,19 +59,15 @@ def wrong() -> dict[str, Any]:
     }
 
 
-async def hash_of(username: str = "ada") -> str:
-    return (await User.get(username=username)).password_hash or ""
-
-
 async def test_whatever_is_accepted_signs_in_and_nothing_like_it(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
-    id_ = await ada(data)
+    id_, codes = await ada(data), {}
     for password in ACCEPTED:
         await data(SET, id=id_, new=password)
-        for other in (password[:-1], password + " ", password.strip() + "x", password.swapcase() + "x"):
-            assert await code(anonymous, password=other) == "WRONG_CREDENTIALS"
-        assert await code(anonymous, password=password) is None
+        others = (password[:-1], password + " ", password.strip() + "x", password.swapcase() + "x")
+        codes[password] = [await code(anonymous, password=each) for each in (*others, password)]
+    assert codes == {each: [*(["WRONG_CREDENTIALS"] * 4), None] for each in ACCEPTED}
 
 
 async def test_a_weak_password_is_refused_by_every_operation(
@@ -98,16 +77,17 @@ async def test_a_weak_password_is_refused_by_every_operation(
     token = await a_token(anonymous, "ada.lovelace")
     before, kept = await all_rows(), await hash_of("ada.lovelace")
     same = {"username": "ada.Lovelace", "email": "Ada@Example.com"}
-    for rule, candidates in REFUSED.items():
-        for password in candidates:
-            made = (await graphql(CREATE, input={**same, "password": password}))["data"]["createUser"][
-                "problems"
-            ]
-            assert weak(rule, "input", "password") in made
-            refused = await graphql(SET, id=id_, new=password)
-            assert refused["data"]["setUserPassword"]["problems"] == [weak(rule, "newPassword")]
-            refused = await graphql(CHANGE, by=token, current=RIGHT, new=password)
-            assert refused["data"]["changePassword"]["problems"] == [weak(rule, "newPassword")]
+    expected = {password: rule for rule, candidates in REFUSED.items() for password in candidates}
+    made, put, changed = {}, {}, {}
+    for each in expected:
+        made[each] = await problems(graphql, CREATE, input={**same, "password": each})
+        put[each] = await problems(graphql, SET, id=id_, new=each)
+        changed[each] = await problems(graphql, CHANGE, by=token, current=RIGHT, new=each)
+    assert {
+        each: rule for each, rule in expected.items() if weak(rule, "input", "password") not in made[each]
+    } == {}
+    assert put == {each: [weak(rule, "newPassword")] for each, rule in expected.items()}
+    assert changed == put
     assert await hash_of("ada.lovelace") == kept
     assert await all_rows() == before
 
@@ -116,15 +96,16 @@ async def test_a_weak_password_is_refused_by_every_operation(
 async def test_a_password_is_a_text(client: httpx2.AsyncClient, data: GraphQL, value: Any) -> None:
     id_ = await ada(data)
     before = await hash_of()
-    for document, variables in (
-        (SET, {"id": id_, "new": value}),
-        (CHANGE, {"current": RIGHT, "new": value}),
-        (CREATE, {"input": {"username": "bob", "password": value}}),
-    ):
-        if document != CREATE or value is not None:
-            body = {"query": document, "variables": variables}
-            answer = (await client.post("/graphql", json=body)).json()
-            assert {error["extensions"]["code"] for error in answer["errors"]} == {"BAD_USER_INPUT"}
+    sent: dict[str, dict[str, Any]] = {
+        SET: {"id": id_, "new": value},
+        CHANGE: {"current": RIGHT, "new": value},
+        **({CREATE: {"input": {"username": "bob", "password": value}}} if value is not None else {}),
+    }
+    codes = {}
+    for document, variables in sent.items():
+        answer = (await client.post("/graphql", json={"query": document, "variables": variables})).json()
+        codes[document] = {error["extensions"]["code"] for error in answer["errors"]}
+    assert codes == {each: {"BAD_USER_INPUT"} for each in sent}
     assert await hash_of() == before
 
 
@@ -154,13 +135,13 @@ async def test_nobody_takes_over_whoever_holds_more(
     data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
     id_, bob = await ada(data), await ada(data, username="bob", email=None)
-    await grant(data, id_, "ADMIN user/*")
-    await grant(data, bob, "READ report/*")
+    await grant(id_, "ADMIN user/*")
+    await grant(bob, "READ report/*")
     token = await a_token(anonymous)
     before = await hash_of("bob")
     (problem,) = (await graphql(SET, by=token, id=bob, new=OTHER))["data"]["setUserPassword"]["problems"]
     assert (problem["code"], problem["requires"]) == ("NOT_ALLOWED", spec("READ report/*"))
-    await grant(data, id_, "READ report/*")
+    await grant(id_, "READ report/*")
     assert (await data(SET, by=token, id=bob, new=OTHER))["changes"] == CHANGED
     assert await hash_of("bob") != before
 
@@ -174,9 +155,10 @@ async def test_changing_ones_own_needs_the_current_one_and_ends_the_other_sessio
     id_ = await ada(data)
     _, secret = await a_key(data, id_)
     here, there = await a_token(anonymous), await a_token(anonymous)
-    for current in (WRONG, "", RIGHT[:-1], RIGHT.upper(), "x" * 300_000):
-        refused = await graphql(CHANGE, by=here, current=current, new=OTHER)
-        assert refused["data"]["changePassword"] == {"user": None, "changes": [], "problems": [wrong()]}
+    guesses = (WRONG, "", RIGHT[:-1], RIGHT.upper(), "x" * 300_000)
+    refused = {each: (await graphql(CHANGE, by=here, current=each, new=OTHER))["data"] for each in guesses}
+    payload = {"user": None, "changes": [], "problems": [wrong()]}
+    assert refused == {each: {"changePassword": payload} for each in guesses}
     assert await data(CHANGE, by=here, current=RIGHT, new=OTHER) == {
         "user": {"username": "ada", "hasPassword": True, "version": 2},
         "changes": CHANGED,
@@ -191,13 +173,13 @@ async def test_changing_ones_own_needs_the_current_one_and_ends_the_other_sessio
 
 
 async def test_the_new_one_is_another(data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient) -> None:
+    found = {}
     for name, old, new in (("ada", RIGHT, RIGHT), ("bob", "\u00fcber" * 2, "u\u0308ber" * 2)):
         await a_user(data, name, password=old)
         token = await a_token(anonymous, name, old)
-        (problem,) = (await graphql(CHANGE, by=token, current=old, new=new))["data"]["changePassword"][
-            "problems"
-        ]
-        assert (problem["code"], problem["path"]) == ("INVALID", ["newPassword"])
+        refused = await problems(graphql, CHANGE, by=token, current=old, new=new)
+        found[name] = [(each["code"], each["path"]) for each in refused]
+    assert found == {each: [("INVALID", ["newPassword"])] for each in ("ada", "bob")}
 
 
 async def test_wrong_guesses_at_the_current_one_count_like_failed_sign_ins(
@@ -210,9 +192,8 @@ async def test_wrong_guesses_at_the_current_one_count_like_failed_sign_ins(
         answer = await graphql(CHANGE, by=token, current=current, new=OTHER)
         return [problem["code"] for problem in answer["data"]["changePassword"]["problems"]]
 
-    for _ in range(5):
-        assert await code(anonymous) == "WRONG_CREDENTIALS"
-        assert await guess(WRONG) == ["WRONG_CREDENTIALS"]
+    guesses = [(await code(anonymous), await guess(WRONG)) for _ in range(5)]
+    assert guesses == [("WRONG_CREDENTIALS", ["WRONG_CREDENTIALS"])] * 5
     assert await guess(RIGHT) == ["RATE_LIMITED"]
     assert await code(anonymous, password=RIGHT) == "WRONG_CREDENTIALS"
     await let_pass(15 * clock.MINUTE)
@@ -229,11 +210,8 @@ async def test_only_who_has_a_password_and_may_write_changes_it(
     ).json()["errors"]
     assert refused["extensions"]["code"] == "UNAUTHENTICATED"
     id_, bare = await ada(data), await a_user(data, "bare")
-    await grant(data, id_, "READ report/*")
+    await grant(id_, "READ report/*")
     _, narrow = await a_key(data, id_, scopes=[spec("READ report/*")])
     _, key = await a_key(data, bare)
-    for secret, expected in ((narrow, "NOT_ALLOWED"), (key, "WRONG_CREDENTIALS")):
-        (problem,) = (await graphql(CHANGE, by=secret, current=RIGHT, new=OTHER))["data"]["changePassword"][
-            "problems"
-        ]
-        assert problem["code"] == expected
+    told = [await problems(graphql, CHANGE, by=each, current=RIGHT, new=OTHER) for each in (narrow, key)]
+    assert [[each["code"] for each in found] for found in told] == [["NOT_ALLOWED"], ["WRONG_CREDENTIALS"]]

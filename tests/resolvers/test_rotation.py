@@ -9,11 +9,11 @@ import httpx2
 
 from models import clock
 from models.database import Sql, execute
+from tests.cast import a_key, a_project, a_user, expire, grant, join, spec
 from tests.conftest import GraphQL
+from tests.outcome import PROBLEMS, log
+from tests.resolvers.keys import FIELDS, LATER, REVOKE, keys_left, problems
 from tests.resolvers.signing import status
-from tests.resolvers.test_api_keys import FIELDS, LATER, problems
-from tests.resolvers.test_ending_keys import REVOKE, keys_left
-from tests.schema.cast import PROBLEMS, a_key, a_project, a_user, expire, grant, join, log, spec
 
 ROTATE = f"""
 mutation ($id: ID!, $overlap: Int! = 0) {{
@@ -29,7 +29,7 @@ async def test_without_overlap_the_old_secret_is_revoked_at_once(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
     ada, apollo = await a_user(data), await a_project(data)
-    await join(data, ada, apollo)
+    await join(ada, apollo)
     given = {"name": "laptop", "project": {"id": apollo}, "scopes": [spec("READ user/*")], "expiresAt": LATER}
     old, old_secret = await a_key(data, ada, **given)
     before = await data(KEY, id=old)
@@ -113,7 +113,7 @@ async def test_ones_own_key_rotates_itself_and_no_wider_one(
     data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
     ada = await a_user(data)
-    await grant(data, ada, "WRITE user/*")
+    await grant(ada, "WRITE user/*")
     wide, wide_secret = await a_key(data, ada)
     narrow, secret = await a_key(data, ada, scopes=[spec("READ user/*")])
     (problem,) = await problems(graphql, ROTATE, by=secret, id=wide)
@@ -129,13 +129,13 @@ async def test_ones_own_key_rotates_itself_and_no_wider_one(
 
 async def test_only_who_holds_as_much_rotates_anothers(data: GraphQL, graphql: GraphQL) -> None:
     ada, bob = await a_user(data), await a_user(data, "bob")
-    await grant(data, ada, "READ report/*")
-    await grant(data, bob, "ADMIN user/*")
+    await grant(ada, "READ report/*")
+    await grant(bob, "ADMIN user/*")
     id_, _ = await a_key(data, ada)
     _, bobs = await a_key(data, bob)
     (problem,) = await problems(graphql, ROTATE, by=bobs, id=id_)
     assert (problem["code"], problem["requires"]) == ("NOT_ALLOWED", spec("READ report/*"))
-    await grant(data, bob, "READ report/*")
+    await grant(bob, "READ report/*")
     assert (await data(ROTATE, by=bobs, id=id_))["secret"]
 
 

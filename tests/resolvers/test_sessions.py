@@ -11,9 +11,10 @@ from starlette.applications import Starlette
 from models import Session, clock, housekeeping
 from models.api_key import digest
 from models.database import Sql, execute
+from tests.cast import a_key, grant
 from tests.conftest import GraphQL
+from tests.outcome import all_rows, log
 from tests.resolvers.signing import a_token, ada, calling_from, login, status
-from tests.schema.cast import a_key, all_rows, grant, log
 
 SESSIONS = """
 query ($id: ID!) {
@@ -179,7 +180,7 @@ async def test_a_narrowed_key_ends_no_sessions(
 ) -> None:
     id_ = await ada(data)
     scope = {"resourceType": "report", "resource": "*", "type": "READ"}
-    await grant(data, id_, "READ report/*")
+    await grant(id_, "READ report/*")
     _, secret = await a_key(data, id_, scopes=[scope])
     token = await a_token(anonymous)
     for document, field in ((LOGOUT, "logout"), (REVOKE, "revokeSessions")):
@@ -199,7 +200,7 @@ async def test_sessions_are_revoked_by_oneself_or_an_administrator(
 ) -> None:
     id_ = await ada(data)
     bob = await ada(data, username="bob", email=None)
-    await grant(data, bob, "WRITE user/*")
+    await grant(bob, "WRITE user/*")
     first, second, bobs = await a_token(anonymous), await a_token(anonymous), await a_token(anonymous, "bob")
     answer = await graphql(REVOKE, by=bobs, id=id_)
     assert answer["data"]["revokeSessions"]["problems"] == [{"code": "NOT_ALLOWED"}]

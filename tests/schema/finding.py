@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from models import clock
+from tests.cast import MORNING, add_group, add_project, add_user, join, put_in
 from tests.conftest import GraphQL
-from tests.rows import MORNING, add_group, add_project, add_user, join, put_in
 
 HOUR = 60 * clock.MINUTE
 NOBODY = "00000000-0000-4000-8000-000000000000"

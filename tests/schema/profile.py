@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.schema.cast import PROBLEMS
+from tests.outcome import PROBLEMS
 
 PROFILE = """
 username email firstName lastName name avatarUrl redirectUri externalId attributes version

@@ -5,22 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from models import clock
 from models.database import Sql, rows
+from tests.cast import a_group, a_key, a_project, a_user, expire, grant, join, spec
 from tests.conftest import GraphQL
+from tests.outcome import PROBLEMS, all_rows, log
 from tests.schema import profile
-from tests.schema.cast import (
-    PROBLEMS,
-    a_group,
-    a_key,
-    a_project,
-    a_user,
-    all_rows,
-    expire,
-    grant,
-    join,
-    log,
-    spec,
-)
 
 DELETE = f"""
 mutation ($id: ID!, $force: Boolean! = false, $erase: Boolean! = false) {{
@@ -64,10 +54,10 @@ def not_deleted(id_: str, message: str = "No deleted user {}.") -> dict[str, Any
 
 async def test_a_user_in_use_is_deleted_only_by_force(data: GraphQL, graphql: GraphQL) -> None:
     ada, apollo, gemini = await a_user(data), await a_project(data), await a_project(data, "Gemini")
-    await join(data, ada, apollo)
+    await join(ada, apollo)
     said = "ada has 1 project and 0 live API keys; force deletes the user all the same."
     assert (await graphql(DELETE, id=ada))["data"]["deleteUser"] == in_use(1, 0, said)
-    await join(data, ada, gemini)
+    await join(ada, gemini)
     key, _ = await a_key(data, ada)
     dead, _ = await a_key(data, ada)
     await data("mutation ($id: ID!) { revokeApiKey(id: $id) { problems { code } } }", id=dead)
@@ -96,7 +86,7 @@ async def test_nothing_of_a_deleted_user_is_left(data: GraphQL, graphql: GraphQL
     await data("{ currentUser { id } }")  # the administrator's key is used now, too
     before = await all_rows()
     ada = await a_user(data, **ADA, permissions=[spec("READ docs/*")])
-    await join(data, ada, await a_project(data), "ADMIN")
+    await join(ada, await a_project(data), "ADMIN")
     await a_group(data, "Crew", [ada])
     _, secret = await a_key(data, ada)
     login = 'mutation ($p: String!) { login(identifier: "ada", password: $p) { token problems { code } } }'
@@ -145,8 +135,8 @@ async def test_a_restored_user_is_as_it_was_without_password_and_keys(data: Grap
         permissions=[spec("READ docs/*"), {**spec("WRITE docs/1"), "expiresAt": later}],
         mustChangePassword=True,
     )
-    await join(data, ada, gemini, "ADMIN")
-    await join(data, ada, apollo)
+    await join(ada, gemini, "ADMIN")
+    await join(ada, apollo)
     await a_key(data, ada)
     await data(DEACTIVATE, id=ada)
     was = await data(READ, id=ada)
@@ -190,8 +180,8 @@ async def test_projects_and_groups_gone_meanwhile_are_listed_and_left_out(data: 
     apollo, gemini = await a_project(data), await a_project(data, "Gemini")
     crew, ground = await a_group(data), await a_group(data, "Ground")
     ada = await a_user(data, projects=[apollo, gemini], groups=[crew, ground])
-    await grant(data, ada, "READ docs/*", "WRITE docs/*")
-    await grant(data, ada, "READ docs/*", expires_at="2100-01-01T00:00:00Z")
+    await grant(ada, "READ docs/*", expires_at=clock.from_text("2100-01-01T00:00:00Z"))
+    await grant(ada, "WRITE docs/*")
     await data(DELETE, id=ada, force=True)
     forgotten = "REPLACE(before_image, '4102444800000', '1000000000000')"  # that permission has run out since
     await rows(Sql(f"UPDATE events SET before_image = {forgotten} RETURNING id"))

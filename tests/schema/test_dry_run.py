@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from models.database import Sql, rows
+from tests.cast import a_group, a_key, a_project, a_user, grant, join, spec
 from tests.conftest import GraphQL
-from tests.schema.cast import PROBLEMS, a_group, a_key, a_project, a_user, all_rows, grant, join, spec
+from tests.outcome import PROBLEMS, all_rows
 
 USER = """
 user {
@@ -49,14 +50,14 @@ async def directory(data: GraphQL) -> dict[str, dict[str, Any]]:
     ada = await a_user(
         data, email="ada@example.com", firstName="Ada", password="correct horse battery staple"
     )
-    await join(data, ada, project, "ADMIN")
+    await join(ada, project, "ADMIN")
     await data(
         "mutation ($id: ID!, $a: [ID!]) { setGroupMembers(id: $id, add: $a) { problems { code } } }",
         id=group,
         a=[ada],
     )
-    await grant(data, ada, "READ docs/*")
-    await grant(data, group, "WRITE docs/1")
+    await grant(ada, "READ docs/*")
+    await grant(group, "WRITE docs/1")
     await a_key(data, ada, project={"id": project})
     bob = await a_user(data, "bob", projects=[project], groups=[group], permissions=[spec("READ docs/*")])
     await data("mutation ($b: ID!) { deleteUser(user: {id: $b}, force: true) { problems { code } } }", b=bob)

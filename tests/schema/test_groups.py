@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from tests.cast import a_group, a_user, grant
 from tests.conftest import GraphQL
-from tests.schema.cast import PROBLEMS, a_group, a_user, grant, log
+from tests.outcome import PROBLEMS, log
 
 CREATE = f"""
 mutation ($input: CreateGroupInput!) {{
@@ -140,7 +141,7 @@ async def test_all_members_that_are_not_there_are_said_at_once(data: GraphQL, gr
 
 async def test_members_hold_what_the_group_holds_while_they_are_in(data: GraphQL) -> None:
     ada, id_ = await a_user(data), await a_group(data)
-    await grant(data, id_, "WRITE docs/1")
+    await grant(id_, "WRITE docs/1")
     document = """
     query ($ada: ID!) {
       user(by: {id: $ada}) {

@@ -13,15 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models import ApiKey, Project, User
+from tests.cast import MORNING, add_user, new_key, new_project, new_user
 from tests.conftest import GraphQL
-from tests.rows import (
-    MORNING,
-    add_user,
-    new_key,
-    new_project,
-    new_user,
-    table,
-)
+from tests.outcome import table
 
 A_FEW = settings(
     max_examples=40,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cast import MORNING, add_event, add_key, add_project, add_user, join
 from tests.conftest import GraphQL
-from tests.rows import MORNING, add_event, add_key, add_project, add_user, join
 
 FOREIGN = "WyJzZXF1ZW5jZS0iLDFd"  # of the first event
 

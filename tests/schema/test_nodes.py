@@ -7,8 +7,8 @@ from typing import Any
 from graphql import GraphQLInterfaceType
 
 from schema import schema
+from tests.cast import a_group, a_key, a_project, a_user, set_members, spec
 from tests.conftest import GraphQL
-from tests.schema.cast import a_group, a_key, a_project, a_user, set_members, spec
 
 NODE = """
 query ($id: ID!) {

@@ -9,8 +9,9 @@ import httpx2
 import orjson
 
 from models import User
+from tests.cast import add_event, add_group, add_key, add_project, add_user, grant, new_user, put_in
 from tests.conftest import GraphQL
-from tests.rows import add_event, add_group, add_key, add_project, add_user, grant, new_user, put_in, table
+from tests.outcome import table
 from tests.statements import statements
 
 
@@ -113,7 +114,7 @@ async def test_every_list_counts_exactly_and_only_when_asked(data: GraphQL, app:
         await add_project(name)
         await add_key(user)
         await add_event(user)
-        await grant(user, "READ", "user", "*")
+        await grant(user, "READ user/*")
         if name != "a":
             await add_group(name)
     await put_in(user, group)

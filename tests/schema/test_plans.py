@@ -14,19 +14,10 @@ from schema import documents
 from schema.context import Context
 from schema.documents import Document, load
 from schema.execution import MOST_PLANNED, execute
+from tests.cast import add_event, add_group, add_key, add_project, add_session, add_user, grant, join, put_in
 from tests.conftest import ADMIN_KEY, GraphQL
 from tests.reference import referred
-from tests.rows import (
-    add_event,
-    add_group,
-    add_key,
-    add_project,
-    add_session,
-    add_user,
-    grant,
-    join,
-    put_in,
-)
+from tests.schema.everything import ALL_OF_A_USER
 
 
 def plain(result: ExecutionResult) -> Any:
@@ -45,7 +36,7 @@ async def directory(caller: Caller) -> None:
     assert caller.user
     await add_user("nobody")
     crew, engine = await add_group("crew"), await add_project("engine")
-    await grant(crew, "WRITE", "report", "*")
+    await grant(crew, "WRITE report/*")
     for name in ("ada", "bob"):
         user = await add_user(
             name, email=f"{name}@example.com", first_name=name.title(), attributes={"a": [1]}
@@ -54,7 +45,7 @@ async def directory(caller: Caller) -> None:
         await join(user, project, "ADMIN")
         await join(user, engine)
         await put_in(user, crew)
-        await grant(user, "READ", "report", "7")
+        await grant(user, "READ report/7")
         old = await add_key(user, "old", project_number=engine.number, scopes='[["report","7","READ"]]')
         new = await add_key(user, "new")
         old.replaced_by_number = new.number
@@ -66,37 +57,6 @@ async def directory(caller: Caller) -> None:
         )
 
 
-ALL_OF_A_USER = """
-fragment AllOfAUser on User {
-  __typename id number username email firstName lastName name avatarUrl redirectUri externalId attributes
-  status statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword lockedUntil
-  passwordChangedAt mustChangePassword version projectsCount apiKeysCount viewerCan
-  projects(first: 3) { __typename totalCount
-    pageInfo { __typename hasNextPage hasPreviousPage startCursor endCursor }
-    nodes { ...AllOfAProject } edges { __typename cursor role joinedAt node { id } } }
-  groups { __typename id name description membersCount createdAt permissions { id }
-    members(first: 3) { nodes { username } edges { cursor node { name } } } }
-  permissions { __typename id resource resourceType type createdAt expiresAt holder { __typename ... on User {
-    id username } ... on Group { name } } }
-  effectivePermissions { __typename resource resourceType type
-    sources { __typename permission { id type } group { name } } }
-  apiKeys(first: 3) { totalCount edges { cursor node { __typename id name hint status scopes { __typename
-    type resource resourceType } user { username } project { name } replacedBy { hint replacedBy { id } }
-    createdAt expiresAt lastUsedAt } } }
-  sessions { __typename id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent }
-  events(first: 5) { nodes { ...AllOfAnEvent } }
-}
-fragment AllOfAProject on Project {
-  __typename id number name description mcpConfigName createdAt updatedAt version membersCount apiKeysCount
-  members(first: 3) { totalCount edges { role joinedAt cursor node { username } } }
-  apiKeys(first: 3, where: {status: [ACTIVE, ROTATING]}) { nodes { name status } }
-}
-fragment AllOfAnEvent on Event {
-  __typename id sequence at operation door actorLabel targetId targetType targetLabel reason requestId
-  ipAddress   changes { __typename field before after } actor { username } apiKey { hint }
-  target { __typename id ... on User { username } ... on Project { name } }
-}
-"""
 ALL = f"{{ users(first: 10) {{ nodes {{ ...AllOfAUser }} }} }} {ALL_OF_A_USER}"
 
 SWITCHED = """query ($yes: Boolean!, $no: Boolean!, $first: Int = 1, $role: ProjectRole) {

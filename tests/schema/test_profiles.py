@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.cast import a_user
 from tests.conftest import GraphQL
-from tests.schema.cast import a_user
 from tests.schema.profile import ADA, CREATE, UPDATE, invalid, refused
 
 

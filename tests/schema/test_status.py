@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.cast import a_key, a_user
 from tests.conftest import GraphQL
-from tests.schema.cast import PROBLEMS, a_key, a_user, log
+from tests.outcome import PROBLEMS, log
 
 SET_STATUS = f"""
 mutation ($user: ID!, $status: UserStatus!, $reason: String) {{

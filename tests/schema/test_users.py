@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx2
 
+from tests.cast import a_group, a_project, a_user, spec
 from tests.conftest import GraphQL
-from tests.schema.cast import PROBLEMS, a_group, a_project, a_user, log, spec
+from tests.outcome import PROBLEMS, log
 from tests.schema.profile import ADA, CREATE, UPDATE, invalid, refused, shown
 
 CHANGED: dict[str, Any] = {

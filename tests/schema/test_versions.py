@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 
+from tests.cast import a_group, a_key, a_project, a_user, grant, join
 from tests.conftest import GraphQL
-from tests.schema.cast import PROBLEMS, a_group, a_key, a_project, a_user, all_rows, grant, join, log
+from tests.outcome import PROBLEMS, all_rows, log
 
 UPDATE = f"""
 mutation ($id: ID!, $input: UpdateUserInput!, $version: Int) {{
@@ -125,9 +126,9 @@ async def test_use_does_not_change_the_version(data: GraphQL, graphql: GraphQL) 
 async def test_what_changes_nothing_makes_no_event_and_no_version(data: GraphQL) -> None:
     ada, apollo, crew = await a_user(data), await a_project(data), await a_group(data)
     bob = await a_user(data, "bob")
-    await join(data, ada, apollo)
-    await grant(data, ada, "READ a/b")
-    await grant(data, crew, "READ a/b")
+    await join(ada, apollo)
+    await grant(ada, "READ a/b")
+    await grant(crew, "READ a/b")
     key, _ = await a_key(data, ada, name="laptop")
     ids = {"$ada": ada, "$bob": bob, "$apollo": apollo, "$crew": crew, "$key": key}
     before = await all_rows()

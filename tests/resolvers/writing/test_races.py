@@ -6,8 +6,8 @@ import asyncio
 import random
 
 from models.database import Sql, rows
+from tests.cast import a_group, a_key, a_project, a_user, join, set_members
 from tests.conftest import GraphQL
-from tests.schema.cast import a_group, a_key, a_project, a_user, join, set_members
 
 CHANGES = (
     'updateUser(user: {id: "$user"}, input: {username: "name$n", externalId: "$n"})',
@@ -48,7 +48,7 @@ async def ids_of_a_directory(data: GraphQL) -> dict[str, list[str]]:
     groups = [await a_group(data, f"group {n}") for n in range(2)]
     for user in users:
         for project in projects:
-            await join(data, user, project)
+            await join(user, project)
     for group in groups:
         await set_members(data, group, add=users)
     keys = [(await a_key(data, user, project={"id": project}))[0] for user in users for project in projects]

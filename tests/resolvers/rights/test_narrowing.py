@@ -9,9 +9,10 @@ import pytest
 
 from models import User
 from models.grant import spec
-from tests import rows
+from tests import cast
+from tests.cast import PASSWORD, a_key_of, a_person, grant, key_of, parsed
 from tests.conftest import GraphQL
-from tests.resolvers.people import PASSWORD, a_key_of, a_person, give, key_of, parsed
+from tests.outcome import table
 
 PROBLEMS = "{ problems { code ... on NotAllowed { requires { resourceType resource type } } } }"
 DOCS = '{resourceType: "docs", resource: "*", type: ADMIN}'
@@ -62,11 +63,11 @@ ANY_CHANGE = (
 async def the_owner() -> tuple[User, dict[str, str]]:
     """An administrator with a password and a whole key, another one, and a group that holds something."""
     owner, equal = await a_person("owner", "ADMIN */*"), await a_person("equal", "ADMIN */*")
-    group = await rows.add_group("Writers")
-    await give(group, "ADMIN docs/*")
-    whole, disabled = await rows.add_key(owner), await rows.add_key(owner, disabled_at=rows.MORNING)
-    alike = await rows.add_key(owner, scopes='[["user","*","READ"]]')
-    await rows.put_in(equal, group)
+    group = await cast.add_group("Writers")
+    await grant(group, "ADMIN docs/*")
+    whole, disabled = await cast.add_key(owner), await cast.add_key(owner, disabled_at=cast.MORNING)
+    alike = await cast.add_key(owner, scopes='[["user","*","READ"]]')
+    await cast.put_in(equal, group)
     things: dict[str, Any] = {
         "owner": owner,
         "equal": equal,
@@ -146,7 +147,7 @@ async def test_a_key_does_no_more_than_its_owner_whatever_its_scopes(data: Graph
 
 async def test_what_the_owner_loses_its_keys_lose_at_once(data: GraphQL) -> None:
     owner = await a_person("owner")
-    permission = await give(owner, "READ user/*")
+    [permission] = await grant(owner, "READ user/*")
     secrets = [await key_of(owner), await key_of(owner, "READ user/*")]
     counting = "{ users { totalCount } }"
     assert [await data(counting, by=each) for each in secrets] == [{"totalCount": 2}] * 2
@@ -156,5 +157,5 @@ async def test_what_the_owner_loses_its_keys_lose_at_once(data: GraphQL) -> None
     }
     """
     await data(revoking, id=owner.id, permission=spec(parsed("READ user/*")))
-    assert permission not in [each["id"] for each in await rows.table("permissions")]
+    assert permission not in [each["id"] for each in await table("permissions")]
     assert [await data(counting, by=each) for each in secrets] == [{"totalCount": 1}] * 2

@@ -12,9 +12,9 @@ import pytest
 
 from models import ApiKey, Group, User, clock
 from models.grant import spec
-from tests import rows
+from tests import cast
+from tests.cast import a_person, grant, key_of, parsed, session_of
 from tests.conftest import GraphQL
-from tests.resolvers.people import a_person, give, key_of, parsed, session_of
 
 GIVEN = ["READ docs/1", "WRITE docs/1", "ADMIN docs/1", "READ docs/*", "READ */1", "READ */*", "ADMIN */*"]
 # What the caller has beside ADMIN on user/* and group/*, and which of the above it can give.
@@ -68,7 +68,7 @@ async def the_holders(data: GraphQL) -> dict[str, dict[str, User | Group]]:
     everywhere: dict[str, User | Group] = {
         "root": await a_person("root", "ADMIN */*"),
         "nobody": await a_person("nobody"),
-        "empty": await rows.add_group("Empty"),
+        "empty": await cast.add_group("Empty"),
     }
     return {given: {**everywhere, **await holders_of(given, data)} for given in GIVEN}
 
@@ -76,12 +76,12 @@ async def the_holders(data: GraphQL) -> dict[str, dict[str, User | Group]]:
 async def holders_of(given: str, data: GraphQL) -> dict[str, User | Group]:
     names = ("user", "member", "temporary", "gone", "former")
     people = {name: await a_person(f"{name} of {given}") for name in names}
-    group = await rows.add_group(given)
+    group = await cast.add_group(given)
     for holder in (people["user"], people["gone"], group):
-        await give(holder, given)
-    await give(people["temporary"], given, clock.now() + clock.DAY)
+        await grant(holder, given)
+    await grant(people["temporary"], given, expires_at=clock.now() + clock.DAY)
     for name in ("member", "former"):
-        await rows.put_in(people[name], group)
+        await cast.put_in(people[name], group)
     for name in ("gone", "former"):
         document = "mutation ($id: ID!) { deleteUser(user: {id: $id}) { problems { message } } }"
         await data(document, id=people[name].id)
@@ -92,11 +92,11 @@ def keys_of(holders: Mapping[str, Any]) -> dict[str, ApiKey]:
     """Not yet stored: fresh ones for every caller, who may change them."""
     user, root, little = holders["user"], holders["root"], '[["little","1","READ"]]'
     return {
-        "key": rows.new_key(user),
-        "narrow": rows.new_key(user, scopes=little),
-        "other": rows.new_key(root, scopes=little),
-        "disabled": rows.new_key(user, disabled_at=clock.now()),
-        "expiring": rows.new_key(user, expires_at=clock.now() + clock.DAY),
+        "key": cast.new_key(user),
+        "narrow": cast.new_key(user, scopes=little),
+        "other": cast.new_key(root, scopes=little),
+        "disabled": cast.new_key(user, disabled_at=clock.now()),
+        "expiring": cast.new_key(user, expires_at=clock.now() + clock.DAY),
     }
 
 
@@ -109,10 +109,10 @@ async def a_caller(way: str, has: str) -> tuple[User, str]:
     caller = await a_person(f"with {has}")
     holder: User | Group = caller
     if way == "through a group":
-        holder = await rows.add_group(f"those with {has}")
-        await rows.put_in(caller, holder)
+        holder = await cast.add_group(f"those with {has}")
+        await cast.put_in(caller, holder)
     for each in held:
-        await give(holder, each)
+        await grant(holder, each)
     return caller, await session_of(caller)
 
 
@@ -187,7 +187,7 @@ def expectation(given: str, answer: str) -> list[Any]:
 async def test_only_who_administers_a_project_makes_and_unmakes_its_administrators(
     graphql: GraphQL,
 ) -> None:
-    project, other = await rows.add_project("Apollo"), await rows.add_project("Gemini")
+    project, other = await cast.add_project("Apollo"), await cast.add_project("Gemini")
     held = [f"WRITE project/{project.id}", "READ user/*"]
     callers = {
         "writer": await a_person("writer", *held),
@@ -195,7 +195,7 @@ async def test_only_who_administers_a_project_makes_and_unmakes_its_administrato
         "of all": await a_person("of all", "ADMIN project/*", "READ user/*"),
         "by its role": await a_person("by its role", "READ user/*"),
     }
-    await rows.join(callers["by its role"], project, "ADMIN")
+    await cast.join(callers["by its role"], project, "ADMIN")
     needed = [{"code": "NOT_ALLOWED", "requires": spec(parsed(f"ADMIN project/{project.id}"))}]
     changes = {  # of somebody who has this role
         "addProjectMember(%s, role: ADMIN)": (None, "MEMBER"),
@@ -206,7 +206,7 @@ async def test_only_who_administers_a_project_makes_and_unmakes_its_administrato
     for (name, caller), (change, role) in itertools.product(callers.items(), roles):
         user = await a_person(f"{name} {change} {role}")
         if role:
-            await rows.join(user, project, role)
+            await cast.join(user, project, role)
         field = change % f'project: {{id: "{project.id}"}}, user: {{id: "{user.id}"}}'
         answer = await graphql(f"mutation {{ {field} {PROBLEMS} }}", by=await session_of(caller))
         (payload,) = answer["data"].values()
@@ -214,12 +214,12 @@ async def test_only_who_administers_a_project_makes_and_unmakes_its_administrato
 
 
 async def test_who_administers_a_project_is_taken_over_only_by_who_does_too(graphql: GraphQL) -> None:
-    project = await rows.add_project("Apollo")
+    project = await cast.add_project("Apollo")
     chief, gone = await a_person("chief"), await a_person("gone")
     for user in (chief, gone):
-        await rows.join(user, project, "ADMIN")
+        await cast.join(user, project, "ADMIN")
     await graphql(f'mutation {{ deleteUser(user: {{id: "{gone.id}"}}, force: true) {{ deletedId }} }}')
-    key = await rows.add_key(chief)
+    key = await cast.add_key(chief)
     takeovers = [
         f'setUserPassword(user: {{id: "{chief.id}"}}, newPassword: "correct horse staple")',
         f'createApiKey(input: {{user: {{id: "{chief.id}"}}}})',

@@ -11,8 +11,17 @@ from starlette.applications import Starlette
 
 from models import clock
 from tests.conftest import GraphQL
-from tests.resolvers.signing import RIGHT, WRONG, ada, calling_from, code, have_failed, let_pass, login
-from tests.resolvers.test_guessing import counted
+from tests.resolvers.signing import (
+    RIGHT,
+    WRONG,
+    ada,
+    calling_from,
+    code,
+    counted,
+    have_failed,
+    let_pass,
+    login,
+)
 from tests.statements import statements
 
 Try = Callable[[httpx2.AsyncClient, str, str], Awaitable[str]]

@@ -10,10 +10,10 @@ import pytest
 
 from models import ApiKey, Permission, User, clock
 from models.database import Sql, execute
-from tests import rows
+from tests import cast
+from tests.cast import HASH, a_key_of, a_person, grant, session_of
 from tests.conftest import ADMIN_KEY, GraphQL
-from tests.resolvers.people import HASH, a_key_of, a_person, give, session_of
-from tests.schema.cast import all_rows
+from tests.outcome import all_rows
 
 ADMINISTRATOR = 'resourceType: "*", resource: "*", type: ADMIN'
 SOON = clock.to_text(clock.now() + clock.DAY - clock.MINUTE)
@@ -66,16 +66,16 @@ async def the_only_one() -> dict[str, str]:
 
 async def through_a_group() -> dict[str, str]:
     """It is an administrator by its group alone."""
-    admin, group = await User.get(username="admin"), await rows.add_group("Administrators")
+    admin, group = await User.get(username="admin"), await cast.add_group("Administrators")
     await Permission.filter(user_number=admin.number).update(user_number=None, group_number=group.number)
-    await rows.put_in(admin, group)
+    await cast.put_in(admin, group)
     return {**await the_only_one(), "group": group.id}
 
 
 async def through_a_project() -> dict[str, str]:
     """Its only key is one for a project."""
-    admin, project = await User.get(username="admin"), await rows.add_project("Apollo")
-    await rows.join(admin, project)
+    admin, project = await User.get(username="admin"), await cast.add_project("Apollo")
+    await cast.join(admin, project)
     await ApiKey.all().update(project_number=project.number)
     return {**await the_only_one(), "project": project.id}
 
@@ -167,15 +167,15 @@ async def with_a_key(*scopes: str, **given: Any) -> None:
 
 
 async def an_administrator(held: str = "ADMIN */*", expires_at: int | None = None, **given: Any) -> User:
-    user = await rows.add_user("other", **given)
-    await give(user, held, expires_at)
+    user = await cast.add_user("other", **given)
+    await grant(user, held, expires_at=expires_at)
     return user
 
 
 async def in_a_group(expires_at: int | None = None) -> None:
-    user, group = await rows.add_user("other", password_hash=HASH), await rows.add_group("Administrators")
-    await rows.put_in(user, group)
-    await give(group, "ADMIN */*", expires_at)
+    user, group = await cast.add_user("other", password_hash=HASH), await cast.add_group("Administrators")
+    await cast.put_in(user, group)
+    await grant(group, "ADMIN */*", expires_at=expires_at)
 
 
 STAND_INS: Administrators = {
@@ -192,14 +192,14 @@ NO_STAND_INS: Administrators = {
     "deactivated": lambda: an_administrator(password_hash=HASH, status="DEACTIVATED"),
     "for an hour": lambda: an_administrator(expires_at=IN_AN_HOUR, password_hash=HASH),
     "in a group for an hour": lambda: in_a_group(IN_AN_HOUR),
-    "no longer": lambda: an_administrator(expires_at=rows.MORNING, password_hash=HASH),
+    "no longer": lambda: an_administrator(expires_at=cast.MORNING, password_hash=HASH),
     "of less than everything": lambda: an_administrator("ADMIN user/*", password_hash=HASH),
     "of one name everywhere": lambda: an_administrator("ADMIN */1", password_hash=HASH),
     "writing everything": lambda: an_administrator("WRITE */*", password_hash=HASH),
     "with a narrowed key": lambda: with_a_key("ADMIN user/*"),
     "with a key of a treacherous scope": lambda: with_a_key('READ docs/["*","*","ADMIN"]'),
-    "with a disabled key": lambda: with_a_key(disabled_at=rows.MORNING),
-    "with a revoked key": lambda: with_a_key(revoked_at=rows.MORNING),
+    "with a disabled key": lambda: with_a_key(disabled_at=cast.MORNING),
+    "with a revoked key": lambda: with_a_key(revoked_at=cast.MORNING),
     "with a key for an hour": lambda: with_a_key(expires_at=IN_AN_HOUR),
 }
 

@@ -8,17 +8,10 @@ from typing import Any
 import pytest
 
 from models import Group, Project, User
-from tests import rows
+from tests import cast
+from tests.cast import a_key_of, a_person, a_user, grant, session_of
 from tests.conftest import ADMIN_KEY, GraphQL
-from tests.resolvers.people import (
-    a_key_of,
-    a_person,
-    credential_of,
-    give,
-    session_of,
-    the_stranger,
-)
-from tests.schema.cast import a_user
+from tests.resolvers.stranger import credential_of, the_stranger
 
 AROUND = """
 { currentUser { username
@@ -51,15 +44,15 @@ BOB_SEEN_THROUGH_THE_PROJECT = {
 async def who_has_a_hidden_project_too(things: dict[str, Any]) -> User:
     """Bob, who is also in a project that nobody else sees."""
     bob = await User.get(id=things["user"])
-    await rows.join(bob, await rows.add_project("Gemini"))
+    await cast.join(bob, await cast.add_project("Gemini"))
     return bob
 
 
 async def test_a_member_sees_its_project_and_group_and_in_them_only_oneself(data: GraphQL) -> None:
     things = await the_stranger(data)
     member = await a_person("member")
-    await rows.join(member, await Project.get(id=things["project"]))
-    await rows.put_in(member, await Group.get(id=things["group"]))
+    await cast.join(member, await Project.get(id=things["project"]))
+    await cast.put_in(member, await Group.get(id=things["group"]))
     seen = await data(AROUND, by=await session_of(member))
     (project,) = seen["projects"]["nodes"]
     (oneself,) = project.pop("members")["nodes"]
@@ -171,7 +164,7 @@ async def test_who_has_what_is_taken_is_told_only_to_who_sees_them(
     what: str, data: GraphQL, graphql: GraphQL
 ) -> None:
     things = await the_stranger(data)
-    project, group = await rows.add_project("Own"), await rows.add_group("Own")
+    project, group = await cast.add_project("Own"), await cast.add_group("Own")
     nobody = await a_person("nobody", f"WRITE project/{project.id}", f"WRITE group/{group.id}")
     owner = things[what if what in things else "user"]
     field = TAKING[what].replace("$group", group.id)
@@ -185,7 +178,7 @@ async def test_who_has_what_is_taken_is_told_only_to_who_sees_them(
 
     assert await existing() is None
     for each in ("user", "project", "group"):
-        await give(nobody, f"READ {each}/*")
+        await grant(nobody, f"READ {each}/*")
     assert await existing() == {"id": owner}
 
 
@@ -200,8 +193,8 @@ async def test_events_show_who_and_what_they_are_about_only_to_who_sees_them(dat
     things = await the_stranger(data)
     nobody, bob = await a_person("nobody"), await User.get(id=things["user"])
     key, _ = await a_key_of(bob)
-    await rows.add_event(nobody, actor_id=bob.id, actor_label="bob", api_key_id=key.id)
-    await rows.add_event(bob, actor_id=nobody.id, actor_label="nobody", operation="deleteUser")
+    await cast.add_event(nobody, actor_id=bob.id, actor_label="bob", api_key_id=key.id)
+    await cast.add_event(bob, actor_id=nobody.id, actor_label="nobody", operation="deleteUser")
     token = await session_of(nobody)
     oneself = {"username": "nobody"}
     assert await data(EVENTS, by=token) == {
@@ -223,7 +216,7 @@ async def test_events_show_who_and_what_they_are_about_only_to_who_sees_them(dat
             },
         ],
     }
-    await give(nobody, f"READ user/{bob.id}")
+    await grant(nobody, f"READ user/{bob.id}")
     assert [
         {name: event[name] for name in ("actor", "apiKey", "target")}
         for event in (await data(EVENTS, by=token))["nodes"]
@@ -237,7 +230,7 @@ async def test_the_whole_log_shows_events_but_not_whom_one_may_not_see(data: Gra
     things = await the_stranger(data)
     auditor = await a_person("auditor", "READ event/*")
     bob = await User.get(id=things["user"])
-    await rows.add_event(bob, actor_id=bob.id, actor_label="bob")
+    await cast.add_event(bob, actor_id=bob.id, actor_label="bob")
     shown = await data(EVENTS, by=await session_of(auditor))
     assert shown["totalCount"] == len(shown["nodes"]) >= 2
     assert [event for event in shown["nodes"] if event["actor"] or event["target"] or event["apiKey"]] == []

@@ -5,9 +5,10 @@ from __future__ import annotations
 import httpx2
 
 from models import Event
+from tests.cast import a_group, a_key, a_project, a_user, grant, join
 from tests.conftest import GraphQL
+from tests.outcome import all_rows, log
 from tests.resolvers.signing import RIGHT, WRONG, ada, code, login
-from tests.schema.cast import a_group, a_key, a_project, a_user, all_rows, grant, join, log
 
 DELETE = """
 mutation ($id: ID!, $erase: Boolean!) {
@@ -31,8 +32,8 @@ async def a_long_life(data: GraphQL, anonymous: httpx2.AsyncClient) -> tuple[str
         id=id_,
     )
     laptop, secret = await a_key(data, id_, name="laptop-of-Ada")
-    await grant(data, id_, "ADMIN user/*")
-    await join(data, id_, await a_project(data), "ADMIN")
+    await grant(id_, "ADMIN user/*")
+    await join(id_, await a_project(data), "ADMIN")
     await a_group(data, members=[id_, bob])
     rotated = await data(
         "mutation ($id: ID!) { rotateApiKey(id: $id) { apiKey { id } secret problems { message } } }",

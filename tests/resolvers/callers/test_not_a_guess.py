@@ -14,8 +14,17 @@ from starlette.applications import Starlette
 
 from models import database, passwords
 from tests.conftest import GraphQL
-from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, calling_from, code, have_failed
-from tests.resolvers.test_guessing import counted
+from tests.resolvers.signing import (
+    OTHER,
+    RIGHT,
+    WRONG,
+    a_token,
+    ada,
+    calling_from,
+    code,
+    counted,
+    have_failed,
+)
 
 CHANGE = f"""
 mutation {{ changePassword(currentPassword: "{RIGHT}", newPassword: "{OTHER}") {{ problems {{ code }} }} }}

@@ -9,10 +9,10 @@ import httpx2
 import pytest
 
 from models import User
-from tests import rows
+from tests import cast
+from tests.cast import a_person, key_of
 from tests.conftest import GraphQL
-from tests.resolvers.people import a_person, key_of
-from tests.schema.cast import all_rows
+from tests.outcome import all_rows
 
 PROBLEMS = "{ problems { code ... on NotAllowed { requires { resourceType resource type } } } }"
 TAKING = (
@@ -42,9 +42,9 @@ KEEPING = (
 async def the_project() -> tuple[User, dict[str, Any]]:
     """With a chief and a member; and somebody who may write all users and projects, but administers none."""
     chief, member = await a_person("chief"), await a_person("member")
-    project, other = await rows.add_project("Apollo"), await rows.add_project("Gemini")
-    await rows.join(chief, project, "ADMIN")
-    await rows.join(member, project)
+    project, other = await cast.add_project("Apollo"), await cast.add_project("Gemini")
+    await cast.join(chief, project, "ADMIN")
+    await cast.join(member, project)
     writer = await a_person("writer", "WRITE user/*", "WRITE project/*")
     return writer, {"project": project.id, "other": other.id, "chief": chief.number}
 
@@ -82,7 +82,7 @@ async def test_nor_through_another_door(anonymous: httpx2.AsyncClient, graphql: 
 @pytest.mark.parametrize("field", [*TAKING, *GIVING])
 async def test_who_administers_the_project_does(graphql: GraphQL, field: str) -> None:
     writer, things = await the_project()
-    await rows.grant(writer, "ADMIN", "project", things["project"])
+    await cast.grant(writer, f"ADMIN project/{things['project']}")
     secret = await key_of(writer)
     assert await problems(graphql, Template(field).substitute(things), secret) == []
 
@@ -96,7 +96,7 @@ async def test_memberships_without_it_need_no_more_than_before(graphql: GraphQL)
 
 async def test_an_administrator_of_the_project_restores_no_other(data: GraphQL, graphql: GraphQL) -> None:
     writer, things = await the_project()
-    await rows.grant(writer, "ADMIN", "user", "*")
+    await cast.grant(writer, "ADMIN user/*")
     chief = await User.get(username="chief")
     await data('mutation { deleteUser(user: {username: "chief"}, force: true) { problems { code } } }')
     needed = {"resourceType": "project", "resource": things["project"], "type": "ADMIN"}

@@ -10,9 +10,9 @@ import pytest
 
 from models import User, clock
 from models.database import Sql, execute
-from tests import rows
+from tests import cast
+from tests.cast import HASH, a_person, key_of
 from tests.conftest import ADMIN_KEY, GraphQL
-from tests.resolvers.people import HASH, a_person, key_of
 from tests.resolvers.signing import have_failed
 
 FIELDS = """
@@ -43,17 +43,17 @@ WAYS = {
 
 async def bob() -> User:
     """With everything that is private, in a project and a group."""
-    user = await rows.add_user(
+    user = await cast.add_user(
         "bob",
         password_hash=HASH,
-        password_changed_at=rows.MORNING,
+        password_changed_at=cast.MORNING,
         must_change_password=True,
-        last_login_at=rows.MORNING,
+        last_login_at=cast.MORNING,
         status_reason="on leave until May",
         attributes={"salary": 1},
     )
-    await rows.join(user, await rows.add_project("Apollo"))
-    await rows.put_in(user, await rows.add_group("Crew"))
+    await cast.join(user, await cast.add_project("Apollo"))
+    await cast.put_in(user, await cast.add_group("Crew"))
     await have_failed(f"user:{user.id}", 10)
     until = clock.now() + clock.MINUTE
     await execute(Sql("UPDATE sign_in_failures SET locked_until = ?", [until]))
@@ -116,8 +116,8 @@ async def test_a_filter_finds_what_is_shown(data: GraphQL, where: dict[str, Any]
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
 async def test_an_order_tells_nothing_of_what_is_hidden(data: GraphQL, direction: str) -> None:
     known, secret = await bob(), await co_member()
-    shown = await rows.add_user("shown", last_login_at=rows.MORNING + 1)
-    await rows.grant(await User.get(username="co"), "READ", "user", shown.id)
+    shown = await cast.add_user("shown", last_login_at=cast.MORNING + 1)
+    await cast.grant(await User.get(username="co"), f"READ user/{shown.id}")
     document = """
     query ($order: [UserOrder!], $after: String) {
       users(orderBy: $order, first: 1, after: $after) { nodes { username } pageInfo { endCursor } }
@@ -130,7 +130,7 @@ async def test_an_order_tells_nothing_of_what_is_hidden(data: GraphQL, direction
         after = page["pageInfo"]["endCursor"]
         cursors.add(after)
     assert names == (["shown", "bob", "co"] if direction == "ASC" else ["shown", "co", "bob"])
-    await User.filter(id=known.id).update(last_login_at=rows.MORNING + 2)
+    await User.filter(id=known.id).update(last_login_at=cast.MORNING + 2)
     page = await data(document, by=secret, order=order, after=None)
     assert [each["username"] for each in page["nodes"]] == ["shown"]
     assert page["pageInfo"]["endCursor"] in cursors

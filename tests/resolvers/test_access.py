@@ -7,7 +7,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.cast import a_person
 from tests.conftest import GraphQL, send
+from tests.outcome import all_rows
 from tests.resolvers.operations import (
     FIELDS,
     NOT_ALLOWED,
@@ -17,8 +19,7 @@ from tests.resolvers.operations import (
     kind,
     variables,
 )
-from tests.resolvers.people import a_person, credential_of, the_stranger
-from tests.schema.cast import all_rows
+from tests.resolvers.stranger import credential_of, the_stranger
 
 # Each field is about a stranger: a user in a project and a group, with a key.
 #

@@ -8,9 +8,9 @@ from string import Template
 
 from models.database import Sql, execute
 from models.grant import spec
-from tests import rows
+from tests import cast
+from tests.cast import a_key_of, grant, parsed
 from tests.conftest import GraphQL
-from tests.resolvers.people import a_key_of, give, parsed
 
 EVERYTHING = 'resourceType: "*", resource: "*", type: ADMIN'
 AT_ONCE = {
@@ -29,14 +29,14 @@ AT_ONCE = {
 async def administrators(name: str, by_group: bool, count: int = 4) -> list[dict[str, str]]:
     """All there are, each with a key, and one beside it to act on."""
     await execute(Sql("DELETE FROM permissions"))
-    group, found = await rows.add_group(name), []
+    group, found = await cast.add_group(name), []
     for place in range(count):
-        user = await rows.add_user(f"{name} {place}")
+        user = await cast.add_user(f"{name} {place}")
         key, secret = await a_key_of(user)
-        await (rows.put_in(user, group) if by_group else give(user, "ADMIN */*"))
+        await (cast.put_in(user, group) if by_group else grant(user, "ADMIN */*"))
         found.append({"own": user.id, "key": key.id, "group": group.id, "secret": secret})
     if by_group:
-        await give(group, "ADMIN */*")
+        await grant(group, "ADMIN */*")
     return [{**each, "other": found[place - 1]["own"]} for place, each in enumerate(found)]
 
 

@@ -9,10 +9,10 @@ import httpx2
 import pytest
 
 from models import User, clock
-from tests import rows
+from tests import cast
+from tests.cast import PASSWORD, a_key_of, a_person
 from tests.conftest import GraphQL
-from tests.resolvers.people import PASSWORD, a_key_of, a_person
-from tests.schema.cast import all_rows
+from tests.outcome import all_rows
 
 NEW = "another good pass phrase"
 TOO_LATE, EARLIER = "2999-01-01T00:00:01Z", "2998-01-01T00:00:00Z"
@@ -38,17 +38,17 @@ ELSEWHERE = {
 
 async def the_owner() -> tuple[User, dict[str, Any]]:
     owner, equal = await a_person("owner", "ADMIN */*"), await a_person("equal", "ADMIN */*")
-    apollo, gemini = await rows.add_project("Apollo"), await rows.add_project("Gemini")
+    apollo, gemini = await cast.add_project("Apollo"), await cast.add_project("Gemini")
     for project in (apollo, gemini):
-        await rows.join(owner, project)
+        await cast.join(owner, project)
     things: dict[str, Any] = {
         "owner": owner,
         "equal": equal,
         "gemini": gemini,
-        "endless": await rows.add_key(owner),
-        "disabled": await rows.add_key(owner, disabled_at=rows.MORNING),
-        "short": await rows.add_key(owner, expires_at=END - 1),
-        "equals": await rows.add_key(equal),
+        "endless": await cast.add_key(owner),
+        "disabled": await cast.add_key(owner, disabled_at=cast.MORNING),
+        "short": await cast.add_key(owner, expires_at=END - 1),
+        "equals": await cast.add_key(equal),
     }
     return owner, {"apollo": apollo.number, **{name: each.id for name, each in things.items()}}
 
@@ -99,7 +99,7 @@ async def test_a_key_that_ends_by(graphql: GraphQL, data: GraphQL, given: dict[s
 
 async def test_within_its_time_a_key_issues_enables_rotates_and_renames(graphql: GraphQL) -> None:
     owner, things = await the_owner()
-    resting = await rows.add_key(owner, disabled_at=rows.MORNING, expires_at=END)
+    resting = await cast.add_key(owner, disabled_at=cast.MORNING, expires_at=END)
     key, secret = await a_key_of(owner, expires_at=END)
     for field in (
         f'createApiKey(input: {{user: {{id: "$owner"}}, expiresAt: "{EARLIER}"}})',
@@ -138,7 +138,7 @@ ROADS = {
 async def test_nor_does_it_when(anonymous: httpx2.AsyncClient, road: str) -> None:
     owner, things = await the_owner()
     _, endless = await a_key_of(owner)
-    _, resting = await a_key_of(owner, disabled_at=rows.MORNING)
+    _, resting = await a_key_of(owner, disabled_at=cast.MORNING)
     _, secret = await a_key_of(owner, expires_at=END)
     things |= {"secret": endless, "resting": resting}
     method, path, body = ROADS[road]

@@ -19,9 +19,10 @@ from models.errors import Invalid, NotFound
 from models.migrations import migrate
 from resolvers.callers.first_administrator import ensure_administrator, issue_admin_key
 from tests import postgres
+from tests.cast import a_key, a_user, expire, grant, spec
 from tests.conftest import ADMIN_KEY, GraphQL
+from tests.outcome import all_rows
 from tests.resolvers.signing import status
-from tests.schema.cast import a_key, a_user, all_rows, expire, grant, spec
 
 ANOTHER = "another-key-of-the-settings-0123456789"
 WHO = "{ viewer { user { username } apiKey { name hint } permissions { resourceType resource type } } }"
@@ -189,7 +190,7 @@ IDS = "{ viewer { user { id } apiKey { id } } }"
 
 async def another_administrator(data: GraphQL) -> str:
     eve = await a_user(data, "eve")
-    await grant(data, eve, "ADMIN */*")
+    await grant(eve, "ADMIN */*")
     return (await a_key(data, eve))[1]
 
 
@@ -255,8 +256,8 @@ async def test_an_administrator_gets_a_new_key(data: GraphQL, anonymous: httpx2.
 
 async def test_nobody_else_gets_one(data: GraphQL) -> None:
     ada, off = await a_user(data), await a_user(data, "off", status="DEACTIVATED")
-    await grant(data, ada, "ADMIN user/*", "WRITE */*")
-    await grant(data, off, "ADMIN */*")
+    await grant(ada, "ADMIN user/*", "WRITE */*")
+    await grant(off, "ADMIN */*")
     before = await all_rows()
     for name, error in (("ada", Invalid), ("off", Invalid), ("nobody", NotFound), ("", NotFound)):
         with pytest.raises(error):

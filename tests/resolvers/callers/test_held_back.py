@@ -6,9 +6,9 @@ import base64
 
 import httpx2
 
+from tests.cast import a_group, a_key, a_project, grant, join
 from tests.conftest import GraphQL
 from tests.resolvers.signing import OTHER, RIGHT, ada, login
-from tests.schema.cast import a_group, a_key, a_project, grant, join
 
 EVERYTHING: dict[str, str] = {
     "users": "{ users { nodes { id } } }",
@@ -57,7 +57,7 @@ async def test_who_must_change_the_password_does_that_first(
     data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
     id_ = await ada(data, mustChangePassword=True)
-    await grant(data, id_, "ADMIN */*")
+    await grant(id_, "ADMIN */*")
     payload = await login(anonymous)
     token = payload["token"]
     assert payload["mustChangePassword"]
@@ -85,8 +85,8 @@ async def test_until_then_one_sees_ones_own_profile_and_nothing_below(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
     id_ = await ada(data, mustChangePassword=True)
-    await grant(data, id_, "ADMIN */*")
-    await join(data, id_, await a_project(data), "ADMIN")
+    await grant(id_, "ADMIN */*")
+    await join(id_, await a_project(data), "ADMIN")
     await a_group(data, members=[id_])
     await a_key(data, id_)
     sign_in = f'mutation {{ login(identifier: "ada", password: "{RIGHT}") {{ token user {{ {AROUND} }} }} }}'
@@ -104,7 +104,7 @@ async def test_until_then_one_sees_ones_own_profile_and_nothing_below(
 
 async def test_basic_is_held_back_too(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     id_ = await ada(data, mustChangePassword=True)
-    await grant(data, id_, "ADMIN */*")
+    await grant(id_, "ADMIN */*")
     pair = base64.b64encode(f"ada:{RIGHT}".encode()).decode()
     for path in ("me", "users/me", "users", "users/ada", "users/ada/permissions", "users/ada/api-keys"):
         answer = await anonymous.get(f"/antfly/api/v1/{path}", headers={"Authorization": f"Basic {pair}"})

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests import rows
+from tests import cast
+from tests.cast import a_person, session_of
 from tests.conftest import GraphQL
 from tests.resolvers.operations import FIELDS, PAGE, PROBLEMS, document, variables
-from tests.resolvers.people import a_person, nothing_like, session_of, the_stranger
+from tests.resolvers.stranger import nothing_like, the_stranger
 
 ABOUT_ONESELF = {"currentUser", "viewer", "server", "login", "changePassword", "logout"}
 DOCS = '{resourceType: "docs", resource: "1", type: READ}'
@@ -60,7 +61,7 @@ async def test_what_one_may_not_see_answers_like_what_never_was(
     nothing = nothing_like(things)
     somebody = await a_person("somebody")
     if who == "another chief":
-        await rows.join(somebody, await rows.add_project("Gemini"), "ADMIN")
+        await cast.join(somebody, await cast.add_project("Gemini"), "ADMIN")
     token = await session_of(somebody)
 
     async def answer(field: str, arguments: str, about: dict[str, Any]) -> str:
