@@ -32,12 +32,13 @@ from tests.gatebook.running import ROOT, Server, serving
 
 LOCAL = "http://127.0.0.1:8001"
 README = ROOT / "README.md"
+TOUR = ROOT / "docs" / "tour.md"
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [*ROOT.glob("*.md"), *GUIDES, *(ROOT / "docs" / "decisions").glob("*.md"), ROOT / "scripts/README.md"]
 
 
 class Tour(NamedTuple):
-    """The server on which the README's tour was made, and what each of its steps showed and did."""
+    """The server on which the README's examples and then the tour's ran, and what each showed and did."""
 
     server: Server
     folder: Path
@@ -48,8 +49,8 @@ class Tour(NamedTuple):
 @pytest.fixture(scope="module")
 def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
     folder, steps = tmp_path_factory.mktemp("tour"), []
-    *before, after = examples(README, "bash")
-    assert "**Restart**" in README.read_text("utf-8").partition(before[-1].text)[2].partition(after.text)[0]
+    *before, after = [*examples(README, "bash"), *examples(TOUR, "bash")]
+    assert "## Restart" in TOUR.read_text("utf-8").partition(before[-1].text)[2].partition(after.text)[0]
     with Shell(folder) as shell:
         with serving(folder, GATEBOOK_BCRYPT_ROUNDS="10") as server:
             key, port = (folder / "gatebook-data" / "admin-key").read_text().strip(), server.url[-5:]
@@ -62,8 +63,9 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
             yield Tour(server, folder, key, steps)
 
 
-def test_the_tour_of_the_readme_goes_as_shown(tour: Tour) -> None:
-    assert len(tour.steps) >= 10
+def test_the_readme_and_the_tour_go_as_shown(tour: Tour) -> None:
+    assert len(examples(README, "bash")) == 2
+    assert len(tour.steps) == 14
     for text, shown, output in tour.steps:
         assert is_like(shown, parsed(output)), f"{text}\n{output}"
 
@@ -92,7 +94,7 @@ def variables(tour: Tour) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [README, *GUIDES], ids=lambda page: page.stem)
 def test_graphql_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     known = variables(tour)
     for text, shown in examples(page, "graphql"):
@@ -112,7 +114,7 @@ def problems(value: Any) -> list[Any]:
     return [*(value.get("problems") or ()), *(found for each in value.values() for found in problems(each))]
 
 
-@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [page for page in GUIDES if page != TOUR], ids=lambda page: page.stem)
 def test_shell_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     with Shell(tour.folder) as shell:
         for text, shown in examples(page, "bash"):
@@ -121,7 +123,7 @@ def test_shell_examples_do_what_they_show(tour: Tour, page: Path) -> None:
 
 def test_python_examples_run(tour: Tour) -> None:
     outputs = []
-    for page in GUIDES:
+    for page in [README, *GUIDES]:
         for text, _ in examples(page, "python"):
             code = text.replace(LOCAL, tour.server.url)
             ran = subprocess.run(
