@@ -8,10 +8,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.gatebook.running import ROOT, environment
+import httpx2
+
+from rest import dialects
+from tests.gatebook.running import ROOT, Server, environment, serving
+
+LOCAL = "http://127.0.0.1:8001"
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| *(.+?) *\|$", re.MULTILINE)
@@ -31,13 +37,13 @@ def blocks(page: Path, language: str) -> list[str]:
     return [text for kind, text in BLOCK.findall(page.read_text("utf-8")) if kind == language]
 
 
-def examples(page: Path, language: str) -> list[Example]:
+def examples(page: Path, *languages: str) -> list[Example]:
     found = BLOCK.findall(page.read_text("utf-8"))
     following = [*found[1:], ("", "")]
     return [
         Example(text, parsed(shown) if kind_shown == "json" else [])
         for (kind, text), (kind_shown, shown) in zip(found, following, strict=True)
-        if kind == language
+        if kind in languages
     ]
 
 
@@ -74,10 +80,90 @@ def links(page: Path) -> Iterator[tuple[Path, str]]:
         yield (page.parent / place if place else page), heading
 
 
+def titles(page: Path) -> list[str]:
+    """The headings of a page."""
+    return HEADING.findall(BLOCK.sub("", page.read_text("utf-8")))
+
+
 def headings(page: Path) -> list[str]:
     """As links name them."""
-    found = HEADING.findall(page.read_text("utf-8"))
-    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found]
+    return [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles(page)]
+
+
+def does_as_shown(example: Example, server: Server, key: str, known: dict[str, Any]) -> bool:
+    """Send a GraphQL example; where no answer is shown after it, it must have no error and no problem."""
+    text, shown = example
+    body = {"query": text, "variables": {name: known[name] for name in re.findall(r"\$(\w+):", text)}}
+    headers = {"Authorization": f"Bearer {key}"}
+    answer = httpx2.post(f"{server.url}/graphql", json=body, headers=headers).json()
+    good = is_like(shown, [answer]) if shown else "errors" not in answer and problems(answer) == []
+    if not good:
+        print(answer)  # which pytest shows
+    return good
+
+
+def problems(value: Any) -> list[Any]:
+    """All problems in an answer, wherever they stand."""
+    if isinstance(value, list):
+        return [found for each in value for found in problems(each)]
+    if not isinstance(value, dict):
+        return []
+    return [*(value.get("problems") or ()), *(found for each in value.values() for found in problems(each))]
+
+
+PREPARED = """mutation {
+    active: setUserStatus(user: {username: "grace@example.com"}, status: ACTIVE) { problems { message } }
+    key: createApiKey(input: {user: {username: "grace@example.com"}}) { secret apiKey { id } }
+}"""
+KNOWN = """{
+    group(by: {name: "Engineers"}) { id }
+    user(by: {username: "ada@example.com"}) { version }
+    users(first: 1, orderBy: [{field: NAME}, {field: CREATED_AT, direction: DESC}]) { pageInfo { endCursor } }
+}"""
+
+
+def variables(server: Server, key: str) -> dict[str, Any]:
+    """What the variables of the examples stand for: in the directory of the tour, Grace active again."""
+    made = server.graphql(PREPARED, key)["data"]["key"]
+    known = server.graphql(KNOWN, key)["data"]
+    return {
+        "key": made["apiKey"]["id"],
+        "secret": made["secret"],
+        "group": known["group"]["id"],
+        "version": known["user"]["version"],
+        "cursor": known["users"]["pageInfo"]["endCursor"],
+    }
+
+
+class Stand(NamedTuple):
+    """A server with what the pages of the dialects take to be there, and a key for each of them."""
+
+    server: Server
+    keys: dict[str, str]
+    known: dict[str, Any]
+
+
+FURNISHED = """mutation {
+    createProject(input: {name: "website"}) { project { id } }
+    other: createProject(input: {name: "development-project"}) { problems { message } }
+}"""
+JANE = """mutation {
+    createUser(input: {
+        email: "jane@example.com", firstName: "Jane", lastName: "Doe", projects: ["PROJECT"]
+        permissions: [{type: READ, resourceType: "user", resource: "*"}]
+    }) { problems { message } }
+    createApiKey(input: {user: {email: "jane@example.com"}, project: {id: "PROJECT"}}) { secret }
+}"""
+
+
+@contextmanager
+def furnished(folder: Path) -> Iterator[Stand]:
+    with serving(folder, GATEBOOK_BCRYPT_ROUNDS="10") as server:
+        key = (folder / "gatebook-data" / "admin-key").read_text().strip()
+        project = server.graphql(FURNISHED, key)["data"]["createProject"]["project"]["id"]
+        made = server.graphql(JANE.replace("PROJECT", project), key)["data"]["createApiKey"]
+        keys = {**dict.fromkeys(dialects, key), "authgate": made["secret"]}
+        yield Stand(server, keys, {"project": project})
 
 
 class Shell:

@@ -15,7 +15,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx2
 import pytest
 from click.testing import CliRunner
 
@@ -25,16 +24,33 @@ from gatebook.settings import OF_THE_TESTS, SETTINGS
 from models import budget, sign_in, user
 from models.errors import Code
 from resolvers.reading import filters, pages
+from rest import dialects
 from schema import answer, documents, limits
 from schema.enums import DecisionReason, VerificationCode
-from tests.documents import Shell, blocks, examples, headings, is_like, links, parsed, rows
+from tests.documents import (
+    LOCAL,
+    Shell,
+    Stand,
+    blocks,
+    does_as_shown,
+    examples,
+    furnished,
+    headings,
+    is_like,
+    links,
+    parsed,
+    rows,
+    titles,
+    variables,
+)
 from tests.gatebook.running import ROOT, Server, serving
 
-LOCAL = "http://127.0.0.1:8001"
 README = ROOT / "README.md"
 TOUR = ROOT / "docs" / "tour.md"
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
-PAGES = [*ROOT.glob("*.md"), *GUIDES, *(ROOT / "docs" / "decisions").glob("*.md"), ROOT / "scripts/README.md"]
+DIALECTS = sorted((ROOT / "docs" / "dialects").glob("*.md"))
+DECISIONS = (ROOT / "docs" / "decisions").glob("*.md")
+PAGES = [*ROOT.glob("*.md"), *GUIDES, *DIALECTS, *DECISIONS, ROOT / "scripts" / "README.md"]
 
 
 class Tour(NamedTuple):
@@ -70,48 +86,11 @@ def test_the_readme_and_the_tour_go_as_shown(tour: Tour) -> None:
         assert is_like(shown, parsed(output)), f"{text}\n{output}"
 
 
-PREPARED = """mutation {
-    active: setUserStatus(user: {username: "grace@example.com"}, status: ACTIVE) { problems { message } }
-    key: createApiKey(input: {user: {username: "grace@example.com"}}) { secret apiKey { id } }
-}"""
-KNOWN = """{
-    group(by: {name: "Engineers"}) { id }
-    user(by: {username: "ada@example.com"}) { version }
-    users(first: 1, orderBy: [{field: NAME}, {field: CREATED_AT, direction: DESC}]) { pageInfo { endCursor } }
-}"""
-
-
-def variables(tour: Tour) -> dict[str, Any]:
-    """What the variables of the examples stand for: in the directory of the tour, Grace active again."""
-    made = tour.server.graphql(PREPARED, tour.key)["data"]["key"]
-    known = tour.server.graphql(KNOWN, tour.key)["data"]
-    return {
-        "key": made["apiKey"]["id"],
-        "secret": made["secret"],
-        "group": known["group"]["id"],
-        "version": known["user"]["version"],
-        "cursor": known["users"]["pageInfo"]["endCursor"],
-    }
-
-
 @pytest.mark.parametrize("page", [README, *GUIDES], ids=lambda page: page.stem)
 def test_graphql_examples_do_what_they_show(tour: Tour, page: Path) -> None:
-    known = variables(tour)
-    for text, shown in examples(page, "graphql"):
-        body = {"query": text, "variables": {name: known[name] for name in re.findall(r"\$(\w+):", text)}}
-        headers = {"Authorization": f"Bearer {tour.key}"}
-        answer = httpx2.post(f"{tour.server.url}/graphql", json=body, headers=headers).json()
-        good = is_like(shown, [answer]) if shown else "errors" not in answer and problems(answer) == []
-        assert good, f"{text}\n{answer}"
-
-
-def problems(value: Any) -> list[Any]:
-    """All problems in an answer, wherever they stand."""
-    if isinstance(value, list):
-        return [found for each in value for found in problems(each)]
-    if not isinstance(value, dict):
-        return []
-    return [*(value.get("problems") or ()), *(found for each in value.values() for found in problems(each))]
+    known = variables(tour.server, tour.key)
+    for example in examples(page, "graphql"):
+        assert does_as_shown(example, tour.server, tour.key, known), example.text
 
 
 @pytest.mark.parametrize("page", [page for page in GUIDES if page != TOUR], ids=lambda page: page.stem)
@@ -119,6 +98,46 @@ def test_shell_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     with Shell(tour.folder) as shell:
         for text, shown in examples(page, "bash"):
             assert is_like(shown, parsed(shell.paste(text.replace(LOCAL, tour.server.url)))), text
+
+
+@pytest.fixture(scope="module")
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    with furnished(tmp_path_factory.mktemp("stand")) as found:
+        yield found
+
+
+@pytest.mark.parametrize("page", DIALECTS, ids=lambda page: page.stem)
+def test_examples_of_a_dialect_do_what_they_show(stand: Stand, tmp_path: Path, page: Path) -> None:
+    """In the terminal, those of its own document too; then the same in GraphQL."""
+    key, made = stand.keys[page.stem], ""
+    asked, twins = examples(page, "bash", "sh"), examples(page, "graphql")
+    assert asked
+    assert twins
+    with Shell(tmp_path) as shell:
+        shell.paste(f'KEY={key}; curl() {{ command curl -sS --fail-with-body "$@"; }}')
+        for text, shown in asked:
+            typed = text.replace(LOCAL, stand.server.url).replace("https://{{INSTANCE}}", stand.server.url)
+            output = shell.paste(typed.replace("{{KEY}}", key).replace("{{user_id}}", made))
+            assert not shown or is_like(shown, parsed(output)), f"{text}\n{output}"
+            made = next(iter(re.findall(r'^\{"id":(\d+)', output)), made)
+    for example in twins:
+        assert does_as_shown(example, stand.server, stand.keys["enkrypt"], stand.known), example.text
+
+
+def test_the_pages_of_the_dialects_are_alike() -> None:
+    assert {page.stem for page in DIALECTS} == set(dialects)
+    assert {page.stem: titles(page)[1:] for page in DIALECTS} == dict.fromkeys(dialects, PARTS)
+
+
+PARTS = [
+    "Connect",
+    "Sign in",
+    "Paths",
+    "What differs",
+    "Refusals",
+    "The same in GraphQL",
+    "Try its own clients",
+]
 
 
 def test_python_examples_run(tour: Tour) -> None:
