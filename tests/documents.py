@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,10 +21,13 @@ from rest import dialects
 from tests.gatebook.running import ROOT, Server, environment, serving
 
 LOCAL = "http://127.0.0.1:8001"
+README, TOUR = ROOT / "README.md", ROOT / "docs" / "tour.md"
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| *(.+?) *\|$", re.MULTILINE)
 CODE = re.compile(r"^`([^`]+)`$")
+STEP = re.compile(r"^```(graphql|http|sql)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PLACED = re.compile(r"((?:`\w+`(?:, | and )?)+)[\w\s,]{0,25} in `([\w/]+\.py)`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
@@ -88,6 +94,28 @@ def titles(page: Path) -> list[str]:
 def headings(page: Path) -> list[str]:
     """As links name them."""
     return [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles(page)]
+
+
+def walks(page: Path) -> Iterator[tuple[str, str, list[str]]]:
+    """A GraphQL document or a request, and the statements that it is shown to send."""
+    steps = STEP.findall(page.read_text("utf-8"))
+    for (kind, text), (shown, statements) in pairwise(steps):
+        if kind != "sql" and shown == "sql":
+            yield kind, text, [" ".join(each.split()) for each in statements.split(";") if each.strip()]
+
+
+def placed(page: Path) -> set[tuple[str, str]]:
+    """The names that a page says to be in a file, and the file."""
+    found = PLACED.findall(" ".join(page.read_text("utf-8").split()))
+    return {(name, file) for names, file in found for name in re.findall(r"\w+", names) if name != "and"}
+
+
+def defined(file: str) -> set[str]:
+    """The functions, classes and constants of a module, and the fields of its classes."""
+    nodes = list(ast.walk(ast.parse((ROOT / file).read_text("utf-8"))))
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return stored | {node.name for node in nodes if isinstance(node, kinds)}
 
 
 def does_as_shown(example: Example, server: Server, key: str, known: dict[str, Any]) -> bool:
@@ -199,3 +227,30 @@ class Shell:
                 return output
             output += line
         raise AssertionError(output)
+
+
+class Tour(NamedTuple):
+    """The server on which the README's examples and then the tour's ran, and what each showed and did."""
+
+    server: Server
+    folder: Path
+    key: str
+    steps: list[tuple[str, list[Any], str]]
+
+
+@contextmanager
+def toured(folder: Path) -> Iterator[Tour]:
+    """Run the README's examples and then the tour's, in one terminal."""
+    steps = []
+    *before, after = [*examples(README, "bash"), *examples(TOUR, "bash")]
+    assert "## Restart" in TOUR.read_text("utf-8").partition(before[-1].text)[2].partition(after.text)[0]
+    with Shell(folder) as shell:
+        with serving(folder, GATEBOOK_BCRYPT_ROUNDS="10") as server:
+            key, port = (folder / "gatebook-data" / "admin-key").read_text().strip(), server.url[-5:]
+            for text, shown in before:
+                typed = text.replace(LOCAL, server.url).replace("admin=gw_…", f"admin={key}")
+                steps.append((text, shown, shell.paste(typed)))
+            server.ends(signal.SIGINT)
+        with serving(folder, "--port", port.lstrip(":"), GATEBOOK_BCRYPT_ROUNDS="10") as server:
+            steps.append((after.text, after.answer, shell.paste(after.text)))
+            yield Tour(server, folder, key, steps)

@@ -6,15 +6,14 @@ import ast
 import os
 import re
 import shlex
-import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
 
+import httpx2
 import pytest
 from click.testing import CliRunner
 
@@ -27,11 +26,16 @@ from resolvers.reading import filters, pages
 from rest import dialects
 from schema import answer, documents, limits
 from schema.enums import DecisionReason, VerificationCode
+from tests.conftest import GraphQL
 from tests.documents import (
     LOCAL,
+    README,
+    TOUR,
     Shell,
     Stand,
+    Tour,
     blocks,
+    defined,
     does_as_shown,
     examples,
     furnished,
@@ -39,44 +43,28 @@ from tests.documents import (
     is_like,
     links,
     parsed,
+    placed,
+    problems,
     rows,
     titles,
+    toured,
     variables,
+    walks,
 )
-from tests.gatebook.running import ROOT, Server, serving
+from tests.gatebook.running import ROOT
+from tests.rows import add_user
+from tests.statements import statements
 
-README = ROOT / "README.md"
-TOUR = ROOT / "docs" / "tour.md"
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 DIALECTS = sorted((ROOT / "docs" / "dialects").glob("*.md"))
 DECISIONS = (ROOT / "docs" / "decisions").glob("*.md")
 PAGES = [*ROOT.glob("*.md"), *GUIDES, *DIALECTS, *DECISIONS, ROOT / "scripts" / "README.md"]
 
 
-class Tour(NamedTuple):
-    """The server on which the README's examples and then the tour's ran, and what each showed and did."""
-
-    server: Server
-    folder: Path
-    key: str
-    steps: list[tuple[str, list[Any], str]]
-
-
 @pytest.fixture(scope="module")
 def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
-    folder, steps = tmp_path_factory.mktemp("tour"), []
-    *before, after = [*examples(README, "bash"), *examples(TOUR, "bash")]
-    assert "## Restart" in TOUR.read_text("utf-8").partition(before[-1].text)[2].partition(after.text)[0]
-    with Shell(folder) as shell:
-        with serving(folder, GATEBOOK_BCRYPT_ROUNDS="10") as server:
-            key, port = (folder / "gatebook-data" / "admin-key").read_text().strip(), server.url[-5:]
-            for text, shown in before:
-                typed = text.replace(LOCAL, server.url).replace("admin=gw_…", f"admin={key}")
-                steps.append((text, shown, shell.paste(typed)))
-            server.ends(signal.SIGINT)
-        with serving(folder, "--port", port.lstrip(":"), GATEBOOK_BCRYPT_ROUNDS="10") as server:
-            steps.append((after.text, after.answer, shell.paste(after.text)))
-            yield Tour(server, folder, key, steps)
+    with toured(tmp_path_factory.mktemp("tour")) as found:
+        yield found
 
 
 def test_the_readme_and_the_tour_go_as_shown(tour: Tour) -> None:
@@ -96,6 +84,7 @@ def test_graphql_examples_do_what_they_show(tour: Tour, page: Path) -> None:
 @pytest.mark.parametrize("page", [page for page in GUIDES if page != TOUR], ids=lambda page: page.stem)
 def test_shell_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     with Shell(tour.folder) as shell:
+        shell.paste(f"KEY={tour.key}")
         for text, shown in examples(page, "bash"):
             assert is_like(shown, parsed(shell.paste(text.replace(LOCAL, tour.server.url)))), text
 
@@ -261,6 +250,30 @@ def test_the_limits_on_guessing_are_those_of_the_code(name: str) -> None:
     assert f"{sign_in.NAME_FAILURES} wrong passwords in a row for a name" in words
     assert f"or {sign_in.ADDRESS_FAILURES} from" in words
     assert f"locked for {sign_in.LOCK // 60_000} minutes" in words
+
+
+@pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
+async def test_the_statements_that_are_shown_are_sent(client: httpx2.AsyncClient, graphql: GraphQL) -> None:
+    await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
+    await add_user("ada@example.com", email="ada@example.com")
+    for kind, text, shown in (shows := list(walks(ROOT / "docs" / "architecture.md"))):
+        with statements() as sent:
+            if kind == "graphql":
+                assert problems(await graphql(text)) == []
+            else:
+                line, _, body = text.partition("\n")
+                assert (await client.request(*line.split(), content=body, headers=JSON)).status_code == 200
+        assert is_like(shown, [each.text for each in sent]), sent
+    assert len(shows) == 3
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+def test_what_is_said_to_be_in_a_file_is_there() -> None:
+    found = placed(ROOT / "docs" / "architecture.md")
+    assert len(found) > 50
+    assert {(name, file) for name, file in found if name not in defined(file)} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
