@@ -1,4 +1,5 @@
-"""The documentation as the tests read it: its code blocks, tables and links; and a shell to paste into."""
+"""The documentation as the tests read it: its code blocks, tables and links; servers to try it on, a shell to
+paste into."""
 
 from __future__ import annotations
 
@@ -110,9 +111,9 @@ def placed(page: Path) -> set[tuple[str, str]]:
     return {(name, file) for names, file in found for name in re.findall(r"\w+", names) if name != "and"}
 
 
-def defined(file: str) -> set[str]:
+def defined(file: Path) -> set[str]:
     """The functions, classes and constants of a module, and the fields of its classes."""
-    nodes = list(ast.walk(ast.parse((ROOT / file).read_text("utf-8"))))
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
     stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     return stored | {node.name for node in nodes if isinstance(node, kinds)}

@@ -262,18 +262,17 @@ async def test_the_statements_that_are_shown_are_sent(client: httpx2.AsyncClient
                 assert problems(await graphql(text)) == []
             else:
                 line, _, body = text.partition("\n")
-                assert (await client.request(*line.split(), content=body, headers=JSON)).status_code == 200
+                assert (await client.request(*line.split(), json=parsed(body)[0])).status_code == 200
         assert is_like(shown, [each.text for each in sent]), sent
     assert len(shows) == 3
 
 
-JSON = {"Content-Type": "application/json"}
-
-
 def test_what_is_said_to_be_in_a_file_is_there() -> None:
-    found = placed(ROOT / "docs" / "architecture.md")
-    assert len(found) > 50
-    assert {(name, file) for name, file in found if name not in defined(file)} == set()
+    page = ROOT / "docs" / "architecture.md"
+    assert len(found := placed(page)) > 50
+    assert {(name, file) for name, file in found if name not in defined(ROOT / file)} == set()
+    tests = {name for file in (ROOT / "tests").rglob("test_*.py") for name in defined(file)}
+    assert set(re.findall(r"`(test_\w+)`", page.read_text("utf-8"))) - tests == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
