@@ -6,14 +6,12 @@ import ast
 import os
 import re
 import shlex
-import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import httpx2
 import pytest
@@ -25,103 +23,115 @@ from gatebook.settings import OF_THE_TESTS, SETTINGS
 from models import budget, sign_in, user
 from models.errors import Code
 from resolvers.reading import filters, pages
+from rest import dialects
 from schema import answer, documents, limits
 from schema.enums import DecisionReason, VerificationCode
-from tests.documents import Shell, blocks, examples, headings, is_like, links, parsed, rows
-from tests.gatebook.running import ROOT, Server, serving
+from tests.conftest import GraphQL
+from tests.documents import (
+    LOCAL,
+    README,
+    TOUR,
+    Shell,
+    Stand,
+    Tour,
+    blocks,
+    defined,
+    does_as_shown,
+    examples,
+    furnished,
+    headings,
+    is_like,
+    links,
+    parsed,
+    placed,
+    problems,
+    rows,
+    titles,
+    toured,
+    variables,
+    walks,
+)
+from tests.gatebook.running import ROOT
+from tests.rows import add_user
+from tests.statements import statements
 
-LOCAL = "http://127.0.0.1:8001"
-README = ROOT / "README.md"
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
-PAGES = [*ROOT.glob("*.md"), *GUIDES, *(ROOT / "docs" / "decisions").glob("*.md"), ROOT / "scripts/README.md"]
-
-
-class Tour(NamedTuple):
-    """The server on which the README's tour was made, and what each of its steps showed and did."""
-
-    server: Server
-    folder: Path
-    key: str
-    steps: list[tuple[str, list[Any], str]]
+DIALECTS = sorted((ROOT / "docs" / "dialects").glob("*.md"))
+DECISIONS = (ROOT / "docs" / "decisions").glob("*.md")
+PAGES = [*ROOT.glob("*.md"), *GUIDES, *DIALECTS, *DECISIONS, ROOT / "scripts" / "README.md"]
 
 
 @pytest.fixture(scope="module")
 def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
-    folder, steps = tmp_path_factory.mktemp("tour"), []
-    *before, after = examples(README, "bash")
-    assert "**Restart**" in README.read_text("utf-8").partition(before[-1].text)[2].partition(after.text)[0]
-    with Shell(folder) as shell:
-        with serving(folder, GATEBOOK_BCRYPT_ROUNDS="10") as server:
-            key, port = (folder / "gatebook-data" / "admin-key").read_text().strip(), server.url[-5:]
-            for text, shown in before:
-                typed = text.replace(LOCAL, server.url).replace("admin=gw_…", f"admin={key}")
-                steps.append((text, shown, shell.paste(typed)))
-            server.ends(signal.SIGINT)
-        with serving(folder, "--port", port.lstrip(":"), GATEBOOK_BCRYPT_ROUNDS="10") as server:
-            steps.append((after.text, after.answer, shell.paste(after.text)))
-            yield Tour(server, folder, key, steps)
+    with toured(tmp_path_factory.mktemp("tour")) as found:
+        yield found
 
 
-def test_the_tour_of_the_readme_goes_as_shown(tour: Tour) -> None:
-    assert len(tour.steps) >= 10
+def test_the_readme_and_the_tour_go_as_shown(tour: Tour) -> None:
+    assert len(examples(README, "bash")) == 2
+    assert len(tour.steps) == 14
     for text, shown, output in tour.steps:
         assert is_like(shown, parsed(output)), f"{text}\n{output}"
 
 
-PREPARED = """mutation {
-    active: setUserStatus(user: {username: "grace@example.com"}, status: ACTIVE) { problems { message } }
-    key: createApiKey(input: {user: {username: "grace@example.com"}}) { secret apiKey { id } }
-}"""
-KNOWN = """{
-    group(by: {name: "Engineers"}) { id }
-    user(by: {username: "ada@example.com"}) { version }
-    users(first: 1, orderBy: [{field: NAME}, {field: CREATED_AT, direction: DESC}]) { pageInfo { endCursor } }
-}"""
-
-
-def variables(tour: Tour) -> dict[str, Any]:
-    """What the variables of the examples stand for: in the directory of the tour, Grace active again."""
-    made = tour.server.graphql(PREPARED, tour.key)["data"]["key"]
-    known = tour.server.graphql(KNOWN, tour.key)["data"]
-    return {
-        "key": made["apiKey"]["id"],
-        "secret": made["secret"],
-        "group": known["group"]["id"],
-        "version": known["user"]["version"],
-        "cursor": known["users"]["pageInfo"]["endCursor"],
-    }
-
-
-@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [README, *GUIDES], ids=lambda page: page.stem)
 def test_graphql_examples_do_what_they_show(tour: Tour, page: Path) -> None:
-    known = variables(tour)
-    for text, shown in examples(page, "graphql"):
-        body = {"query": text, "variables": {name: known[name] for name in re.findall(r"\$(\w+):", text)}}
-        headers = {"Authorization": f"Bearer {tour.key}"}
-        answer = httpx2.post(f"{tour.server.url}/graphql", json=body, headers=headers).json()
-        good = is_like(shown, [answer]) if shown else "errors" not in answer and problems(answer) == []
-        assert good, f"{text}\n{answer}"
+    known = variables(tour.server, tour.key)
+    for example in examples(page, "graphql"):
+        assert does_as_shown(example, tour.server, tour.key, known), example.text
 
 
-def problems(value: Any) -> list[Any]:
-    """All problems in an answer, wherever they stand."""
-    if isinstance(value, list):
-        return [found for each in value for found in problems(each)]
-    if not isinstance(value, dict):
-        return []
-    return [*(value.get("problems") or ()), *(found for each in value.values() for found in problems(each))]
-
-
-@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [page for page in GUIDES if page != TOUR], ids=lambda page: page.stem)
 def test_shell_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     with Shell(tour.folder) as shell:
+        shell.paste(f"KEY={tour.key}")
         for text, shown in examples(page, "bash"):
             assert is_like(shown, parsed(shell.paste(text.replace(LOCAL, tour.server.url)))), text
 
 
+@pytest.fixture(scope="module")
+def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    with furnished(tmp_path_factory.mktemp("stand")) as found:
+        yield found
+
+
+@pytest.mark.parametrize("page", DIALECTS, ids=lambda page: page.stem)
+def test_examples_of_a_dialect_do_what_they_show(stand: Stand, tmp_path: Path, page: Path) -> None:
+    """In the terminal, those of its own document too; then the same in GraphQL."""
+    key, made = stand.keys[page.stem], ""
+    asked, twins = examples(page, "bash", "sh"), examples(page, "graphql")
+    assert asked
+    assert twins
+    with Shell(tmp_path) as shell:
+        shell.paste(f'KEY={key}; curl() {{ command curl -sS --fail-with-body "$@"; }}')
+        for text, shown in asked:
+            typed = text.replace(LOCAL, stand.server.url).replace("https://{{INSTANCE}}", stand.server.url)
+            output = shell.paste(typed.replace("{{KEY}}", key).replace("{{user_id}}", made))
+            assert not shown or is_like(shown, parsed(output)), f"{text}\n{output}"
+            made = next(iter(re.findall(r'^\{"id":(\d+)', output)), made)
+    for example in twins:
+        assert does_as_shown(example, stand.server, stand.keys["enkrypt"], stand.known), example.text
+
+
+def test_the_pages_of_the_dialects_are_alike() -> None:
+    assert {page.stem for page in DIALECTS} == set(dialects)
+    assert {page.stem: titles(page)[1:] for page in DIALECTS} == dict.fromkeys(dialects, PARTS)
+
+
+PARTS = [
+    "Connect",
+    "Sign in",
+    "Paths",
+    "What differs",
+    "Refusals",
+    "The same in GraphQL",
+    "Try its own clients",
+]
+
+
 def test_python_examples_run(tour: Tour) -> None:
     outputs = []
-    for page in GUIDES:
+    for page in [README, *GUIDES]:
         for text, _ in examples(page, "python"):
             code = text.replace(LOCAL, tour.server.url)
             ran = subprocess.run(
@@ -240,6 +250,29 @@ def test_the_limits_on_guessing_are_those_of_the_code(name: str) -> None:
     assert f"{sign_in.NAME_FAILURES} wrong passwords in a row for a name" in words
     assert f"or {sign_in.ADDRESS_FAILURES} from" in words
     assert f"locked for {sign_in.LOCK // 60_000} minutes" in words
+
+
+@pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
+async def test_the_statements_that_are_shown_are_sent(client: httpx2.AsyncClient, graphql: GraphQL) -> None:
+    await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
+    await add_user("ada@example.com", email="ada@example.com")
+    for kind, text, shown in (shows := list(walks(ROOT / "docs" / "architecture.md"))):
+        with statements() as sent:
+            if kind == "graphql":
+                assert problems(await graphql(text)) == []
+            else:
+                line, _, body = text.partition("\n")
+                assert (await client.request(*line.split(), json=parsed(body)[0])).status_code == 200
+        assert is_like(shown, [each.text for each in sent]), sent
+    assert len(shows) == 3
+
+
+def test_what_is_said_to_be_in_a_file_is_there() -> None:
+    page = ROOT / "docs" / "architecture.md"
+    assert len(found := placed(page)) > 50
+    assert {(name, file) for name, file in found if name not in defined(ROOT / file)} == set()
+    tests = {name for file in (ROOT / "tests").rglob("test_*.py") for name in defined(file)}
+    assert set(re.findall(r"`(test_\w+)`", page.read_text("utf-8"))) - tests == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
