@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from models.api_key import ApiKey
 from models.errors import NotAllowed, Unauthenticated
-from models.grant import ADMINISTRATOR, EVERYTHING, LEVEL, Grant, Grants
+from models.grant import ADMINISTRATOR, ANY, LEVEL, Grant, Grants
 from models.session import Session
 from models.user import User
 
@@ -76,7 +76,7 @@ class Caller:
     def is_oneself(self, user: User) -> bool:
         return bool(user.number == self.number)
 
-    def may(self, type_: str, resource_type: str, resource: str = EVERYTHING) -> bool:
+    def may(self, type_: str, resource_type: str, resource: str = ANY) -> bool:
         return not self.is_held_back and self.grants.cover(Grant(resource_type, resource, type_))
 
     def may_oneself(self, type_: str) -> bool:
@@ -86,7 +86,7 @@ class Caller:
             return self.user is not None
         return not self.scopes or self.scopes.cover(Grant("user", self.user.id, type_))
 
-    def require(self, type_: str, resource_type: str, resource: str = EVERYTHING) -> None:
+    def require(self, type_: str, resource_type: str, resource: str = ANY) -> None:
         """Raise NotAllowed, naming what is missing, unless the caller may."""
         if not self.may(type_, resource_type, resource):
             raise not_allowed(Grant(resource_type, resource, type_))
@@ -104,9 +104,9 @@ class Caller:
         good = [
             grant.resource
             for grant in self.grants
-            if grant.resource_type in (EVERYTHING, resource_type) and LEVEL[grant.type] >= LEVEL[type_]
+            if grant.resource_type in (ANY, resource_type) and LEVEL[grant.type] >= LEVEL[type_]
         ]
-        return None if EVERYTHING in good else sorted(set(good))
+        return None if ANY in good else sorted(set(good))
 
 
 def not_allowed(needed: Grant, path: str | None = None) -> NotAllowed:

@@ -155,7 +155,7 @@ SHORT = 4096  # characters of a statement that is worth being remembered
 _short_numbered = lru_cache(500)(_numbered)
 
 
-def among(column: str, values: Iterable[int] | Iterable[str], kind: str = "bigint") -> Sql:
+def one_of(column: str, values: Iterable[int] | Iterable[str], kind: str = "bigint") -> Sql:
     """``column`` is one of ``values``: one parameter however many they are, so the statement stays the
     same."""
     if on_postgres():
@@ -163,11 +163,11 @@ def among(column: str, values: Iterable[int] | Iterable[str], kind: str = "bigin
     return Sql(f"{column} IN (SELECT value FROM json_each(?))", [orjson.dumps(list(values)).decode()])
 
 
-def every(conditions: Iterable[Sql]) -> Sql:
+def all_of(conditions: Iterable[Sql]) -> Sql:
     return joined(conditions, " AND ", "1=1")
 
 
-def either(conditions: Iterable[Sql]) -> Sql:
+def any_of(conditions: Iterable[Sql]) -> Sql:
     return joined(conditions, " OR ", "1=0")
 
 

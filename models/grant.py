@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 LEVEL = {"READ": 1, "WRITE": 2, "ADMIN": 3}
-EVERYTHING = "*"
+ANY = "*"
 
 
 class Grant(NamedTuple):
@@ -24,8 +24,8 @@ class Grant(NamedTuple):
 
     def covers(self, other: Grant) -> bool:
         return (
-            self.resource_type in (EVERYTHING, other.resource_type)
-            and self.resource in (EVERYTHING, other.resource)
+            self.resource_type in (ANY, other.resource_type)
+            and self.resource in (ANY, other.resource)
             and LEVEL[self.type] >= LEVEL[other.type]
         )
 
@@ -38,13 +38,13 @@ class Grant(NamedTuple):
         return Grant(resource_type, resource, min(self.type, scope.type, key=LEVEL.__getitem__))
 
 
-ADMINISTRATOR = Grant(EVERYTHING, EVERYTHING, "ADMIN")
+ADMINISTRATOR = Grant(ANY, ANY, "ADMIN")
 
 
 def _both(one: str, other: str) -> str | None:
-    if one in (EVERYTHING, other):
+    if one in (ANY, other):
         return other
-    return one if other == EVERYTHING else None
+    return one if other == ANY else None
 
 
 def spec(grant: Grant) -> dict[str, str]:
@@ -55,7 +55,7 @@ class Grants(tuple[Grant, ...]):
     """All that somebody holds. Thousands are compared with thousands, so each is looked up."""
 
     def cover(self, wanted: Grant) -> bool:
-        places = product({EVERYTHING, wanted.resource_type}, {EVERYTHING, wanted.resource})
+        places = product({ANY, wanted.resource_type}, {ANY, wanted.resource})
         return any(self._levels.get(place, 0) >= LEVEL[wanted.type] for place in places)
 
     def narrowed(self, scopes: Grants) -> Grants:
@@ -76,7 +76,7 @@ class Grants(tuple[Grant, ...]):
 
     def _touching(self, other: Grant) -> Iterator[Grant]:
         """Those that have something in common with it."""
-        types, resources = ([ANY] if each == EVERYTHING else [EVERYTHING, each] for each in other[:2])
+        types, resources = ([OPEN] if each == ANY else [ANY, each] for each in other[:2])
         for place in product(types, resources):
             yield from self._places.get(place, ())
 
@@ -85,9 +85,9 @@ class Grants(tuple[Grant, ...]):
         """Each at its own place, and at those where its type, its resource or both may be any."""
         places: dict[tuple[str | None, str | None], list[Grant]] = {}
         for grant in self:
-            for place in product((grant.resource_type, ANY), (grant.resource, ANY)):
+            for place in product((grant.resource_type, OPEN), (grant.resource, OPEN)):
                 places.setdefault(place, []).append(grant)
         return places
 
 
-ANY = None
+OPEN = None

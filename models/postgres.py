@@ -85,7 +85,7 @@ class Client(AsyncpgDBClient):
             raise too_long() from None
 
     def _in_transaction(self) -> TransactionContext:
-        return Opening(TransactionWrapper(self), self._pool_init_lock)
+        return GuardedTransactionContext(TransactionWrapper(self), self._pool_init_lock)
 
 
 class Turn:
@@ -102,7 +102,7 @@ class Turn:
         await self.client.give_back(self.connection, error)
 
 
-class Opening(TransactionContextPooled):
+class GuardedTransactionContext(TransactionContextPooled):
     """Gives the connection back when the transaction cannot begin (a server that restarted, or is frozen)."""
 
     client: Any

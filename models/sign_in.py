@@ -14,7 +14,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import clock, passwords
-from models.database import Sql, among, execute, finish, rows, scalar
+from models.database import Sql, execute, finish, one_of, rows, scalar
 from models.errors import RateLimited
 from models.text import fold
 from models.user import User
@@ -96,7 +96,7 @@ async def _attempt(subjects: Sequence[str], password: str, stored: str | None) -
 
 async def locked_for(subjects: Collection[str]) -> int:
     """How many seconds until none of them is locked any more."""
-    moment, condition = clock.now(), among("subject", subjects, "text")
+    moment, condition = clock.now(), one_of("subject", subjects, "text")
     statement = f"SELECT MAX(locked_until) AS until FROM sign_in_failures WHERE {condition.text}"
     until = await scalar(Sql(statement, condition.values)) or 0
     return max(0, -(-(until - moment) // clock.SECOND))
@@ -130,7 +130,7 @@ async def _take(subjects: Sequence[str]) -> set[str]:
 
 async def _give_back(subjects: Collection[str]) -> None:
     if subjects:
-        condition = among("subject", subjects, "text")
+        condition = one_of("subject", subjects, "text")
         uncount = "UPDATE sign_in_failures SET failures = failures - 1, locked_until = NULL"
         await execute(Sql(f"{uncount} WHERE failures > 0 AND {condition.text}", condition.values))
         nothing = f"DELETE FROM sign_in_failures WHERE failures = 0 AND {condition.text}"
@@ -139,7 +139,7 @@ async def _give_back(subjects: Collection[str]) -> None:
 
 async def forget(subjects: Collection[str]) -> None:
     """A right password, or an administrator, clears the count."""
-    condition = among("subject", subjects, "text")
+    condition = one_of("subject", subjects, "text")
     await execute(Sql(f"DELETE FROM sign_in_failures WHERE {condition.text}", condition.values))
 
 

@@ -105,10 +105,10 @@ class Client(SqliteClient):
         await super().close()
 
     def _in_transaction(self) -> TransactionContext:
-        return Opening(Transaction(self), self._lock)
+        return GuardedTransactionContext(Transaction(self), self._lock)
 
 
-class Opening(SqliteTransactionContext):
+class GuardedTransactionContext(SqliteTransactionContext):
     """Gives the lock back when the transaction cannot begin (a full disk, a writer that never ends)."""
 
     async def __aenter__(self) -> Transaction:

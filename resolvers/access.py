@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from models import ApiKey, Group, Project, User
 from models.caller import Caller
-from resolvers.reading.lookup import By, find_api_key, find_group, find_project, find_user, owner_of
+from resolvers.reading.lookup import Reference, find_api_key, find_group, find_project, find_user, owner_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,7 +55,7 @@ def _guarded(operation: Guarded[P, R], said: str, check: Callable[[Caller], None
 
 
 Targeted = Callable[Concatenate[Caller, T, P], Awaitable[R]]
-Named = Callable[Concatenate[Caller, By, P], Awaitable[R]]
+Named = Callable[Concatenate[Caller, Reference, P], Awaitable[R]]
 
 
 def requires_on_user(
@@ -63,7 +63,7 @@ def requires_on_user(
 ) -> Callable[[Targeted[User, P, R]], Named[P, R]]:
     """``oneself`` is what everybody holds on their own record, as far as this operation goes."""
 
-    async def find(caller: Caller, by: By) -> User:
+    async def find(caller: Caller, by: Reference) -> User:
         user = await find_user(caller, by)
         if not (oneself and caller.is_oneself(user) and caller.may_oneself(oneself)):
             caller.require(type_, "user", user.id)
@@ -73,7 +73,7 @@ def requires_on_user(
 
 
 def requires_on_project(type_: str) -> Callable[[Targeted[Project, P, R]], Named[P, R]]:
-    async def find(caller: Caller, by: By) -> Project:
+    async def find(caller: Caller, by: Reference) -> Project:
         project = await find_project(caller, by)
         caller.require(type_, "project", project.id)
         return project
@@ -82,7 +82,7 @@ def requires_on_project(type_: str) -> Callable[[Targeted[Project, P, R]], Named
 
 
 def requires_on_group(type_: str) -> Callable[[Targeted[Group, P, R]], Named[P, R]]:
-    async def find(caller: Caller, by: By) -> Group:
+    async def find(caller: Caller, by: Reference) -> Group:
         group = await find_group(caller, by)
         caller.require(type_, "group", group.id)
         return group
@@ -95,7 +95,7 @@ def requires_on_api_key(
 ) -> Callable[[Targeted[ApiKey, P, R]], Named[P, R]]:
     """On the user whose key it is."""
 
-    async def find(caller: Caller, by: By) -> ApiKey:
+    async def find(caller: Caller, by: Reference) -> ApiKey:
         key = await find_api_key(caller, by["id"])
         await require_on_owner(caller, key, type_, oneself)
         return key
@@ -103,10 +103,12 @@ def requires_on_api_key(
     return _on(find, f"{type_} on the key's user")
 
 
-def _on(find: Callable[[Caller, By], Awaitable[T]], said: str) -> Callable[[Targeted[T, P, R]], Named[P, R]]:
+def _on(
+    find: Callable[[Caller, Reference], Awaitable[T]], said: str
+) -> Callable[[Targeted[T, P, R]], Named[P, R]]:
     def guard(operation: Targeted[T, P, R]) -> Named[P, R]:
         @functools.wraps(operation)
-        async def guarded(caller: Caller, by: By, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        async def guarded(caller: Caller, by: Reference, /, *args: P.args, **kwargs: P.kwargs) -> R:
             caller.require_somebody()
             return await operation(caller, await find(caller, by), *args, **kwargs)
 

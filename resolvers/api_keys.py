@@ -8,14 +8,14 @@ from typing import Any
 from models import ApiKey, Change, Membership, Project, User, text
 from models.api_key import MAX_OVERLAP, checked_scopes, digest, write_scopes
 from models.caller import Caller
-from models.database import Sql, every, transaction, uncancelled
+from models.database import Sql, all_of, transaction, uncancelled
 from models.errors import Code, Invalid, refuse
 from models.event import gained, lost
 from models.permission import expiry
 from models.text import is_storable, is_uuid
 from resolvers.access import require_on_owner, requires_on_api_key, requires_on_user, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import LONGEST, By, find_project, owner_of
+from resolvers.reading.lookup import LONGEST, Reference, find_project, owner_of
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS
@@ -25,7 +25,7 @@ from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_api_key, locked_user
 
-Given = Mapping[str, Any]
+Values = Mapping[str, Any]
 ORDERS = {
     "CREATED_AT": Term("k.created_at"),
     "LAST_USED_AT": Term("k.last_used_at", nullable=True),
@@ -38,17 +38,17 @@ ORDERS = {
 async def listed(
     caller: Caller,
     window: Window,
-    wanted: Selection,
+    selection: Selection,
     *,
-    where: Given | None = None,
+    where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page:
     condition = filters.api_key_filter(where or {})
-    return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, wanted)
+    return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, selection)
 
 
 @somebody
-async def get(caller: Caller, identifier: str, wanted: Selection) -> ApiKey | None:
+async def get(caller: Caller, identifier: str, selection: Selection) -> ApiKey | None:
     """By its id, or by the secret itself."""
     if len(identifier) > LONGEST or not is_storable(identifier):
         return None
@@ -56,30 +56,30 @@ async def get(caller: Caller, identifier: str, wanted: Selection) -> ApiKey | No
         condition = Sql("k.id = ?", [identifier.lower()])
     else:
         condition = Sql("k.digest = ?", [digest(identifier)])
-    return await one(caller, API_KEYS, every([condition, API_KEYS.visible(caller)]), wanted)
+    return await one(caller, API_KEYS, all_of([condition, API_KEYS.visible(caller)]), selection)
 
 
 @somebody
 async def every_key(
-    caller: Caller, wanted: Selection, *, where: Given | None = None
+    caller: Caller, selection: Selection, *, where: Values | None = None
 ) -> AsyncIterator[list[ApiKey]]:
     """All that the caller may see, in batches."""
-    return batches(caller, API_KEYS, filters.api_key_filter(where or {}), API_KEYS.oldest_first, wanted)
+    return batches(caller, API_KEYS, filters.api_key_filter(where or {}), API_KEYS.oldest_first, selection)
 
 
 @requires_on_user("ADMIN", oneself="READ")
 @uncancelled
-async def create(caller: Caller, user: User, given: Given, wanted: Selection | None) -> Outcome:
-    """``given``: project, name, expires_at, scopes, dialect."""
-    scopes = checked_scopes(given.get("scopes") or ())
-    project = await find_project(caller, given["project"]) if given.get("project") else None
+async def create(caller: Caller, user: User, values: Values, selection: Selection | None) -> Outcome:
+    """``values``: project, name, expires_at, scopes, dialect."""
+    scopes = checked_scopes(values.get("scopes") or ())
+    project = await find_project(caller, values["project"]) if values.get("project") else None
     key, secret = ApiKey.issue(
         user.number,
-        name=text.line(given.get("name"), "name"),
+        name=text.line(values.get("name"), "name"),
         project_number=project.number if project else None,
         scopes=write_scopes(scopes),
-        expires_at=expiry(given.get("expires_at")),
-        dialect=given.get("dialect"),
+        expires_at=expiry(values.get("expires_at")),
+        dialect=values.get("dialect"),
     )
     await require_no_more(caller, user, key, project="project")
     async with transaction():
@@ -88,7 +88,7 @@ async def create(caller: Caller, user: User, given: Given, wanted: Selection | N
         await key.save()
         changes = [Change("user", None, user.id), *gained(key.snapshot())]
         await record_event(caller, "createApiKey", Target.of(key), changes)
-        return Outcome(await by_number(caller, API_KEYS, key.number, wanted), extra={"secret": secret})
+        return Outcome(await by_number(caller, API_KEYS, key.number, selection), extra={"secret": secret})
 
 
 async def require_member(user: User, project: Project | None) -> None:
@@ -102,22 +102,22 @@ async def require_member(user: User, project: Project | None) -> None:
 
 @requires_on_api_key(oneself="WRITE")
 @uncancelled
-async def update(caller: Caller, key: ApiKey, given: Given, wanted: Selection | None) -> Outcome:
-    """``given``: name, enabled, expires_at, scopes. Widening is issuing: only by who has what is given."""
-    widens = {"scopes", "expires_at"} & set(given) or given.get("enabled")
+async def update(caller: Caller, key: ApiKey, values: Values, selection: Selection | None) -> Outcome:
+    """``values``: name, enabled, expires_at, scopes. Widening is issuing: only by who has what is given."""
+    widens = {"scopes", "expires_at"} & set(values) or values.get("enabled")
     async with transaction(), keeping_an_administrator():
         record = await locked_api_key(key)
         async with changing(caller, "updateApiKey", record) as changes:
-            refuse(record.write(given))
+            refuse(record.write(values))
             if widens:
                 await require_no_more(caller, await owner_of(record), record)
-        return Outcome(await by_number(caller, API_KEYS, record.number, wanted), changes)
+        return Outcome(await by_number(caller, API_KEYS, record.number, selection), changes)
 
 
 @requires_on_api_key(oneself="READ")
 @uncancelled
 async def rotate(
-    caller: Caller, key: ApiKey, wanted: Selection | None, *, overlap_seconds: int = 0
+    caller: Caller, key: ApiKey, selection: Selection | None, *, overlap_seconds: int = 0
 ) -> Outcome:
     """A new secret for the same rights; the old one lives on for the overlap, or is revoked at once: a key
     rotates itself, but another only if it may revoke that."""
@@ -137,18 +137,18 @@ async def rotate(
         await old.touch()
         changes = [Change("replacedBy", None, new.id), Change("overlapSeconds", None, overlap_seconds)]
         await record_event(caller, "rotateApiKey", Target.of(old), changes)
-        return Outcome(await by_number(caller, API_KEYS, new.number, wanted), extra={"secret": secret})
+        return Outcome(await by_number(caller, API_KEYS, new.number, selection), extra={"secret": secret})
 
 
 @requires_on_api_key(oneself="WRITE")
 @uncancelled
-async def revoke(caller: Caller, key: ApiKey, wanted: Selection | None) -> Outcome:
+async def revoke(caller: Caller, key: ApiKey, selection: Selection | None) -> Outcome:
     """It stays for the record; revoking it again changes nothing."""
     async with transaction(), keeping_an_administrator():
         record = await locked_api_key(key)
         async with changing(caller, "revokeApiKey", record) as changes:
             changes += record.revoke()
-        return Outcome(await by_number(caller, API_KEYS, record.number, wanted), changes)
+        return Outcome(await by_number(caller, API_KEYS, record.number, selection), changes)
 
 
 @requires_on_api_key(oneself="WRITE")
@@ -169,7 +169,7 @@ def _gone(key: ApiKey, owner: User) -> list[Change]:
 
 @requires_on_user("ADMIN", oneself="WRITE")
 @uncancelled
-async def delete_all(caller: Caller, user: User, *, project: By | None = None) -> Outcome:
+async def delete_all(caller: Caller, user: User, *, project: Reference | None = None) -> Outcome:
     """All keys of a user, or those for one project."""
     within = {"project_number": (await find_project(caller, project)).number} if project else {}
     async with transaction(), keeping_an_administrator():

@@ -9,7 +9,7 @@ from typing import Any
 from models import ApiKey, User, clock
 from models.api_key import digest, is_well_formed, read_scopes
 from models.caller import Caller
-from models.database import Sql, every
+from models.database import Sql, all_of
 from models.errors import NotFound
 from models.grant import LEVEL, Grant, Grants
 from models.permission import checked
@@ -41,7 +41,7 @@ async def check(
     caller: Caller,
     user: User,
     permission: Mapping[str, Any],
-    wanted: Selection,
+    selection: Selection,
     *,
     api_key: str | None = None,
 ) -> Decision:
@@ -50,7 +50,7 @@ async def check(
     key = await find_api_key(caller, api_key, "apiKey") if api_key is not None else None
     if key is not None and key.user_number != user.number:
         raise NotFound(f"{user.username} has no such API key.", "apiKey")
-    return await decide(caller, user, key, needed, wanted)
+    return await decide(caller, user, key, needed, selection)
 
 
 def grant_of(permission: Mapping[str, Any]) -> Grant:
@@ -60,7 +60,7 @@ def grant_of(permission: Mapping[str, Any]) -> Grant:
 
 
 async def decide(
-    caller: Caller, user: User, key: ApiKey | None, needed: Grant, wanted: Selection
+    caller: Caller, user: User, key: ApiKey | None, needed: Grant, selection: Selection
 ) -> Decision:
     if not user.is_active:
         return Decision(False, "USER_DEACTIVATED", f"{user.username} is deactivated.")
@@ -71,25 +71,25 @@ async def decide(
     live = [each for each in held if each.expires_at is None or each.expires_at > moment]
     granting = sorted((each for each in live if each.grant.covers(needed)), key=_directness)
     if not granting:
-        return await _refused(caller, user, needed, live, held, wanted)
+        return await _refused(caller, user, needed, live, held, selection)
     scopes = read_scopes(key.scopes) if key else Grants()
     if key and scopes and not scopes.cover(needed):
         return Decision(
             False, "KEY_SCOPE_EXCLUDES", f"The scopes of the key {key.hint} do not include {needed}."
         )
-    return await _granted(caller, user, needed, granting[0], wanted)
+    return await _granted(caller, user, needed, granting[0], selection)
 
 
 def _directness(holding: Holding) -> tuple[bool, bool]:
     return (holding.permission is None, holding.group is not None)
 
 
-async def _granted(caller: Caller, user: User, needed: Grant, by: Holding, wanted: Selection) -> Decision:
+async def _granted(caller: Caller, user: User, needed: Grant, by: Holding, selection: Selection) -> Decision:
     if by.permission is None:
         return Decision(
             True, "GRANTED_DIRECTLY", f"{user.username} administers the project, which includes {needed}."
         )
-    below = wanted.under("decided_by") or Selection()
+    below = selection.under("decided_by") or Selection()
     permission = await by_number(caller, PERMISSIONS, by.permission, below.under("permission") or Selection())
     if by.group is None:
         text = f"{user.username} holds {by.grant}."
@@ -107,9 +107,9 @@ async def _refused(
     needed: Grant,
     live: Sequence[Holding],
     held: Sequence[Holding],
-    wanted: Selection,
+    selection: Selection,
 ) -> Decision:
-    below = wanted.under("nearest_miss")
+    below = selection.under("nearest_miss")
     if expired := [each for each in held if each.grant.covers(needed)]:
         last = max(expired, key=lambda each: each.expires_at or 0)
         text = f"{user.username} held {last.grant} until {clock.to_text(last.expires_at or 0)}."
@@ -137,12 +137,14 @@ async def _permission(caller: Caller, holding: Holding, below: Selection | None)
 
 
 @somebody
-async def permitted(caller: Caller, permission: Mapping[str, Any], window: Window, wanted: Selection) -> Page:
+async def permitted(
+    caller: Caller, permission: Mapping[str, Any], window: Window, selection: Selection
+) -> Page:
     """Everyone active who may do it: the reverse of a check, among the users whose permissions one may
     read."""
     active = Sql("u.status = 'ACTIVE'")
-    where = every([active, filters.holds(grant_of(permission)), visibility.readable_user(caller)])
-    return await page(caller, USERS, where, (Term("u.number"),), window, wanted)
+    where = all_of([active, filters.holds(grant_of(permission)), visibility.readable_user(caller)])
+    return await page(caller, USERS, where, (Term("u.number"),), window, selection)
 
 
 @dataclass
@@ -159,7 +161,7 @@ KEY_CODES = {"REVOKED": "REVOKED", "EXPIRED": "EXPIRED", "DISABLED": "DISABLED"}
 
 @somebody
 async def verify(
-    caller: Caller, secret: str, wanted: Selection, *, permission: Mapping[str, Any] | None = None
+    caller: Caller, secret: str, selection: Selection, *, permission: Mapping[str, Any] | None = None
 ) -> Verification:
     """Is this secret good, and good for this? Keys of users one may not read are NOT_FOUND."""
     needed = grant_of(permission) if permission else None
@@ -169,7 +171,7 @@ async def verify(
         or (secret.startswith("gw_") and not is_well_formed(secret))
     ):
         return Verification(False, "MALFORMED")
-    found = every([Sql("k.digest = ?", [digest(secret)]), visibility.visible_api_key(caller)])
+    found = all_of([Sql("k.digest = ?", [digest(secret)]), visibility.visible_api_key(caller)])
     key: ApiKey | None = await one(caller, API_KEYS, found, whole(ApiKey))
     if key is None:
         return Verification(False, "NOT_FOUND" if secret.startswith("gw_") else "MALFORMED")
@@ -181,10 +183,10 @@ async def verify(
         else "USER_DEACTIVATED"
     )
     if code == "VALID" and needed is not None:
-        decision = await decide(caller, user, key, needed, wanted.under("decision") or Selection())
+        decision = await decide(caller, user, key, needed, selection.under("decision") or Selection())
         code = "VALID" if decision.allowed else "INSUFFICIENT_PERMISSIONS"
     if code == "VALID":
         await note_use(key)
-    shown = await by_number(caller, API_KEYS, key.number, wanted.under("api_key"))
-    owner = await by_number(caller, USERS, user.number, wanted.under("user"))
+    shown = await by_number(caller, API_KEYS, key.number, selection.under("api_key"))
+    owner = await by_number(caller, USERS, user.number, selection.under("user"))
     return Verification(code == "VALID", code, shown, owner, decision)

@@ -104,7 +104,7 @@ async def before_image(user: User) -> dict[str, Any]:
 
 @requires("ADMIN", "user")
 @uncancelled
-async def restore(caller: Caller, id_: str, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
+async def restore(caller: Caller, id_: str, selection: Selection | None, *, dry_run: bool = False) -> Outcome:
     """Undo a deletion. Names taken meanwhile are Taken; projects and groups that are gone are left out and
     listed."""
     async with claiming(shown(id_), dry_run=dry_run):
@@ -118,7 +118,7 @@ async def restore(caller: Caller, id_: str, wanted: Selection | None, *, dry_run
         changes += await _rejoin(caller, user, image)
         changes += await _permit(caller, user, image["permissions"])
         await record_event(caller, "restoreUser", Target.of(user), changes)
-        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+        return Outcome(await by_number(caller, USERS, user.number, selection), changes)
 
 
 async def _image(id_: str) -> Any:

@@ -16,7 +16,9 @@ from resolvers.reading.statements import page
 
 @somebody
 async def listed(
-    caller: Caller, window: Window, wanted: Selection, *, where: Mapping[str, Any] | None = None
+    caller: Caller, window: Window, selection: Selection, *, where: Mapping[str, Any] | None = None
 ) -> Page:
     """Newest first: all of it with READ on event/*, else what concerns oneself."""
-    return await page(caller, EVENTS, filters.event_filter(where or {}), EVENTS.newest_first, window, wanted)
+    return await page(
+        caller, EVENTS, filters.event_filter(where or {}), EVENTS.newest_first, window, selection
+    )

@@ -7,14 +7,14 @@ from typing import Any
 
 from models import Change, Group, GroupMember
 from models.caller import Caller
-from models.database import every, transaction, uncancelled
+from models.database import all_of, transaction, uncancelled
 from models.errors import Invalid, Problem, Taken, refuse
 from models.event import gained, lost
 from models.user import touch_users
 from resolvers import memberships
 from resolvers.access import requires, requires_on_group, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import By, group_condition
+from resolvers.reading.lookup import Reference, group_condition
 from resolvers.reading.pages import Page, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, USERS
@@ -24,18 +24,18 @@ from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_group
 from resolvers.writing.names import claiming
 
-Given = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 
 @somebody
-async def get(caller: Caller, by: By, wanted: Selection) -> Group | None:
-    return await one(caller, GROUPS, every([group_condition(by), GROUPS.visible(caller)]), wanted)
+async def get(caller: Caller, by: Reference, selection: Selection) -> Group | None:
+    return await one(caller, GROUPS, all_of([group_condition(by), GROUPS.visible(caller)]), selection)
 
 
 @somebody
-async def listed(caller: Caller, window: Window, wanted: Selection, *, search: str | None = None) -> Page:
+async def listed(caller: Caller, window: Window, selection: Selection, *, search: str | None = None) -> Page:
     return await page(
-        caller, GROUPS, filters.matching("g", search, "name_key"), GROUPS.oldest_first, window, wanted
+        caller, GROUPS, filters.matching("g", search, "name_key"), GROUPS.oldest_first, window, selection
     )
 
 
@@ -48,15 +48,15 @@ async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str
 
 @requires("WRITE", "group")
 @uncancelled
-async def create(caller: Caller, given: Given, wanted: Selection | None) -> Outcome:
+async def create(caller: Caller, values: Values, selection: Selection | None) -> Outcome:
     group = Group.new()
-    problems = group.write({"name": None, **given})
+    problems = group.write({"name": None, **values})
     async with claiming(group.name):
         refuse([*problems, *await name_taken(group)])
         await group.save()
         changes = gained(group.snapshot())
         await record_event(caller, "createGroup", Target.of(group), changes)
-        return Outcome(await by_number(caller, GROUPS, group.number, wanted), changes)
+        return Outcome(await by_number(caller, GROUPS, group.number, selection), changes)
 
 
 async def name_taken(group: Group) -> list[Problem]:
@@ -68,13 +68,13 @@ async def name_taken(group: Group) -> list[Problem]:
 
 @requires_on_group("WRITE")
 @uncancelled
-async def update(caller: Caller, group: Group, given: Given, wanted: Selection | None) -> Outcome:
-    async with claiming(given.get("name") or group.name):
+async def update(caller: Caller, group: Group, values: Values, selection: Selection | None) -> Outcome:
+    async with claiming(values.get("name") or group.name):
         record = await locked_group(group.number)
         async with changing(caller, "updateGroup", record) as changes:
-            problems = record.write(given)
-            refuse([*problems, *(await name_taken(record) if "name" in given else [])])
-        return Outcome(await by_number(caller, GROUPS, record.number, wanted), changes)
+            problems = record.write(values)
+            refuse([*problems, *(await name_taken(record) if "name" in values else [])])
+        return Outcome(await by_number(caller, GROUPS, record.number, selection), changes)
 
 
 @requires_on_group("ADMIN")
@@ -100,7 +100,7 @@ async def _members(group: int) -> list[int]:
 async def set_members(
     caller: Caller,
     group: Group,
-    wanted: Selection | None,
+    selection: Selection | None,
     *,
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
@@ -114,7 +114,7 @@ async def set_members(
         changes = await _move(caller, record, coming, leaving)
         if changes:
             await record_event(caller, "setGroupMembers", Target.of(record), changes)
-        return Outcome(await by_number(caller, GROUPS, record.number, wanted), changes)
+        return Outcome(await by_number(caller, GROUPS, record.number, selection), changes)
 
 
 async def _named(caller: Caller, ids: Sequence[str], path: str) -> dict[int, str]:

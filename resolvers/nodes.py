@@ -8,7 +8,7 @@ from typing import Any
 
 from models import budget
 from models.caller import Caller
-from models.database import Sql, among, rows
+from models.database import Sql, one_of, rows
 from models.errors import Invalid
 from models.text import is_uuid
 from resolvers.access import somebody
@@ -20,19 +20,19 @@ MOST = 100
 
 
 @somebody
-async def node(caller: Caller, id_: str, wanted: Selection) -> Any:
-    return (await _found(caller, [id_], wanted))[0]
+async def node(caller: Caller, id_: str, selection: Selection) -> Any:
+    return (await _found(caller, [id_], selection))[0]
 
 
 @somebody
-async def nodes(caller: Caller, ids: Sequence[str], wanted: Selection) -> list[Any]:
+async def nodes(caller: Caller, ids: Sequence[str], selection: Selection) -> list[Any]:
     """In the order of the ids; None for what is not there or not to be seen."""
     if len(ids) > MOST:
         raise Invalid(f"At most {MOST} ids at once.", "ids")
-    return await _found(caller, ids, wanted)
+    return await _found(caller, ids, selection)
 
 
-async def _found(caller: Caller, ids: Sequence[str], wanted: Selection) -> list[Any]:
+async def _found(caller: Caller, ids: Sequence[str], selection: Selection) -> list[Any]:
     by_type: dict[str, list[str]] = defaultdict(list)
     asked = [id_.lower() for id_ in ids]
     if known := [id_ for id_ in asked if is_uuid(id_)]:
@@ -40,13 +40,13 @@ async def _found(caller: Caller, ids: Sequence[str], wanted: Selection) -> list[
             by_type[row["type"]].append(row["id"])
     found: dict[str, Any] = {}
     for type_name, of_type in by_type.items():
-        found |= await visible(caller, SOURCES[type_name], "id", of_type, wanted.of(type_name))
+        found |= await visible(caller, SOURCES[type_name], "id", of_type, selection.of(type_name))
     return [found.get(id_) for id_ in asked]
 
 
 def _types(ids: Sequence[str]) -> Sql:
     budget.spend(budget.STATEMENT * len(SOURCES))
-    parts = [(name, source, among(f"{source.alias}.id", ids, "text")) for name, source in SOURCES.items()]
+    parts = [(name, source, one_of(f"{source.alias}.id", ids, "text")) for name, source in SOURCES.items()]
     texts = (
         f"SELECT '{name}' AS type, {source.alias}.id FROM {source.table} WHERE {condition.text}"
         for name, source, condition in parts

@@ -20,19 +20,19 @@ from resolvers.writing.locks import locked_user
 
 @requires_on_user("ADMIN")
 async def set_password(
-    caller: Caller, user: User, new_password: str, wanted: Selection | None, *, must_change: bool = False
+    caller: Caller, user: User, new_password: str, selection: Selection | None, *, must_change: bool = False
 ) -> Outcome:
     """By an administrator, who must hold all that the user holds. It ends all of the user's sessions."""
     await require_including(caller, user)
     require_lasting(caller, user)
     passwords.check(new_password, (user.username, user.email), "newPassword")
     stored = await passwords.hashed(new_password)
-    return await _store(caller, "setUserPassword", user, stored, wanted, must_change=must_change)
+    return await _store(caller, "setUserPassword", user, stored, selection, must_change=must_change)
 
 
 @anybody
 async def change_password(
-    caller: Caller, current_password: str, new_password: str, wanted: Selection | None
+    caller: Caller, current_password: str, new_password: str, selection: Selection | None
 ) -> Outcome:
     """One's own, with the current one; a user whose password must change may do only this. It ends all other
     sessions. Wrong guesses of the current one count like failed sign-ins."""
@@ -51,7 +51,7 @@ async def change_password(
     passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")
     stored = await passwords.hashed(new_password)
     current = caller.user.password_hash
-    return await _store(caller, "changePassword", caller.user, stored, wanted, instead_of=current)
+    return await _store(caller, "changePassword", caller.user, stored, selection, instead_of=current)
 
 
 def _wrong() -> Invalid:
@@ -64,7 +64,7 @@ async def _store(
     operation: str,
     user: User,
     stored: str,
-    wanted: Selection | None,
+    selection: Selection | None,
     *,
     must_change: bool = False,
     instead_of: str | None = None,
@@ -79,4 +79,4 @@ async def _store(
         mine = caller.session.number if caller.session and caller.is_oneself(record) else None
         await end_sessions(record.number, but=mine)
         await record_event(caller, operation, Target.of(record), changes)
-        return Outcome(await by_number(caller, USERS, record.number, wanted), changes)
+        return Outcome(await by_number(caller, USERS, record.number, selection), changes)

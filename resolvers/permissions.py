@@ -7,7 +7,7 @@ from typing import Any
 
 from models import Change, Group, User, budget
 from models.caller import Caller
-from models.database import Sql, every, transaction, uncancelled
+from models.database import Sql, all_of, transaction, uncancelled
 from models.errors import NotFound, Problem, refuse
 from resolvers.access import somebody
 from resolvers.granting import Expiring, checked_grants, give, held_by, take
@@ -26,7 +26,7 @@ from resolvers.writing.locks import locked_group, locked_user
 async def listed(
     caller: Caller,
     window: Window,
-    wanted: Selection,
+    selection: Selection,
     *,
     holder: str | None = None,
     resource_type: str | None = None,
@@ -39,7 +39,7 @@ async def listed(
         if value is not None:
             budget.spend(filters.TERM if resource_type is not None else filters.SCAN)
             conditions.append(Sql(f"{column} = ?", [filters.storable(value)]))
-    return await page(caller, PERMISSIONS, every(conditions), PERMISSIONS.oldest_first, window, wanted)
+    return await page(caller, PERMISSIONS, all_of(conditions), PERMISSIONS.oldest_first, window, selection)
 
 
 def _of_holder(id_: str) -> Sql:
@@ -56,7 +56,7 @@ async def grant(
     caller: Caller,
     holder: str,
     permissions: Sequence[Mapping[str, Any]],
-    wanted: Selection,
+    selection: Selection,
     *,
     dry_run: bool = False,
 ) -> Outcome:
@@ -66,7 +66,7 @@ async def grant(
     async def change(record: User | Group) -> list[Change]:
         return await give(caller, record, given)
 
-    return await _changed(caller, "grantPermissions", holder, change, wanted, dry_run)
+    return await _changed(caller, "grantPermissions", holder, change, selection, dry_run)
 
 
 @somebody
@@ -74,7 +74,7 @@ async def revoke(
     caller: Caller,
     holder: str,
     permissions: Sequence[Mapping[str, Any]],
-    wanted: Selection,
+    selection: Selection,
     *,
     dry_run: bool = False,
 ) -> Outcome:
@@ -92,7 +92,7 @@ async def revoke(
         )
         return await take([held[each] for each in unwanted])
 
-    return await _changed(caller, "revokePermissions", holder, change, wanted, dry_run)
+    return await _changed(caller, "revokePermissions", holder, change, selection, dry_run)
 
 
 @somebody
@@ -100,7 +100,7 @@ async def replace(
     caller: Caller,
     holder: str,
     permissions: Sequence[Mapping[str, Any]],
-    wanted: Selection,
+    selection: Selection,
     *,
     dry_run: bool = False,
 ) -> Outcome:
@@ -111,12 +111,12 @@ async def replace(
         gone = [each for each in await held_by(record) if each.grant not in given]
         return await take(gone) + await give(caller, record, given)
 
-    return await _changed(caller, "setPermissions", holder, change, wanted, dry_run)
+    return await _changed(caller, "setPermissions", holder, change, selection, dry_run)
 
 
 @uncancelled
 async def _changed(
-    caller: Caller, operation: str, holder: str, change: Any, wanted: Selection, dry_run: bool
+    caller: Caller, operation: str, holder: str, change: Any, selection: Selection, dry_run: bool
 ) -> Outcome:
     found = await find_holder(caller, holder)
     caller.require("ADMIN", "user" if isinstance(found, User) else "group", found.id)
@@ -124,12 +124,14 @@ async def _changed(
         record = await (locked_user if isinstance(found, User) else locked_group)(found.number)
         async with changing(caller, operation, record) as changes:
             changes += await change(record)
-        return await _outcome(caller, record, changes, wanted)
+        return await _outcome(caller, record, changes, selection)
 
 
-async def _outcome(caller: Caller, record: User | Group, changes: list[Change], wanted: Selection) -> Outcome:
+async def _outcome(
+    caller: Caller, record: User | Group, changes: list[Change], selection: Selection
+) -> Outcome:
     source, column = (USERS, "h.user_number") if isinstance(record, User) else (GROUPS, "h.group_number")
-    holder, below = wanted.under("holder"), wanted.under("permissions")
+    holder, below = selection.under("holder"), selection.under("permissions")
     seen = await by_number(caller, source, record.number, holder and holder.of(source.name))
     held = Sql(f"{column} = ?", [record.number])
     permissions = await find(caller, PERMISSIONS, held, below, "h.number") if below else []

@@ -7,7 +7,7 @@ from typing import Any
 
 from models import ApiKey, Change, Membership, Project, User
 from models.caller import Caller
-from models.database import either, every, transaction, uncancelled
+from models.database import all_of, any_of, transaction, uncancelled
 from models.errors import Code, InUse, Invalid, Problem, Taken, refuse
 from models.event import gained, lost
 from models.text import counted
@@ -15,7 +15,7 @@ from models.user import touch_users
 from resolvers import memberships
 from resolvers.access import requires, requires_on_project, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import By, find_user, project_condition
+from resolvers.reading.lookup import Reference, find_user, project_condition
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import PROJECTS, USERS
@@ -25,38 +25,38 @@ from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_project, locked_user
 from resolvers.writing.names import claiming
 
-Given = Mapping[str, Any]
+Values = Mapping[str, Any]
 ORDERS = {"NAME": Term("p.name_key", is_text=True), "CREATED_AT": Term("p.created_at")}
 
 
 @somebody
-async def get(caller: Caller, by: By, wanted: Selection) -> Project | None:
-    return await one(caller, PROJECTS, every([project_condition(by), PROJECTS.visible(caller)]), wanted)
+async def get(caller: Caller, by: Reference, selection: Selection) -> Project | None:
+    return await one(caller, PROJECTS, all_of([project_condition(by), PROJECTS.visible(caller)]), selection)
 
 
 @somebody
 async def listed(
     caller: Caller,
     window: Window,
-    wanted: Selection,
+    selection: Selection,
     *,
     search: str | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page:
     condition = filters.matching("p", search, "name_key")
-    return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, wanted)
+    return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, selection)
 
 
 @somebody
 async def every_project(
-    caller: Caller, wanted: Selection, *, search: str | None = None, members: bool = False
+    caller: Caller, selection: Selection, *, search: str | None = None, members: bool = False
 ) -> AsyncIterator[list[Project]]:
     """All that the caller may see, in batches. With ``members``, the e-mail addresses of those are searched,
     too."""
     condition = filters.matching("p", search, "name_key")
     if search and members:
-        condition = either([condition, filters.with_member(caller, search)])
-    return batches(caller, PROJECTS, condition, PROJECTS.oldest_first, wanted)
+        condition = any_of([condition, filters.with_member(caller, search)])
+    return batches(caller, PROJECTS, condition, PROJECTS.oldest_first, selection)
 
 
 @somebody
@@ -68,15 +68,17 @@ async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str
 
 @requires("WRITE", "project")
 @uncancelled
-async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
+async def create(
+    caller: Caller, values: Values, selection: Selection | None, *, dry_run: bool = False
+) -> Outcome:
     project = Project.new()
-    problems = project.write({"name": None, **given})
+    problems = project.write({"name": None, **values})
     async with claiming(project.name, dry_run=dry_run):
         refuse([*problems, *await name_taken(project)])
         await project.save()
         changes = gained(project.snapshot())
         await record_event(caller, "createProject", Target.of(project), changes)
-        return Outcome(await by_number(caller, PROJECTS, project.number, wanted), changes)
+        return Outcome(await by_number(caller, PROJECTS, project.number, selection), changes)
 
 
 async def name_taken(project: Project) -> list[Problem]:
@@ -91,18 +93,18 @@ async def name_taken(project: Project) -> list[Problem]:
 async def update(
     caller: Caller,
     project: Project,
-    given: Given,
-    wanted: Selection | None,
+    values: Values,
+    selection: Selection | None,
     *,
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> Outcome:
-    async with claiming(given.get("name") or project.name, dry_run=dry_run):
+    async with claiming(values.get("name") or project.name, dry_run=dry_run):
         record = await locked_project(project.number, expected_version)
         async with changing(caller, "updateProject", record) as changes:
-            problems = record.write(given)
-            refuse([*problems, *(await name_taken(record) if "name" in given else [])])
-        return Outcome(await by_number(caller, PROJECTS, record.number, wanted), changes)
+            problems = record.write(values)
+            refuse([*problems, *(await name_taken(record) if "name" in values else [])])
+        return Outcome(await by_number(caller, PROJECTS, record.number, selection), changes)
 
 
 @requires_on_project("ADMIN")
@@ -141,7 +143,7 @@ async def _delete(
 @requires_on_project("WRITE")
 @uncancelled
 async def add_member(
-    caller: Caller, project: Project, who: By, wanted: Selection, *, role: str | None = None
+    caller: Caller, project: Project, who: Reference, selection: Selection, *, role: str | None = None
 ) -> Outcome:
     """Adding a member again sets the role. Without one a new member is MEMBER, and who is one stays as is."""
     user = await find_user(caller, who)
@@ -156,18 +158,18 @@ async def add_member(
             await memberships.set_role(caller, held, record, after)
         elif changes:
             await memberships.join(caller, member.number, [record], after)
-        return await _told(caller, "addProjectMember", member, record, changes, wanted)
+        return await _told(caller, "addProjectMember", member, record, changes, selection)
 
 
 @requires_on_project("WRITE")
 @uncancelled
-async def remove_member(caller: Caller, project: Project, who: By, wanted: Selection) -> Outcome:
+async def remove_member(caller: Caller, project: Project, who: Reference, selection: Selection) -> Outcome:
     """The member's keys for this project are revoked too."""
     user = await find_user(caller, who)
     async with transaction(), keeping_an_administrator():
         member, record = await locked_user(user.number), await locked_project(project.number)
         changes = await _leave(caller, member, record)
-        return await _told(caller, "removeProjectMember", member, record, changes, wanted)
+        return await _told(caller, "removeProjectMember", member, record, changes, selection)
 
 
 @requires_on_project("WRITE")
@@ -190,13 +192,18 @@ async def _leave(caller: Caller, member: User, project: Project) -> list[Change]
 
 
 async def _told(
-    caller: Caller, operation: str, member: User, project: Project, changes: list[Change], wanted: Selection
+    caller: Caller,
+    operation: str,
+    member: User,
+    project: Project,
+    changes: list[Change],
+    selection: Selection,
 ) -> Outcome:
     """The event is the project's, and names the user."""
     if changes:
         await member.touch()
         whom = Change("user", *((None, member.id) if operation == "addProjectMember" else (member.id, None)))
         await record_event(caller, operation, Target.of(project), [whom, *changes])
-    user = await by_number(caller, USERS, member.number, wanted.under("user"))
-    record = await by_number(caller, PROJECTS, project.number, wanted.under("project"))
+    user = await by_number(caller, USERS, member.number, selection.under("user"))
+    record = await by_number(caller, PROJECTS, project.number, selection.under("project"))
     return Outcome(None, changes, {"user": user, "project": record})

@@ -22,13 +22,13 @@ WRONG = "The name or the password is wrong."
 
 
 @anybody
-async def login(caller: Caller, identifier: str, password: str, wanted: Selection | None) -> Outcome:
+async def login(caller: Caller, identifier: str, password: str, selection: Selection | None) -> Outcome:
     """A session for whoever knows the password. Unknown, wrong, deactivated and without a password answer
     alike, after as long a time."""
     user = await user_called(identifier)
     if not await is_password(caller, identifier, user, password) or user is None:
         raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)
-    return await _begin(caller, user, await _renewed(user, password), wanted)
+    return await _begin(caller, user, await _renewed(user, password), selection)
 
 
 async def _renewed(user: User, password: str) -> str | None:
@@ -42,7 +42,7 @@ async def _renewed(user: User, password: str) -> str | None:
 
 
 @uncancelled
-async def _begin(caller: Caller, user: User, renewed: str | None, wanted: Selection | None) -> Outcome:
+async def _begin(caller: Caller, user: User, renewed: str | None, selection: Selection | None) -> Outcome:
     session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
     async with transaction():
         record = await locked_user(user.number)
@@ -59,7 +59,7 @@ async def _begin(caller: Caller, user: User, renewed: str | None, wanted: Select
             "must_change_password": bool(record.must_change_password),
         }
         signed_in = Caller(user=record, session=session, door=caller.door)
-        return Outcome(await by_number(signed_in, USERS, record.number, wanted), extra=extra)
+        return Outcome(await by_number(signed_in, USERS, record.number, selection), extra=extra)
 
 
 def _as(caller: Caller, user: User) -> Caller:
@@ -102,7 +102,7 @@ async def revoke(caller: Caller, user: User) -> Outcome:
 
 @requires_on_user("ADMIN")
 @uncancelled
-async def unlock(caller: Caller, user: User, wanted: Selection | None) -> Outcome:
+async def unlock(caller: Caller, user: User, selection: Selection | None) -> Outcome:
     """Lift a sign-in lock before its time."""
     async with transaction():
         record = await locked_user(user.number)
@@ -114,4 +114,4 @@ async def unlock(caller: Caller, user: User, wanted: Selection | None) -> Outcom
             changes = [Change("lockedUntil", clock.to_text(until) if until else None, None)]
             await guessing.forget(subjects)
             await record_event(caller, "unlockUser", Target.of(record), changes)
-        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+        return Outcome(await by_number(caller, USERS, user.number, selection), changes)

@@ -8,7 +8,7 @@ from typing import Any
 
 from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
-from models.database import every, transaction, uncancelled
+from models.database import all_of, transaction, uncancelled
 from models.errors import Problem, refuse
 from models.event import gained
 from models.grant import Grant
@@ -16,7 +16,7 @@ from models.user import NAMES, PROFILE
 from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import By, user_condition
+from resolvers.reading.lookup import Reference, user_condition
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, PROJECTS, USERS
@@ -28,7 +28,7 @@ from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_user
 from resolvers.writing.names import claim, claiming, enter, external_id_taken
 
-Given = Mapping[str, Any]
+Values = Mapping[str, Any]
 
 ORDERS = {
     "NUMBER": Term("u.number"),
@@ -45,30 +45,30 @@ SELF_EDITABLE = frozenset(("username", "email", "first_name", "last_name", "disp
 
 
 @anybody
-async def current(caller: Caller, wanted: Selection) -> User | None:
+async def current(caller: Caller, selection: Selection) -> User | None:
     if caller.user is None:
         return None
-    return await by_number(caller, USERS, caller.number, wanted)  # type: ignore[no-any-return]
+    return await by_number(caller, USERS, caller.number, selection)  # type: ignore[no-any-return]
 
 
 @somebody
-async def get(caller: Caller, by: By, wanted: Selection) -> User | None:
-    return await one(caller, USERS, every([user_condition(by), USERS.visible(caller)]), wanted)
+async def get(caller: Caller, by: Reference, selection: Selection) -> User | None:
+    return await one(caller, USERS, all_of([user_condition(by), USERS.visible(caller)]), selection)
 
 
 @somebody
 async def listed(
     caller: Caller,
     window: Window,
-    wanted: Selection,
+    selection: Selection,
     *,
     search: str | None = None,
-    where: Given | None = None,
+    where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page:
-    condition = every([filters.matching("u", search), filters.user_filter(caller, where or {})])
+    condition = all_of([filters.matching("u", search), filters.user_filter(caller, where or {})])
     return await page(
-        caller, USERS, condition, ordered(_orders(caller), order_by, "u.number"), window, wanted
+        caller, USERS, condition, ordered(_orders(caller), order_by, "u.number"), window, selection
     )
 
 
@@ -87,28 +87,30 @@ async def count(caller: Caller) -> int:
 
 @somebody
 async def everyone(
-    caller: Caller, wanted: Selection, *, search: str | None = None, where: Given | None = None
+    caller: Caller, selection: Selection, *, search: str | None = None, where: Values | None = None
 ) -> AsyncIterator[list[User]]:
     """All that the caller may see, in batches."""
-    condition = every([filters.matching("u", search), filters.user_filter(caller, where or {})])
-    return batches(caller, USERS, condition, USERS.oldest_first, wanted)
+    condition = all_of([filters.matching("u", search), filters.user_filter(caller, where or {})])
+    return batches(caller, USERS, condition, USERS.oldest_first, selection)
 
 
 @requires("WRITE", "user")
 @uncancelled
-async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_run: bool = False) -> Outcome:
-    """``given``: the profile, and status, password, must_change_password, projects, groups, permissions."""
+async def create(
+    caller: Caller, values: Values, selection: Selection | None, *, dry_run: bool = False
+) -> Outcome:
+    """``values``: the profile, and status, password, must_change_password, projects, groups, permissions."""
     user = User.new()
-    problems = user.write({**dict.fromkeys(("username", "email")), **profile(given)})
-    grants = granting.checked_grants(given.get("permissions") or (), problems)
-    password = given.get("password")
+    problems = user.write({**dict.fromkeys(("username", "email")), **profile(values)})
+    grants = granting.checked_grants(values.get("permissions") or (), problems)
+    password = values.get("password")
     problems += password_problems(user, password)
-    user.status = given.get("status") or "ACTIVE"
-    user.must_change_password = bool(given.get("must_change_password"))
+    user.status = values.get("status") or "ACTIVE"
+    user.must_change_password = bool(values.get("must_change_password"))
     if password is not None and not problems:
         user.password_hash, user.password_changed_at = await passwords.hashed(password), clock.now()
     async with claiming(user.username or "", dry_run=dry_run):
-        projects, groups = await belonging(caller, given, problems)
+        projects, groups = await belonging(caller, values, problems)
         if user.username:
             problems += await enter(user)
         refuse(problems)
@@ -118,11 +120,11 @@ async def create(caller: Caller, given: Given, wanted: Selection | None, *, dry_
         changes += await granting.give(caller, user, grants) if grants else []
         changes += [Change("password", None, "set")] if password is not None else []
         await record_event(caller, "createUser", Target.of(user), changes)
-        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+        return Outcome(await by_number(caller, USERS, user.number, selection), changes)
 
 
-def profile(given: Given) -> dict[str, Any]:
-    return {field: given[field] for field in PROFILE if field in given}
+def profile(values: Values) -> dict[str, Any]:
+    return {field: values[field] for field in PROFILE if field in values}
 
 
 def password_problems(user: User, password: str | None) -> list[Problem]:
@@ -136,12 +138,12 @@ def password_problems(user: User, password: str | None) -> list[Problem]:
 
 
 async def belonging(
-    caller: Caller, given: Given, problems: list[Problem]
+    caller: Caller, values: Values, problems: list[Problem]
 ) -> tuple[list[Project], list[Group]]:
     """The projects and groups named; what is not there joins the problems."""
     found = []
     for source, field in ((PROJECTS, "projects"), (GROUPS, "groups")):
-        records, missing = await memberships.named(caller, source, given.get(field) or (), field)
+        records, missing = await memberships.named(caller, source, values.get(field) or (), field)
         problems += missing
         found.append(records)
     return found[0], found[1]
@@ -152,8 +154,8 @@ async def belonging(
 async def update(
     caller: Caller,
     user: User,
-    given: Given,
-    wanted: Selection | None,
+    values: Values,
+    selection: Selection | None,
     *,
     expected_version: int | None = None,
     username_follows: bool = True,
@@ -161,14 +163,14 @@ async def update(
 ) -> Outcome:
     """Only what is given changes: the profile, projects, groups, status. A username that is the e-mail
     address follows it, unless the door knows usernames that never change."""
-    await _require_updating(caller, user, set(given))
-    guard = keeping_an_administrator() if MEMBERSHIP_FIELDS & set(given) else nullcontext()
-    name = str(given.get("username") or user.username)
+    await _require_updating(caller, user, set(values))
+    guard = keeping_an_administrator() if MEMBERSHIP_FIELDS & set(values) else nullcontext()
+    name = str(values.get("username") or user.username)
     async with claiming(name, dry_run=dry_run), guard:
         record = await locked_user(user.number, expected_version)
         async with changing(caller, "updateUser", record) as changes:
-            changes += await apply(caller, record, given, username_follows)
-        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+            changes += await apply(caller, record, values, username_follows)
+        return Outcome(await by_number(caller, USERS, user.number, selection), changes)
 
 
 async def _require_updating(caller: Caller, user: User, fields: set[str]) -> None:
@@ -182,29 +184,29 @@ async def _require_updating(caller: Caller, user: User, fields: set[str]) -> Non
         await require_including(caller, user)
 
 
-async def apply(caller: Caller, record: User, given: Given, username_follows: bool) -> list[Change]:
+async def apply(caller: Caller, record: User, values: Values, username_follows: bool) -> list[Change]:
     """Write what is given into a locked user; the changes are those of where it belongs."""
     names = record.name_keys
-    problems = record.write(profile(given), username_follows=username_follows)
-    projects, groups = await belonging(caller, given, problems)
+    problems = record.write(profile(values), username_follows=username_follows)
+    projects, groups = await belonging(caller, values, problems)
     if record.name_keys != names:
         problems += await claim(record)
-    if "external_id" in given:
+    if "external_id" in values:
         problems += await external_id_taken(record)
     refuse(problems)
-    if "status" in given:
-        await record.set_status(given["status"])
-    return await _move(caller, record, given, projects, groups)
+    if "status" in values:
+        await record.set_status(values["status"])
+    return await _move(caller, record, values, projects, groups)
 
 
 async def _move(
-    caller: Caller, record: User, given: Given, projects: list[Project], groups: list[Group]
+    caller: Caller, record: User, values: Values, projects: list[Project], groups: list[Group]
 ) -> list[Change]:
     changes: list[Change] = []
-    if "projects" in given:
+    if "projects" in values:
         unseen = await memberships.unseen_projects(caller, record)
         changes += await memberships.set_projects(caller, record, projects, unseen)
-    if "groups" in given:
+    if "groups" in values:
         hidden = await memberships.unseen_groups(caller, record)
         changes += await memberships.set_groups(caller, record, groups, hidden)
     return changes
@@ -216,7 +218,7 @@ async def set_status(
     caller: Caller,
     user: User,
     status: str,
-    wanted: Selection | None,
+    selection: Selection | None,
     *,
     reason: str | None = None,
     expected_version: int | None = None,
@@ -227,4 +229,4 @@ async def set_status(
         record = await locked_user(user.number, expected_version)
         async with changing(caller, "setUserStatus", record, reason=reason) as changes:
             await record.set_status(status, reason)
-        return Outcome(await by_number(caller, USERS, user.number, wanted), changes)
+        return Outcome(await by_number(caller, USERS, user.number, selection), changes)

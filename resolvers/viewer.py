@@ -26,14 +26,14 @@ class Viewer:
 
 
 @somebody
-async def viewer(caller: Caller, wanted: Selection) -> Viewer:
-    below = wanted.under("permissions")
+async def viewer(caller: Caller, selection: Selection) -> Viewer:
+    below = selection.under("permissions")
     return Viewer(
-        await by_number(caller, USERS, caller.number, wanted.under("user")),
-        await by_number(caller, API_KEYS, caller.api_key.number, wanted.under("api_key"))
+        await by_number(caller, USERS, caller.number, selection.under("user")),
+        await by_number(caller, API_KEYS, caller.api_key.number, selection.under("api_key"))
         if caller.api_key
         else None,
-        await by_number(caller, SESSIONS, caller.session.number, wanted.under("session"))
+        await by_number(caller, SESSIONS, caller.session.number, selection.under("session"))
         if caller.session
         else None,
         await viewer_permissions(caller, below) if below else [],

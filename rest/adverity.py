@@ -25,7 +25,7 @@ from models.errors import (
 )
 from resolvers import deletion, groups, projects, users
 from resolvers.memberships import MOST
-from resolvers.reading.lookup import LARGEST, By, shown
+from resolvers.reading.lookup import LARGEST, Reference, shown
 from resolvers.reading.pages import MAX_SIZE, window
 from resolvers.reading.selection import WHOLE, Relation, Selection, connection, select
 from rest.answers import JSON, Answer
@@ -215,7 +215,7 @@ async def delete_user(caller: Caller, user_id: str) -> Answer:
     return Answer(204)
 
 
-def numbered(text: str) -> By:
+def numbered(text: str) -> Reference:
     return {"number": positive(text)}
 
 

@@ -23,7 +23,7 @@ from models.errors import (
     problems_of,
 )
 from resolvers import api_keys, deletion, passwords, permissions, users
-from resolvers.reading.lookup import By, shown
+from resolvers.reading.lookup import Reference, shown
 from resolvers.reading.selection import Selection, select
 from resolvers.viewer import viewer
 from rest.answers import JSON, Answer, Stream, Value
@@ -130,7 +130,7 @@ def taken_or_missing(problem: Taken | NotFound) -> Answer:
 antfly = Dialect("antfly", ("/api/v1", "/auth/v1"), refuse, accepts_basic=True)
 
 
-def named(name: str) -> By:
+def named(name: str) -> Reference:
     return {"identifier": name}
 
 

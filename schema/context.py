@@ -35,7 +35,7 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
-def wanted(info: Info, count: int = 1) -> Selection:
+def selection_of(info: Info, count: int = 1) -> Selection:
     """What is selected below this root field, of each of ``count`` records."""
     plan = info.context.plans[info.path.key]()
     info.context.foresee(count * plan.cost)

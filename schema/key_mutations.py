@@ -14,7 +14,7 @@ from resolvers import (
 from resolvers import permissions as grants
 from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun
-from schema.context import Info, wanted
+from schema.context import Info, selection_of
 from schema.inputs import (
     CreateApiKeyInput,
     GrantInput,
@@ -92,14 +92,16 @@ class KeyMutations:
             PermissionInput | None, argument(description="Is it good for this, too? decision says why.")
         ] = None,
     ) -> Any:
-        return await checks.verify(info.context.caller, secret, wanted(info), permission=given(permission))
+        return await checks.verify(
+            info.context.caller, secret, selection_of(info), permission=given(permission)
+        )
 
     @mutation(PermissionsPayload, "holder", "Granting again updates the expiry.")
     async def grant_permissions(
         self, info: Info, holder: Holder, permissions: list[GrantInput], dry_run: DryRun = False
     ) -> Outcome:
         return await grants.grant(
-            info.context.caller, holder, given(permissions), wanted(info), dry_run=dry_run
+            info.context.caller, holder, given(permissions), selection_of(info), dry_run=dry_run
         )
 
     @mutation(PermissionsPayload, "holder", "What is not held is a NOT_FOUND problem.")
@@ -107,7 +109,7 @@ class KeyMutations:
         self, info: Info, holder: Holder, permissions: list[PermissionInput], dry_run: DryRun = False
     ) -> Outcome:
         return await grants.revoke(
-            info.context.caller, holder, given(permissions), wanted(info), dry_run=dry_run
+            info.context.caller, holder, given(permissions), selection_of(info), dry_run=dry_run
         )
 
     @mutation(PermissionsPayload, "holder", "Make the holder's permissions exactly these.")
@@ -115,5 +117,5 @@ class KeyMutations:
         self, info: Info, holder: Holder, permissions: list[GrantInput], dry_run: DryRun = False
     ) -> Outcome:
         return await grants.replace(
-            info.context.caller, holder, given(permissions), wanted(info), dry_run=dry_run
+            info.context.caller, holder, given(permissions), selection_of(info), dry_run=dry_run
         )

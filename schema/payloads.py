@@ -13,7 +13,7 @@ from models import errors
 from resolvers.reading.selection import Selection
 from resolvers.writing.audit import Outcome
 from schema import problems
-from schema.context import Info, wanted
+from schema.context import Info, selection_of
 from schema.problems import Problem
 from schema.scalars import DateTime
 from schema.types import ApiKey, Change, Group, Permission, PermissionHolder, Project, User
@@ -134,7 +134,7 @@ def mutation(payload: type[Any], record: str = "", description: str | None = Non
     def decorate(field: Field) -> Any:
         @functools.wraps(field)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Payload:
-            asked = wanted(info)
+            asked = selection_of(info)
             try:
                 outcome = await field(self, info, **arguments)
             except (errors.Problem, errors.Problems) as refused:

@@ -75,7 +75,7 @@ TYPES = [Invalid, NotFound, Taken, InUse, NotAllowed, StaleVersion, WeakPassword
 async def told(
     caller: Caller,
     refused: errors.Problem | errors.Problems,
-    wanted: Selection | None,
+    selection: Selection | None,
     arguments: dict[str, Any],
 ) -> list[errors.Problem]:
     """The problems as the payload shows them: paths as the client wrote them, and who has what is taken."""
@@ -83,7 +83,7 @@ async def told(
     for problem in problems:
         problem.path = located(problem.path, arguments)
         if isinstance(problem, errors.Taken):
-            problem.existing = await _existing(caller, problem.existing, wanted)
+            problem.existing = await _existing(caller, problem.existing, selection)
     return problems
 
 
@@ -96,8 +96,8 @@ def located(path: errors.Path | None, arguments: dict[str, Any]) -> errors.Path 
     return camelled if camelled[0] in known or "input" not in arguments else ("input", *camelled)
 
 
-async def _existing(caller: Caller, existing: tuple[str, int] | None, wanted: Selection | None) -> Any:
-    below = wanted.of("Taken").under("existing") if wanted else None
+async def _existing(caller: Caller, existing: tuple[str, int] | None, selection: Selection | None) -> Any:
+    below = selection.of("Taken").under("existing") if selection else None
     if existing is None or below is None:
         return None
     name, number = existing

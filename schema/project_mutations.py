@@ -13,7 +13,7 @@ from resolvers import (
 )
 from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun, ExpectedVersion
-from schema.context import Info, wanted
+from schema.context import Info, selection_of
 from schema.enums import ProjectRole
 from schema.inputs import (
     CreateGroupInput,
@@ -84,12 +84,14 @@ class ProjectMutations:
         self, info: Info, project: ProjectBy, user: UserBy, role: ProjectRole = ProjectRole.MEMBER
     ) -> Outcome:
         return await projects.add_member(
-            info.context.caller, given(project), given(user), wanted(info), role=role.value
+            info.context.caller, given(project), given(user), selection_of(info), role=role.value
         )
 
     @mutation(MembershipPayload, description="The member's keys for this project are revoked too.")
     async def remove_project_member(self, info: Info, project: ProjectBy, user: UserBy) -> Outcome:
-        return await projects.remove_member(info.context.caller, given(project), given(user), wanted(info))
+        return await projects.remove_member(
+            info.context.caller, given(project), given(user), selection_of(info)
+        )
 
     @mutation(GroupPayload, "group")
     async def create_group(self, info: Info, input: CreateGroupInput) -> Outcome:

@@ -13,7 +13,7 @@ from resolvers.reading.pages import Window, window
 from resolvers.reading.selection import Selection
 from schema.arguments import After, Before, First, Last, Name, Offset
 from schema.connections import Connection
-from schema.context import Info, wanted
+from schema.context import Info, selection_of
 from schema.inputs import (
     ApiKeyFilter,
     ApiKeyOrder,
@@ -47,7 +47,7 @@ EXACTLY = argument(description="Exactly this; * is that of a grant on everything
 
 def paged(info: Info, **arguments: Any) -> tuple[Caller, Window, Selection]:
     limits = window(**arguments)
-    return info.context.caller, limits, wanted(info, limits.size)
+    return info.context.caller, limits, selection_of(info, limits.size)
 
 
 @strawberry.type
@@ -57,25 +57,25 @@ class Query:
         description="The signed-in user, or the user whose key is used; null for an anonymous caller.",
     )
     async def current_user(self, info: Info) -> Any:
-        return await users.current(info.context.caller, wanted(info))
+        return await users.current(info.context.caller, selection_of(info))
 
     @strawberry.field(graphql_type=Viewer, description="How the caller was recognised, and all it may do.")
     async def viewer(self, info: Info) -> Any:
-        return await viewer.viewer(info.context.caller, wanted(info))
+        return await viewer.viewer(info.context.caller, selection_of(info))
 
     @strawberry.field(graphql_type=Node | None, description="Any record by its id.")
     async def node(self, info: Info, id: ID) -> Any:
-        return await nodes.node(info.context.caller, id, wanted(info))
+        return await nodes.node(info.context.caller, id, selection_of(info))
 
     @strawberry.field(
         graphql_type=list[Node | None], description="Several records, in the order of their ids."
     )
     async def nodes(self, info: Info, ids: list[ID]) -> Any:
-        return await nodes.nodes(info.context.caller, ids, wanted(info, len(ids)))
+        return await nodes.nodes(info.context.caller, ids, selection_of(info, len(ids)))
 
     @strawberry.field(graphql_type=User | None, description="null: nobody there, or nobody you may see.")
     async def user(self, info: Info, by: UserBy) -> Any:
-        return await users.get(info.context.caller, given(by), wanted(info))
+        return await users.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(
         graphql_type=Connection[User], description="The users you may see, by number unless told otherwise."
@@ -103,7 +103,7 @@ class Query:
 
     @strawberry.field(graphql_type=Project | None, description="null: none there, or none you may see.")
     async def project(self, info: Info, by: ProjectBy) -> Any:
-        return await projects.get(info.context.caller, given(by), wanted(info))
+        return await projects.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(graphql_type=Connection[Project], description="The projects you may see.")
     async def projects(
@@ -122,7 +122,7 @@ class Query:
 
     @strawberry.field(graphql_type=Group | None, description="null: none there, or none you may see.")
     async def group(self, info: Info, by: GroupBy) -> Any:
-        return await groups.get(info.context.caller, given(by), wanted(info))
+        return await groups.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(graphql_type=Connection[Group], description="The groups you may see.")
     async def groups(
@@ -182,7 +182,7 @@ class Query:
             ID | None, argument(description="The id of a key of theirs: through this key.")
         ] = None,
     ) -> Any:
-        caller, asked = info.context.caller, wanted(info)
+        caller, asked = info.context.caller, selection_of(info)
         return await checks.check(caller, given(user), given(permission), asked, api_key=api_key)
 
     @strawberry.field(

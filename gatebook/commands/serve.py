@@ -21,7 +21,7 @@ from uvicorn.supervisors import Multiprocess
 from gatebook import logs
 from gatebook.commands import banner, start
 from gatebook.http import capacity
-from gatebook.http.protocol import Clocked
+from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def run(settings: Settings, listeners: list[socket.socket]) -> None:
         partial(application, settings),
         factory=True,
         interface="asgi3",
-        http=Clocked,
+        http=TimeoutProtocol,
         ws="none",
         lifespan="on",
         workers=settings.workers,

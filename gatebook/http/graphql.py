@@ -36,7 +36,7 @@ TYPES: dict[str, tuple[type, str]] = {
 }
 
 
-class Asked(NamedTuple):
+class GraphQLRequest(NamedTuple):
     query: str
     operation_name: str | None
     variables: dict[str, Any] | None
@@ -69,7 +69,7 @@ def may_introspect(request: Request) -> bool:
     return request.app.state.settings.playground or not request.scope["caller"].is_anonymous
 
 
-async def executed(request: Request, asked: Asked, by_get: bool) -> ExecutionResult:
+async def executed(request: Request, asked: GraphQLRequest, by_get: bool) -> ExecutionResult:
     caller: Caller = request.scope["caller"]
     document = await load(asked.query, ANONYMOUS_TOKENS if caller.is_anonymous else TOKENS)
     if document.names_introspection and not may_introspect(request):
@@ -151,21 +151,21 @@ async def body_of(request: Request) -> bytes:
     return bytes(content)
 
 
-def from_body(content: bytes) -> Asked:
+def from_body(content: bytes) -> GraphQLRequest:
     given = decoded(content, "The body")
     if not isinstance(given, dict):
         raise HTTPException(400, "The body is not a JSON object.")
-    return asked_by(given)
+    return request_from(given)
 
 
-def from_url(parameters: QueryParams) -> Asked:
+def from_url(parameters: QueryParams) -> GraphQLRequest:
     given: dict[str, Any] = dict(parameters)
     if any("\x00" in text for text in given.values()):
         raise HTTPException(400, "A text has a null character.")
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = decoded(given[name].encode(), name) if given[name] else None
-    return asked_by(given)
+    return request_from(given)
 
 
 def decoded(content: bytes, what: str) -> Any:
@@ -186,7 +186,7 @@ def decoded(content: bytes, what: str) -> Any:
     return given
 
 
-def asked_by(given: dict[str, Any]) -> Asked:
+def request_from(given: dict[str, Any]) -> GraphQLRequest:
     query = given.get("query")
     if not isinstance(query, str):
         raise HTTPException(400, "query is required, and is a string.")
@@ -195,4 +195,4 @@ def asked_by(given: dict[str, Any]) -> Asked:
     for name, (kind, words) in TYPES.items():
         if given.get(name) is not None and not isinstance(given[name], kind):
             raise HTTPException(400, f"{name} is {words}, or null.")
-    return Asked(query, given.get("operationName"), given.get("variables"))
+    return GraphQLRequest(query, given.get("operationName"), given.get("variables"))

@@ -43,7 +43,7 @@ class Counted:
         return getattr(self.transport, name)
 
 
-class Clocked(Bounded):
+class TimeoutProtocol(Bounded):
     """``began`` is when the request did that has not come whole; ``taken_at`` when last enough of an answer
     was taken, or nothing was left of it."""
 
@@ -101,7 +101,7 @@ class Clocked(Bounded):
 
     def _make_room(self, size: int) -> None:
         """Whoever has taken too little for the longest loses the connection, until there is room."""
-        others = [each for each in self.connections if isinstance(each, Clocked) and each is not self]
+        others = [each for each in self.connections if isinstance(each, TimeoutProtocol) and each is not self]
         left = {each: each.transport.get_write_buffer_size() for each in others}
         too_much = sum(left.values()) + size - self.held
         for each in sorted(others, key=lambda each: each.taken_at):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.caller import Caller
-from models.database import among, every
+from models.database import all_of, one_of
 from models.grant import Grant, Grants
 from models.turns import breathe
 from resolvers.reading.selection import Relation, Selection
@@ -49,7 +49,7 @@ async def readable_numbers(caller: Caller, users: list[Any]) -> list[int]:
     condition = visibility.readable_user(caller)
     if condition == visibility.ALL:
         return numbers
-    where = every([among("u.number", numbers), condition])
+    where = all_of([one_of("u.number", numbers), condition])
     return [user.number for user in await find(caller, USERS, where, Selection())]
 
 
@@ -64,14 +64,14 @@ def effective(held: list[Holding], sources: dict[int, Any]) -> list[EffectivePer
     return list(found.values())
 
 
-async def _sources(caller: Caller, held: list[Holding], wanted: Selection) -> dict[int, Any]:
+async def _sources(caller: Caller, held: list[Holding], selection: Selection) -> dict[int, Any]:
     """The permissions by number, and the groups by their negated number, as far as they are wanted."""
-    below = wanted.under("sources")
+    below = selection.under("sources")
     permission, group = (below.under("permission"), below.under("group")) if below else (None, None)
     found: dict[int, Any] = {}
     numbers = {each.permission for each in held if each.permission is not None}
     if below and numbers:
-        where = among("h.number", sorted(numbers))
+        where = one_of("h.number", sorted(numbers))
         for record in await find(caller, PERMISSIONS, where, permission or Selection()):
             found[record.number] = record
     groups = {each.group for each in held if each.group is not None}
@@ -119,11 +119,11 @@ def actions(caller: Caller, user: Any, held: list[Holding]) -> list[str]:
     ]
 
 
-async def viewer_permissions(caller: Caller, wanted: Selection) -> list[EffectivePermission]:
+async def viewer_permissions(caller: Caller, selection: Selection) -> list[EffectivePermission]:
     """What the caller may do, narrowed by the key in use."""
     held = [
         each._replace(grant=grant)
         for each in (await holdings([caller.number]))[caller.number]
         for grant in Grants([each.grant]).narrowed(caller.scopes)
     ]
-    return effective(held, await _sources(caller, held, wanted))
+    return effective(held, await _sources(caller, held, selection))

@@ -8,9 +8,9 @@ from typing import Any
 from models import budget, clock
 from models.api_key import LIVE
 from models.caller import Caller
-from models.database import Sql, among, either, every, on_postgres
+from models.database import Sql, all_of, any_of, on_postgres, one_of
 from models.errors import Invalid
-from models.grant import EVERYTHING, LEVEL, Grant
+from models.grant import ANY, LEVEL, Grant
 from models.text import fold, is_storable, is_uuid
 from resolvers.rights import visibility
 
@@ -56,17 +56,17 @@ def user_filter(caller: Caller, where: Filter, depth: int = 0) -> Sql:
     if depth > DEEPEST:
         raise Invalid(f"and, or and not may be nested {DEEPEST} deep.", "where")
     budget.spend(TERM)
-    return every(
+    return all_of(
         USER_FILTERS[name](caller, value, depth) for name, value in where.items() if value is not None
     )
 
 
 def _all(caller: Caller, filters: list[Filter], depth: int) -> Sql:
-    return every([user_filter(caller, each, depth + 1) for each in _narrow(filters)])
+    return all_of([user_filter(caller, each, depth + 1) for each in _narrow(filters)])
 
 
 def _any(caller: Caller, filters: list[Filter], depth: int) -> Sql:
-    return either([user_filter(caller, each, depth + 1) for each in _narrow(filters)])
+    return any_of([user_filter(caller, each, depth + 1) for each in _narrow(filters)])
 
 
 def _not(caller: Caller, where: Filter, depth: int) -> Sql:
@@ -89,7 +89,7 @@ def string_filter(column: str, where: Filter, *, folded: bool = True) -> Sql:
     if (value := where.get("eq")) is not None:
         conditions.append(Sql(f"{column} = ?", [storable(spell(value))]))
     if (values := where.get("in_")) is not None:
-        conditions.append(among(column, [storable(spell(each)) for each in _narrow(values)], "text"))
+        conditions.append(one_of(column, [storable(spell(each)) for each in _narrow(values)], "text"))
     if (value := where.get("contains")) is not None:
         conditions.append(contains(column, spell(value)))
     if (value := where.get("starts_with")) is not None:
@@ -97,7 +97,7 @@ def string_filter(column: str, where: Filter, *, folded: bool = True) -> Sql:
         conditions.append(Sql(f"{column} >= ? AND {column} <= ?", [begin, begin + LAST]))
     if (value := where.get("is_null")) is not None:
         conditions.append(Sql(f"{column} IS {'' if value else 'NOT '}NULL"))
-    return every(conditions)
+    return all_of(conditions)
 
 
 def _last_login(caller: Caller, where: Filter, depth: int) -> Sql:
@@ -107,7 +107,7 @@ def _last_login(caller: Caller, where: Filter, depth: int) -> Sql:
         return found
     has_none = where.get("is_null") is True and not any(where.get(sign) is not None for sign in SIGNS)
     hidden = [Sql(f"NOT ({seen.text})", seen.values)] if has_none else []
-    return either([every([seen, found]), *hidden])
+    return any_of([all_of([seen, found]), *hidden])
 
 
 SIGNS = {"gte": ">=", "gt": ">", "lte": "<=", "lt": "<"}
@@ -121,13 +121,13 @@ def time_filter(column: str, where: Filter) -> Sql:
     ]
     if (value := where.get("is_null")) is not None:
         conditions.append(Sql(f"{column} IS {'' if value else 'NOT '}NULL"))
-    return every(conditions)
+    return all_of(conditions)
 
 
 def ids(column: str, values: list[str]) -> Sql:
     """An id that is none matches nothing."""
     budget.spend(TERM)
-    return among(column, [value.lower() for value in _narrow(values) if is_uuid(value)], "text")
+    return one_of(column, [value.lower() for value in _narrow(values) if is_uuid(value)], "text")
 
 
 def _in_project(caller: Caller, project: str, depth: int) -> Sql:
@@ -169,7 +169,7 @@ def _has_api_keys(caller: Caller, wanted: bool, depth: int) -> Sql:
 def _holds(caller: Caller, permission: Filter, depth: int) -> Sql:
     budget.spend(LINK)
     wanted = Grant(permission["resource_type"], permission["resource"], permission["type"])
-    return every([holds(wanted), visibility.readable_user(caller)])
+    return all_of([holds(wanted), visibility.readable_user(caller)])
 
 
 def holds(wanted: Grant) -> Sql:
@@ -187,7 +187,7 @@ def holds(wanted: Grant) -> Sql:
         f"WHERE {covering}"
     )
     text, all_values = f"{direct} UNION {by_group}", [*values, *values]
-    if wanted.resource_type == "project" and wanted.resource != EVERYTHING:
+    if wanted.resource_type == "project" and wanted.resource != ANY:
         text += (
             " UNION SELECT m.user_number FROM memberships m JOIN projects p ON p.number = m.project_number "
             "WHERE m.role = 'ADMIN' AND p.id = ?"
@@ -198,7 +198,7 @@ def holds(wanted: Grant) -> Sql:
 
 def _statuses(values: list[str]) -> Sql:
     budget.spend(RANGE)
-    return among("u.status", _narrow(values), "text")
+    return one_of("u.status", _narrow(values), "text")
 
 
 USER_FILTERS: dict[str, Any] = {
@@ -224,7 +224,7 @@ USER_FILTERS: dict[str, Any] = {
 
 def api_key_filter(where: Filter) -> Sql:
     """``ApiKeyFilter`` of the schema."""
-    return every(API_KEY_FILTERS[name](value) for name, value in where.items() if value is not None)
+    return all_of(API_KEY_FILTERS[name](value) for name, value in where.items() if value is not None)
 
 
 def _owned(table: str, column: str, value: str) -> Sql:
@@ -248,7 +248,7 @@ def _of_status(status: str) -> Sql:
 
 
 API_KEY_FILTERS: dict[str, Any] = {
-    "status": lambda values: either(_of_status(value) for value in _narrow(values)),
+    "status": lambda values: any_of(_of_status(value) for value in _narrow(values)),
     "user": lambda value: _owned("users", "k.user_number", value),
     "project": lambda value: _owned("projects", "k.project_number", value),
     "expires_at": lambda where: time_filter("k.expires_at", where),
@@ -258,14 +258,14 @@ API_KEY_FILTERS: dict[str, Any] = {
 
 def event_filter(where: Filter) -> Sql:
     """``EventFilter`` of the schema."""
-    return every(EVENT_FILTERS[name](value) for name, value in where.items() if value is not None)
+    return all_of(EVENT_FILTERS[name](value) for name, value in where.items() if value is not None)
 
 
 EVENT_FILTERS: dict[str, Any] = {
     "actor": lambda value: ids("e.actor_id", [value]),
     "target": lambda value: ids("e.target_id", [value]),
     "target_type": lambda value: Sql("e.target_type = ?", [storable(value)]),
-    "operations": lambda values: among("e.operation", [storable(each) for each in _narrow(values)], "text"),
-    "doors": lambda values: among("e.door", _narrow(values), "text"),
+    "operations": lambda values: one_of("e.operation", [storable(each) for each in _narrow(values)], "text"),
+    "doors": lambda values: one_of("e.door", _narrow(values), "text"),
     "at": lambda where: time_filter("e.at", where),
 }

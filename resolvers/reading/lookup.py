@@ -7,14 +7,14 @@ from typing import Any
 
 from models import ApiKey, Group, Project, User
 from models.caller import Caller
-from models.database import Sql, every, rows
+from models.database import Sql, all_of, rows
 from models.errors import NotFound
 from models.text import fold, is_storable, is_uuid
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PROJECTS, USERS, Source
 from resolvers.reading.statements import one
 
-By = Mapping[str, Any]
+Reference = Mapping[str, Any]
 NOBODY = Sql("1=0")
 LONGEST = 1000
 LARGEST = 2**63 - 1
@@ -25,20 +25,20 @@ def whole(model: type[Any]) -> Selection:
     return Selection(set(model._meta.fields_map))
 
 
-def user_condition(by: By) -> Sql:
+def user_condition(by: Reference) -> Sql:
     """Exactly one of id, number, username, email, external_id, identifier (an id, else a name)."""
     return _condition(by, USER_KEYS)
 
 
-def project_condition(by: By) -> Sql:
+def project_condition(by: Reference) -> Sql:
     return _condition(by, PROJECT_KEYS)
 
 
-def group_condition(by: By) -> Sql:
+def group_condition(by: Reference) -> Sql:
     return _condition(by, GROUP_KEYS)
 
 
-def _condition(by: By, keys: Mapping[str, Any]) -> Sql:
+def _condition(by: Reference, keys: Mapping[str, Any]) -> Sql:
     ((name, value),) = by.items()
     if isinstance(value, str) and (len(value) > LONGEST or not is_storable(value)):
         return NOBODY
@@ -81,15 +81,15 @@ GROUP_KEYS = {
 }
 
 
-async def find_user(caller: Caller, by: By, path: str = "user") -> User:
+async def find_user(caller: Caller, by: Reference, path: str = "user") -> User:
     return await _found(caller, USERS, user_condition(by), "user", path, by)  # type: ignore[no-any-return]
 
 
-async def find_project(caller: Caller, by: By, path: str = "project") -> Project:
+async def find_project(caller: Caller, by: Reference, path: str = "project") -> Project:
     return await _found(caller, PROJECTS, project_condition(by), "project", path, by)  # type: ignore[no-any-return]
 
 
-async def find_group(caller: Caller, by: By, path: str = "id") -> Group:
+async def find_group(caller: Caller, by: Reference, path: str = "id") -> Group:
     return await _found(caller, GROUPS, group_condition(by), "group", path, by)  # type: ignore[no-any-return]
 
 
@@ -106,17 +106,17 @@ async def owner_of(key: ApiKey) -> User:
 
 async def find_holder(caller: Caller, id_: str, path: str = "holder") -> User | Group:
     """A user or a group, by id."""
-    user = await one(caller, USERS, every([_id("u", id_), USERS.visible(caller)]), whole(User))
+    user = await one(caller, USERS, all_of([_id("u", id_), USERS.visible(caller)]), whole(User))
     if user is not None:
         return user  # type: ignore[no-any-return]
-    group = await one(caller, GROUPS, every([_id("g", id_), GROUPS.visible(caller)]), whole(Group))
+    group = await one(caller, GROUPS, all_of([_id("g", id_), GROUPS.visible(caller)]), whole(Group))
     if group is None:
         raise NotFound(f"No user or group {shown(id_)}.", path)
     return group  # type: ignore[no-any-return]
 
 
-async def _found(caller: Caller, source: Source, where: Sql, noun: str, path: str, by: By) -> Any:
-    record = await one(caller, source, every([where, source.visible(caller)]), whole(source.model))
+async def _found(caller: Caller, source: Source, where: Sql, noun: str, path: str, by: Reference) -> Any:
+    record = await one(caller, source, all_of([where, source.visible(caller)]), whole(source.model))
     if record is None:
         raise NotFound(f"No {noun} {shown(next(iter(by.values())))}.", path)
     return record

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from models.database import Sql, either, every, on_postgres
+from models.database import Sql, all_of, any_of, on_postgres
 from models.errors import Invalid
 
 DEFAULT_SIZE, MAX_SIZE = 50, 250
@@ -143,7 +143,7 @@ def sorting(order: Order, *, backward: bool) -> str:
 def between(order: Order, window: Window) -> Sql:
     """The rows after one cursor and before another."""
     bounds = [(window.after, False, "after"), (window.before, True, "before")]
-    return every(
+    return all_of(
         beyond(order, read_cursor(cursor, order, name), backward=backward)
         for cursor, backward, name in bounds
         if cursor is not None
@@ -158,12 +158,12 @@ def beyond(order: Order, values: Sequence[Any], *, backward: bool) -> Sql:
         return bound
     if len(set(signs)) == 1:
         row, marks = ", ".join(term.key for term in order), ", ".join("?" * len(order))
-        return every([bound, Sql(f"({row}) {signs[0]} ({marks})", values)])
+        return all_of([bound, Sql(f"({row}) {signs[0]} ({marks})", values)])
     choices = []
     for place, term in enumerate(order):
         equal = [Sql(f"{order[each].key} = ?", [values[each]]) for each in range(place)]
-        choices.append(every([*equal, Sql(f"{term.key} {signs[place]} ?", [values[place]])]))
-    return every([bound, either(choices)])  # the bound is what an index can use
+        choices.append(all_of([*equal, Sql(f"{term.key} {signs[place]} ?", [values[place]])]))
+    return all_of([bound, any_of(choices)])  # the bound is what an index can use
 
 
 def cursor_of(row: Any, order: Order) -> str:

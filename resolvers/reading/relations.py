@@ -8,7 +8,7 @@ from typing import Any
 
 from models import clock
 from models.caller import Caller
-from models.database import Sql, among, every
+from models.database import Sql, all_of, one_of
 from resolvers.reading.filters import api_key_filter
 from resolvers.reading.pages import Order, Term, Window, window
 from resolvers.reading.selection import Relation, Selection
@@ -26,14 +26,14 @@ from resolvers.reading.sources import (
 from resolvers.reading.statements import Link, find, pages, relation, visible
 from resolvers.rights import visibility
 
-EVERYTHING = 1_000_000
+ANY = 1_000_000
 BY_MEMBERSHIP: Order = (Term("m.number"),)
 BY_GROUP_MEMBERSHIP: Order = (Term("gm.number"),)
 
 
 def windowed(arguments: Mapping[str, Any]) -> Window:
     if arguments.get("whole"):
-        return Window(size=EVERYTHING)
+        return Window(size=ANY)
     return window(first=arguments.get("first"), after=arguments.get("after"))
 
 
@@ -89,7 +89,7 @@ async def user_api_keys(caller: Caller, users: list[Any], attribute: str, wanted
     link = Link("api_keys k", "k.user_number")
     where = api_key_filter(wanted.arguments.get("where") or {})
     if project := wanted.arguments.get("project"):
-        where = every([where, api_key_filter({"project": project})])
+        where = all_of([where, api_key_filter({"project": project})])
     seen = visibility.visible_api_key
     await _connect(caller, API_KEYS, link, users, attribute, wanted, seen, API_KEYS.oldest_first, where)
 
@@ -129,7 +129,7 @@ async def _connect(
     where: Sql = visibility.ALL,
 ) -> None:
     numbers = list(dict.fromkeys(parent.number for parent in parents))
-    condition = every([seen(caller), where])
+    condition = all_of([seen(caller), where])
     limits = windowed(wanted.arguments)
     found = await pages(caller, source, link, numbers, condition, order, limits, wanted.selection)
     give(parents, attribute, found, "number")
@@ -144,8 +144,8 @@ async def user_groups(caller: Caller, users: list[Any], attribute: str, wanted: 
         table="group_members gm JOIN groups g ON g.number = gm.group_number "
         "JOIN users u ON u.number = gm.user_number",
     )
-    parent = among("gm.user_number", [user.number for user in users])
-    where = every([parent, visibility.visible_group_member(caller)])
+    parent = one_of("gm.user_number", [user.number for user in users])
+    where = all_of([parent, visibility.visible_group_member(caller)])
     await _list(caller, joined, "gm.user_number", where, users, attribute, wanted)
 
 
@@ -160,8 +160,8 @@ async def group_permissions(caller: Caller, groups: list[Any], attribute: str, w
 
 
 async def _held(caller: Caller, column: str, holders: list[Any], attribute: str, wanted: Relation) -> None:
-    where = every(
-        [among(column, [holder.number for holder in holders]), visibility.visible_permission(caller)]
+    where = all_of(
+        [one_of(column, [holder.number for holder in holders]), visibility.visible_permission(caller)]
     )
     await _list(caller, PERMISSIONS, column, where, holders, attribute, wanted)
 
@@ -169,8 +169,8 @@ async def _held(caller: Caller, column: str, holders: list[Any], attribute: str,
 @relation("User", "sessions")
 async def user_sessions(caller: Caller, users: list[Any], attribute: str, wanted: Relation) -> None:
     live = Sql("s.expires_at > ?", [clock.now()])
-    parent = among("s.user_number", [user.number for user in users])
-    where = every([parent, live, visibility.visible_session(caller)])
+    parent = one_of("s.user_number", [user.number for user in users])
+    where = all_of([parent, live, visibility.visible_session(caller)])
     await _list(caller, SESSIONS, "s.user_number", where, users, attribute, wanted)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from models import ApiKey, Event, Group, Permission, Project, Session, User, clock, passwords
 from models.api_key import LIVE, STATUS_COLUMNS
 from models.caller import Caller
-from models.database import Sql, every
+from models.database import Sql, all_of
 from resolvers.reading.pages import Order, Term
 from resolvers.rights import visibility
 from resolvers.rights.visibility import ALL
@@ -77,7 +77,7 @@ def user_projects_count(caller: Caller) -> Sql:
 
 def user_api_keys_count(caller: Caller) -> Sql:
     return _count(
-        "api_keys k", "k.user_number = u.number", every([live_keys(), visibility.readable_user(caller)])
+        "api_keys k", "k.user_number = u.number", all_of([live_keys(), visibility.readable_user(caller)])
     )
 
 
@@ -90,7 +90,7 @@ def project_members_count(caller: Caller) -> Sql:
 
 
 def project_api_keys_count(caller: Caller) -> Sql:
-    seen = every([live_keys(), visibility.visible_api_key(caller)])
+    seen = all_of([live_keys(), visibility.visible_api_key(caller)])
     return _count("api_keys k", "k.project_number = p.number", seen)
 
 

@@ -12,7 +12,7 @@ import orjson
 
 from models import budget
 from models.caller import Caller
-from models.database import Row, Sql, among, every, limited, on_postgres, rows, scalar
+from models.database import Row, Sql, all_of, limited, on_postgres, one_of, rows, scalar
 from models.turns import SLICE, breathe, mapped
 from resolvers.reading.pages import Order, Page, Window, between, keys, page_of, sorting
 from resolvers.reading.selection import Relation, Selection, connection, nodes_of
@@ -41,10 +41,10 @@ def relation(type_name: str, name: str) -> Callable[[Fetch], Fetch]:
     return register
 
 
-async def attach(caller: Caller, source: Source, records: list[Any], wanted: Selection) -> None:
+async def attach(caller: Caller, source: Source, records: list[Any], selection: Selection) -> None:
     """Give the records all their wanted relations."""
     if records:
-        for attribute, below in wanted.relations.items():
+        for attribute, below in selection.relations.items():
             if fetch := _relations.get((source.name, below.name)):
                 await fetch(caller, records, attribute, below)
                 await breathe()
@@ -59,12 +59,12 @@ def made(model: type[Any], row: Row) -> Any:
     return record
 
 
-def columns(source: Source, caller: Caller, wanted: Selection) -> Sql:
+def columns(source: Source, caller: Caller, selection: Selection) -> Sql:
     """The SELECT list for what is wanted; number and id always, so that relations can be attached."""
     plain: dict[str, None] = {source.serial: None, "id": None}
     values: list[Any] = []
     computed: list[str] = []
-    asked = wanted.fields | {relation.name for relation in wanted.relations.values()}
+    asked = selection.fields | {relation.name for relation in selection.relations.values()}
     made_of = {column for name in asked for column in source.needs.get(name, (name,))}
     for name in sorted(made_of):
         if name in source.computed:
@@ -76,12 +76,14 @@ def columns(source: Source, caller: Caller, wanted: Selection) -> Sql:
     return Sql(", ".join([f"{source.alias}.{name}" for name in plain] + computed), values)
 
 
-async def find(caller: Caller, source: Source, where: Sql, wanted: Selection, order: str = "") -> list[Any]:
+async def find(
+    caller: Caller, source: Source, where: Sql, selection: Selection, order: str = ""
+) -> list[Any]:
     """All records that match; the condition decides who sees them."""
-    chosen = columns(source, caller, wanted)
+    chosen = columns(source, caller, selection)
     text = f"SELECT {chosen.text} FROM {source.table} WHERE {where.text}{order and f' ORDER BY {order}'}"
     found = await _records(source, limited(Sql(text, [*chosen.values, *where.values])))
-    await attach(caller, source, found, wanted)
+    await attach(caller, source, found, selection)
     return found
 
 
@@ -103,37 +105,37 @@ def _bytes(source: Source, found: Sequence[Row]) -> int:
 LONG = {"User": "attributes", "Event": "changes"}
 
 
-async def one(caller: Caller, source: Source, where: Sql, wanted: Selection) -> Any | None:
-    found = await find(caller, source, where, wanted)
+async def one(caller: Caller, source: Source, where: Sql, selection: Selection) -> Any | None:
+    found = await find(caller, source, where, selection)
     return found[0] if found else None
 
 
-async def by_number(caller: Caller, source: Source, number: int, wanted: Selection | None) -> Any:
+async def by_number(caller: Caller, source: Source, number: int, selection: Selection | None) -> Any:
     """A record the caller has just changed, whether or not it still sees it; None when nobody wants it."""
-    if wanted is None:
+    if selection is None:
         return None
-    return await one(caller, source, Sql(f"{source.alias}.number = ?", [number]), wanted)
+    return await one(caller, source, Sql(f"{source.alias}.number = ?", [number]), selection)
 
 
 async def visible(
-    caller: Caller, source: Source, column: str, values: Iterable[Any], wanted: Selection
+    caller: Caller, source: Source, column: str, values: Iterable[Any], selection: Selection
 ) -> dict[Any, Any]:
     """The records with these ids or numbers that the caller may see."""
     kind = "text" if column == "id" else "bigint"
-    condition = among(f"{source.alias}.{column}", list(dict.fromkeys(values)), kind)
-    found = await find(caller, source, every([condition, source.visible(caller)]), wanted)
+    condition = one_of(f"{source.alias}.{column}", list(dict.fromkeys(values)), kind)
+    found = await find(caller, source, all_of([condition, source.visible(caller)]), selection)
     return {getattr(record, column): record for record in found}
 
 
 async def page(
-    caller: Caller, source: Source, where: Sql, order: Order, window: Window, wanted: Selection
+    caller: Caller, source: Source, where: Sql, order: Order, window: Window, selection: Selection
 ) -> Page:
     """One page of the records that match and that the caller may see."""
-    seen = every([source.visible(caller), where])
+    seen = all_of([source.visible(caller), where])
     bounds = between(order, window)  # before anything is read: a cursor may be refused
-    counted = await total(source, seen) if "total_count" in wanted.fields else None
-    below = nodes_of(wanted)
-    found = [] if below is None else await _read(caller, source, every([seen, bounds]), order, window, below)
+    counted = await total(source, seen) if "total_count" in selection.fields else None
+    below = nodes_of(selection)
+    found = [] if below is None else await _read(caller, source, all_of([seen, bounds]), order, window, below)
     result = page_of(found, order, window)
     result.total_count = counted
     if below:
@@ -145,13 +147,13 @@ BATCH = 150
 
 
 async def batches(
-    caller: Caller, source: Source, where: Sql, order: Order, wanted: Selection
+    caller: Caller, source: Source, where: Sql, order: Order, selection: Selection
 ) -> AsyncIterator[list[Any]]:
     """All of them, a batch at a time: stable while rows come and go, and never more than a batch in
     memory."""
     after = None
     while True:
-        read = await page(caller, source, where, order, Window(BATCH, after), connection(wanted))
+        read = await page(caller, source, where, order, Window(BATCH, after), connection(selection))
         if read.nodes:
             yield read.nodes
             await asyncio.sleep(0)
@@ -161,9 +163,9 @@ async def batches(
 
 
 async def _read(
-    caller: Caller, source: Source, where: Sql, order: Order, window: Window, wanted: Selection
+    caller: Caller, source: Source, where: Sql, order: Order, window: Window, selection: Selection
 ) -> list[Any]:
-    chosen = columns(source, caller, wanted)
+    chosen = columns(source, caller, selection)
     text = (
         f"SELECT {chosen.text}, {keys(order)} FROM {source.table} WHERE {where.text} "
         f"ORDER BY {sorting(order, backward=window.backward)} LIMIT ? OFFSET ?"
@@ -185,17 +187,17 @@ async def pages(
     where: Sql,
     order: Order,
     window: Window,
-    wanted: Selection,
+    selection: Selection,
 ) -> dict[Any, Page]:
     """A page for each parent, in one statement."""
     bounds = between(order, window)
     kind = "text" if parents and isinstance(parents[0], str) else "bigint"
-    seen = every([among(link.parent, parents, kind), where])
-    totals = await _totals(link, seen) if "total_count" in wanted.fields else {}
-    below = nodes_of(wanted)
+    seen = all_of([one_of(link.parent, parents, kind), where])
+    totals = await _totals(link, seen) if "total_count" in selection.fields else {}
+    below = nodes_of(selection)
     found: dict[Any, list[Any]] = defaultdict(list)
     if below is not None:
-        condition = every([where, bounds])
+        condition = all_of([where, bounds])
         statement = _first_of_each(caller, source, link, parents, condition, order, window, below)
         for place, record in enumerate(await _records(source, limited(statement))):
             found[record.__dict__["parent"]].append(record)
@@ -217,11 +219,11 @@ def _first_of_each(
     where: Sql,
     order: Order,
     window: Window,
-    wanted: Selection,
+    selection: Selection,
 ) -> Sql:
     """The first rows of each parent, found by an index: to number all rows of each would take the time of
     all of them."""
-    chosen, sort = columns(source, caller, wanted), sorting(order, backward=False)
+    chosen, sort = columns(source, caller, selection), sorting(order, backward=False)
     selected = f"{chosen.text}{link.columns}, {keys(order)}, {link.parent} AS parent"
     last = f"WHERE {link.parent} = parents.value AND ({where.text}) ORDER BY {sort} LIMIT ?"
     size = window.size + 1

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from models import budget, clock
-from models.database import Sql, among, limited, rows
+from models.database import Sql, limited, one_of, rows
 from models.grant import Grant, Grants
 
 GRANT = "h.resource_type, h.resource, h.type, h.expires_at, h.number"
@@ -39,7 +39,7 @@ async def holdings(users: Iterable[int], *, expired: bool = False) -> dict[int, 
 
 
 def _statement(users: list[int]) -> Sql:
-    return Sql(_held(lambda column: among(column, users).text), [*among("", users).values] * 3)
+    return Sql(_held(lambda column: one_of(column, users).text), [*one_of("", users).values] * 3)
 
 
 def _held(of: Callable[[str], str]) -> str:

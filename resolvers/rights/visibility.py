@@ -12,7 +12,7 @@ Who must change the password first sees nothing: of oneself, only what ``current
 from __future__ import annotations
 
 from models.caller import Caller
-from models.database import Sql, among, either
+from models.database import Sql, any_of, one_of
 from models.text import is_uuid
 
 ALL = Sql("1=1")
@@ -24,7 +24,7 @@ def readable(caller: Caller, resource_type: str, alias: str, type_: str = "READ"
     ids = caller.resources(resource_type, type_)
     if ids is None:
         return ALL
-    return among(f"{alias}.id", ids, "text") if ids else NONE
+    return one_of(f"{alias}.id", ids, "text") if ids else NONE
 
 
 def sees_all(caller: Caller, resource_type: str) -> bool:
@@ -35,7 +35,7 @@ def readable_user(caller: Caller) -> Sql:
     """Users whose keys, memberships and permissions the caller may read: by permission, or oneself."""
     if sees_all(caller, "user"):
         return ALL
-    return either([*_oneself(caller), *_some(readable(caller, "user", "u"))])
+    return any_of([*_oneself(caller), *_some(readable(caller, "user", "u"))])
 
 
 def _oneself(caller: Caller) -> list[Sql]:
@@ -47,7 +47,7 @@ def private_user(caller: Caller) -> Sql:
     status, and their attributes. That is who may read them, and oneself."""
     if sees_all(caller, "user"):
         return ALL
-    return either([Sql("u.number = ?", [caller.number]), *_some(readable(caller, "user", "u"))])
+    return any_of([Sql("u.number = ?", [caller.number]), *_some(readable(caller, "user", "u"))])
 
 
 def private_column(caller: Caller, column: str) -> str:
@@ -78,7 +78,7 @@ def visible_user(caller: Caller) -> Sql:
         "gm.user_number",
         readable(caller, "group", "g"),
     )
-    return either([readable_user(caller), *through_project, *through_group])
+    return any_of([readable_user(caller), *through_project, *through_group])
 
 
 def visible_project(caller: Caller) -> Sql:
@@ -90,7 +90,7 @@ def visible_project(caller: Caller) -> Sql:
         "m.project_number",
         readable_user(caller),
     )
-    return either([*_some(readable(caller, "project", "p")), *through_user])
+    return any_of([*_some(readable(caller, "project", "p")), *through_user])
 
 
 def visible_group(caller: Caller) -> Sql:
@@ -102,7 +102,7 @@ def visible_group(caller: Caller) -> Sql:
         "gm.group_number",
         readable_user(caller),
     )
-    return either([*_some(readable(caller, "group", "g")), *through_user])
+    return any_of([*_some(readable(caller, "group", "g")), *through_user])
 
 
 def _linked(tables: str, number: str, link: str, condition: Sql) -> list[Sql]:
@@ -115,12 +115,12 @@ def _linked(tables: str, number: str, link: str, condition: Sql) -> list[Sql]:
 
 def visible_membership(caller: Caller) -> Sql:
     """Where users u and projects p are both joined."""
-    return either([readable_user(caller), *_some(readable(caller, "project", "p"))])
+    return any_of([readable_user(caller), *_some(readable(caller, "project", "p"))])
 
 
 def visible_group_member(caller: Caller) -> Sql:
     """Where users u and groups g are both joined."""
-    return either([readable_user(caller), *_some(readable(caller, "group", "g"))])
+    return any_of([readable_user(caller), *_some(readable(caller, "group", "g"))])
 
 
 def visible_api_key(caller: Caller) -> Sql:
@@ -132,7 +132,7 @@ def visible_permission(caller: Caller) -> Sql:
     of_users, of_groups = readable_user(caller), visible_group(caller)
     if of_users == of_groups == ALL:
         return ALL
-    return either([_of_user(of_users, "h.user_number"), _of_group(of_groups)])
+    return any_of([_of_user(of_users, "h.user_number"), _of_group(of_groups)])
 
 
 def _of_user(condition: Sql, column: str) -> Sql:
@@ -152,7 +152,7 @@ def visible_session(caller: Caller) -> Sql:
     condition = readable(caller, "user", "u", "ADMIN")
     if condition == ALL:
         return ALL
-    return _of_user(either([*_oneself(caller), *_some(condition)]), "s.user_number")
+    return _of_user(any_of([*_oneself(caller), *_some(condition)]), "s.user_number")
 
 
 def visible_event(caller: Caller) -> Sql:
@@ -161,4 +161,4 @@ def visible_event(caller: Caller) -> Sql:
         return ALL
     if caller.user is None or caller.is_held_back:
         return NONE
-    return either([Sql("e.actor_id = ?", [caller.user.id]), Sql("e.target_id = ?", [caller.user.id])])
+    return any_of([Sql("e.actor_id = ?", [caller.user.id]), Sql("e.target_id = ?", [caller.user.id])])

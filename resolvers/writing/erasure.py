@@ -5,14 +5,14 @@ from __future__ import annotations
 import orjson
 
 from models import ApiKey, Event, User, sign_in
-from models.database import Sql, among, execute, rows
+from models.database import Sql, execute, one_of, rows
 
 ERASED = "(erased)"
 
 
 async def erase(user: User, keys: set[str]) -> None:
     """The events stay, without names, values, reasons and addresses. ``keys`` are the ids of ``keys_of``."""
-    about = among("target_id", [user.id, *sorted(keys)], "text")
+    about = one_of("target_id", [user.id, *sorted(keys)], "text")
     blank = "target_label = ?, changes = '[]', before_image = NULL, reason = NULL"
     await execute(Sql(f"UPDATE events SET {blank} WHERE {about.text}", [ERASED, *about.values]))
     await execute(
@@ -50,7 +50,7 @@ async def _deleted_with(user_id: str) -> set[str]:
 
 async def _replacing(keys: set[str]) -> set[str]:
     """What came of rotating them."""
-    old = among("target_id", sorted(keys), "text")
+    old = one_of("target_id", sorted(keys), "text")
     statement = f"SELECT changes FROM events WHERE operation = 'rotateApiKey' AND {old.text}"
     told = [orjson.loads(row["changes"]) for row in await rows(Sql(statement, old.values))]
     return {after for changes in told for field, _, after in changes if field == "replacedBy"}

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from tortoise.exceptions import IntegrityError
 
 from models import User
-from models.database import Sql, among, execute, rows, transaction
+from models.database import Sql, execute, one_of, rows, transaction
 from models.errors import NotFound, Problem, Taken
 
 
@@ -37,7 +37,7 @@ async def enter(user: User) -> list[Problem]:
 
 async def claim(user: User) -> list[Problem]:
     """Take the names of a stored user, then let go of its former ones; what others have is Taken."""
-    mine = among("name_key", user.name_keys, "text")
+    mine = one_of("name_key", user.name_keys, "text")
     places = ", ".join("(?, ?)" for _ in user.name_keys)
     values = [value for name in user.name_keys for value in (name, user.number)]
     await execute(

@@ -13,7 +13,7 @@ from models.caller import Caller
 from models.errors import Code, Invalid, Problem
 from models.text import fold
 from resolvers import api_keys, deletion, projects, users
-from resolvers.reading.lookup import By
+from resolvers.reading.lookup import Reference
 from resolvers.reading.selection import Selection
 from rest.answers import JSON, Stream, Value
 from rest.dialect import Dialect
@@ -39,7 +39,7 @@ def streamed(message: str, batches: AsyncIterator[Sequence[object]], view: Calla
     return Stream(b'{"message":' + orjson.dumps(message) + b',"data":[', viewed(batches, view), after)
 
 
-def named(identifier: str) -> By:
+def named(identifier: str) -> Reference:
     return {"identifier": identifier}
 
 
@@ -216,7 +216,7 @@ async def rotate_key(caller: Caller, body: shapes.Key) -> JSON:
     return envelope("API key rotated successfully", {"new_api_key": outcome.extra["secret"]})
 
 
-async def key_named(caller: Caller, secret: str) -> By:
+async def key_named(caller: Caller, secret: str) -> Reference:
     return {"id": (await one_key(caller, secret, shapes.NOTHING)).id}
 
 

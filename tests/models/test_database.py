@@ -12,7 +12,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.exceptions import OperationalError
 
 from models import database
-from models.database import Sql, among, either, every, execute, on_postgres, rows, scalar
+from models.database import Sql, all_of, any_of, execute, on_postgres, one_of, rows, scalar
 from tests.models.wellness import BUMP, SOON, VERSION, all_is_well
 from tests.transactions import transacted
 
@@ -66,17 +66,17 @@ async def test_a_database_that_is_there_is_ready(connected: str) -> None:
 
 
 async def test_conditions_are_joined_with_their_values_in_order(connected: str) -> None:
-    assert every([]) == Sql("1=1")
-    assert either([]) == Sql("1=0")
+    assert all_of([]) == Sql("1=1")
+    assert any_of([]) == Sql("1=0")
     one, two = Sql("a = ?", [1]), Sql("b = ? OR c = ?", [2, 3])
-    assert every([one]) is one
-    assert either([one, every([two, one])]) == Sql("(a = ?) OR ((b = ? OR c = ?) AND (a = ?))", [1, 2, 3, 1])
+    assert all_of([one]) is one
+    assert any_of([one, all_of([two, one])]) == Sql("(a = ?) OR ((b = ? OR c = ?) AND (a = ?))", [1, 2, 3, 1])
     assert database.numbered("a = ? AND b = ?") == "a = $1 AND b = $2"
 
 
 async def test_a_list_of_values_is_one_parameter_whatever_they_are(connected: str) -> None:
     for values in [[], ["admin"], ["admin"] * 3, ['a"b', "a'b", "ü\\", "\U0001f600", "[]"]]:
-        condition = among("username_key", values, "text")
+        condition = one_of("username_key", values, "text")
         assert len(condition.values) == 1
         found = Sql(f"SELECT number FROM users WHERE {condition.text}", condition.values)
         for value in values:
@@ -88,6 +88,6 @@ async def test_a_list_of_values_is_one_parameter_whatever_they_are(connected: st
 
 async def test_numbers_as_large_as_they_get_are_compared(connected: str) -> None:
     for number in (1 - 2**63, 0, 2**63 - 1):
-        condition = among("number", [number, 1])
+        condition = one_of("number", [number, 1])
         found = await rows(Sql(f"SELECT number FROM users WHERE {condition.text}", condition.values))
         assert [row["number"] for row in found] == [1]

@@ -19,12 +19,12 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from uvicorn.server import ServerState
 
-from gatebook.http.protocol import Clocked
+from gatebook.http.protocol import TimeoutProtocol
 
 LIMIT = 0.3
 
 
-class Quick(Clocked):
+class Quick(TimeoutProtocol):
     seconds = LIMIT
 
 
@@ -73,7 +73,7 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def running(protocol: type[Clocked] = Quick) -> Iterator[Running]:
+def running(protocol: type[TimeoutProtocol] = Quick) -> Iterator[Running]:
     config = uvicorn.Config(
         Starlette(routes=ROUTES),
         http=protocol,

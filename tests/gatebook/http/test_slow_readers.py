@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from gatebook.http.protocol import Clocked
+from gatebook.http.protocol import TimeoutProtocol
 from tests.gatebook.http.raw import LIMIT, Running, connected, everything, running
 
 SIZE = 2_000_000
@@ -87,7 +87,7 @@ def test_who_reads_slowly_gets_all_of_it(server: Running, request_: bytes) -> No
         assert time.monotonic() - began > LIMIT * 4
 
 
-class Small(Clocked):
+class Small(TimeoutProtocol):
     held = 3 * SIZE
 
 
