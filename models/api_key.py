@@ -14,6 +14,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import clock, text
+from models.enums import ApiKeyStatus
 from models.errors import Invalid, Problem
 from models.event import Change
 from models.grant import Grant, Grants, spec
@@ -107,7 +108,7 @@ class ApiKey(Model):
     @property
     def is_live(self) -> bool:
         """Neither revoked nor expired: it counts, and holds up its owner's deletion."""
-        return self.status not in ("REVOKED", "EXPIRED")
+        return self.status not in (ApiKeyStatus.REVOKED, ApiKeyStatus.EXPIRED)
 
     def write(self, values: Mapping[str, Any]) -> list[Problem]:
         """Take over what is given of name, expires_at, scopes and enabled; a revoked or expired key stays
@@ -137,13 +138,16 @@ class ApiKey(Model):
         """It stays for the record; revoking it again changes nothing."""
         if self.revoked_at is not None:
             return []
-        change = Change("status", self.status, "REVOKED")
+        change = Change("status", self.status, ApiKeyStatus.REVOKED)
         self.revoked_at = clock.now()
         return [change]
 
     def replacement(self) -> tuple[ApiKey, str]:
         """A key for the same rights, not yet stored, and its secret."""
-        if self.status not in ("ACTIVE", "DISABLED") or self.replaced_by_number is not None:
+        if (
+            self.status not in (ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED)
+            or self.replaced_by_number is not None
+        ):
             raise Invalid(f"This key is {self.status.lower()}: it cannot be rotated.", "id")
         kept = ("name", "project_number", "scopes", "expires_at", "disabled_at", "dialect")
         return ApiKey.issue(self.user_number, **{field: getattr(self, field) for field in kept})
@@ -177,12 +181,12 @@ def status(key: Any, moment: int) -> str:
     """Whatever has the STATUS_COLUMNS: REVOKED, EXPIRED, DISABLED, ROTATING or ACTIVE, the first that
     holds."""
     if key.revoked_at is not None:
-        return "REVOKED"
+        return ApiKeyStatus.REVOKED
     if key.expires_at is not None and key.expires_at <= moment:
-        return "EXPIRED"
+        return ApiKeyStatus.EXPIRED
     if key.disabled_at is not None:
-        return "DISABLED"
-    return "ACTIVE" if key.replaced_by_number is None else "ROTATING"
+        return ApiKeyStatus.DISABLED
+    return ApiKeyStatus.ACTIVE if key.replaced_by_number is None else ApiKeyStatus.ROTATING
 
 
 def checked_scopes(scopes: Sequence[Mapping[str, Any]]) -> Grants:

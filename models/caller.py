@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from models.api_key import ApiKey
+from models.enums import PermissionType
 from models.errors import NotAllowed, Unauthenticated
 from models.grant import ADMINISTRATOR, ANY, LEVEL, Grant, Grants
 from models.session import Session
@@ -82,7 +83,7 @@ class Caller:
     def may_oneself(self, type_: str) -> bool:
         """What everybody may do to their own record: read it always, change it unless the key in use is
         narrowed to something else."""
-        if self.user is None or type_ == "READ":
+        if self.user is None or type_ == PermissionType.READ:
             return self.user is not None
         return not self.scopes or self.scopes.cover(Grant("user", self.user.id, type_))
 
@@ -97,7 +98,7 @@ class Caller:
         if self.is_held_back:
             raise NotAllowed("Change your password first.")
 
-    def resources(self, resource_type: str, type_: str = "READ") -> list[str] | None:
+    def resources(self, resource_type: str, type_: str = PermissionType.READ) -> list[str] | None:
         """The ids of that type on which the caller has at least ``type_``; None means all of them."""
         if self.is_held_back:
             return []

@@ -7,7 +7,9 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-LEVEL = {"READ": 1, "WRITE": 2, "ADMIN": 3}
+from models.enums import PermissionType
+
+LEVEL: dict[str, int] = {PermissionType.READ: 1, PermissionType.WRITE: 2, PermissionType.ADMIN: 3}
 ANY = "*"
 
 
@@ -38,7 +40,7 @@ class Grant(NamedTuple):
         return Grant(resource_type, resource, min(self.type, scope.type, key=LEVEL.__getitem__))
 
 
-ADMINISTRATOR = Grant(ANY, ANY, "ADMIN")
+ADMINISTRATOR = Grant(ANY, ANY, PermissionType.ADMIN)
 
 
 def _both(one: str, other: str) -> str | None:

@@ -13,6 +13,7 @@ from tortoise.expressions import F
 from tortoise.models import Model
 
 from models import clock, text
+from models.enums import UserStatus
 from models.errors import Invalid, Problem, required
 from models.event import Change
 from models.session import end_sessions
@@ -43,7 +44,7 @@ class User(Model):
     redirect_uri: str | None = fields.TextField(null=True)
     external_id: str | None = fields.TextField(null=True)
     attributes = fields.TextField(default="{}")
-    status = fields.CharField(16, default="ACTIVE")
+    status = fields.CharField(16, default=UserStatus.ACTIVE)
     status_reason: str | None = fields.TextField(null=True)
     status_changed_at: int | None = fields.BigIntField(null=True)
     password_hash: str | None = fields.TextField(null=True)
@@ -64,7 +65,7 @@ class User(Model):
 
     @property
     def is_active(self) -> bool:
-        return self.status == "ACTIVE"
+        return self.status == UserStatus.ACTIVE
 
     @property
     def attributes_json(self) -> orjson.Fragment:
@@ -109,7 +110,7 @@ class User(Model):
         again."""
         if self.status != status:
             self.status, self.status_reason, self.status_changed_at = status, reason, clock.now()
-            if status == "DEACTIVATED":
+            if status == UserStatus.DEACTIVATED:
                 await end_sessions(self.number)
         elif reason is not None:
             self.status_reason = reason

@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from models import ApiKey, Group, Project, User
 from models.caller import Caller
+from models.enums import PermissionType
 from resolvers.reading.lookup import Reference, find_api_key, find_group, find_project, find_user, owner_of
 
 P = ParamSpec("P")
@@ -91,7 +92,7 @@ def requires_on_group(type_: str) -> Callable[[Targeted[Group, P, R]], Named[P, 
 
 
 def requires_on_api_key(
-    type_: str = "ADMIN", *, oneself: str = "WRITE"
+    type_: str = PermissionType.ADMIN, *, oneself: str = PermissionType.WRITE
 ) -> Callable[[Targeted[ApiKey, P, R]], Named[P, R]]:
     """On the user whose key it is."""
 

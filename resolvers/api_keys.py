@@ -9,6 +9,7 @@ from models import ApiKey, Change, Membership, Project, User, text
 from models.api_key import MAX_OVERLAP, checked_scopes, digest, write_scopes
 from models.caller import Caller
 from models.database import Sql, all_of, transaction, uncancelled
+from models.enums import PermissionType
 from models.errors import Code, Invalid, refuse
 from models.event import gained, lost
 from models.permission import expiry
@@ -67,7 +68,7 @@ async def every_key(
     return batches(caller, API_KEYS, filters.api_key_filter(where or {}), API_KEYS.oldest_first, selection)
 
 
-@requires_on_user("ADMIN", oneself="READ")
+@requires_on_user(PermissionType.ADMIN, oneself=PermissionType.READ)
 @uncancelled
 async def create(caller: Caller, user: User, values: Values, selection: Selection | None) -> Outcome:
     """``values``: project, name, expires_at, scopes, dialect."""
@@ -100,7 +101,7 @@ async def require_member(user: User, project: Project | None) -> None:
         )
 
 
-@requires_on_api_key(oneself="WRITE")
+@requires_on_api_key(oneself=PermissionType.WRITE)
 @uncancelled
 async def update(caller: Caller, key: ApiKey, values: Values, selection: Selection | None) -> Outcome:
     """``values``: name, enabled, expires_at, scopes. Widening is issuing: only by who has what is given."""
@@ -114,7 +115,7 @@ async def update(caller: Caller, key: ApiKey, values: Values, selection: Selecti
         return Outcome(await by_number(caller, API_KEYS, record.number, selection), changes)
 
 
-@requires_on_api_key(oneself="READ")
+@requires_on_api_key(oneself=PermissionType.READ)
 @uncancelled
 async def rotate(
     caller: Caller, key: ApiKey, selection: Selection | None, *, overlap_seconds: int = 0
@@ -127,7 +128,7 @@ async def rotate(
     if not caller.is_oneself(owner):
         await require_including(caller, owner)
     elif not caller.is_using(key):
-        await require_on_owner(caller, key, "ADMIN", "WRITE")
+        await require_on_owner(caller, key, PermissionType.ADMIN, PermissionType.WRITE)
     async with transaction():
         old = await locked_api_key(key)
         new, secret = old.replacement()
@@ -140,7 +141,7 @@ async def rotate(
         return Outcome(await by_number(caller, API_KEYS, new.number, selection), extra={"secret": secret})
 
 
-@requires_on_api_key(oneself="WRITE")
+@requires_on_api_key(oneself=PermissionType.WRITE)
 @uncancelled
 async def revoke(caller: Caller, key: ApiKey, selection: Selection | None) -> Outcome:
     """It stays for the record; revoking it again changes nothing."""
@@ -151,7 +152,7 @@ async def revoke(caller: Caller, key: ApiKey, selection: Selection | None) -> Ou
         return Outcome(await by_number(caller, API_KEYS, record.number, selection), changes)
 
 
-@requires_on_api_key(oneself="WRITE")
+@requires_on_api_key(oneself=PermissionType.WRITE)
 @uncancelled
 async def delete(caller: Caller, key: ApiKey) -> Outcome:
     """Remove the row; revoking keeps it for the record."""
@@ -167,7 +168,7 @@ def _gone(key: ApiKey, owner: User) -> list[Change]:
     return [Change("user", owner.id, None), *lost(key.snapshot())]
 
 
-@requires_on_user("ADMIN", oneself="WRITE")
+@requires_on_user(PermissionType.ADMIN, oneself=PermissionType.WRITE)
 @uncancelled
 async def delete_all(caller: Caller, user: User, *, project: Reference | None = None) -> Outcome:
     """All keys of a user, or those for one project."""

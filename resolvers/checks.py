@@ -10,6 +10,7 @@ from models import ApiKey, User, clock
 from models.api_key import digest, is_well_formed, read_scopes
 from models.caller import Caller
 from models.database import Sql, all_of
+from models.enums import PermissionType
 from models.errors import NotFound
 from models.grant import LEVEL, Grant, Grants
 from models.permission import checked
@@ -36,7 +37,7 @@ class Decision:
     nearest_miss: Any = None
 
 
-@requires_on_user("READ", oneself="READ")
+@requires_on_user(PermissionType.READ, oneself=PermissionType.READ)
 async def check(
     caller: Caller,
     user: User,

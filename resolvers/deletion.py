@@ -21,6 +21,7 @@ from models import (
 )
 from models.caller import Caller
 from models.database import transaction, uncancelled
+from models.enums import PermissionType
 from models.errors import InUse, NotFound, refuse
 from models.event import gained, lost
 from models.grant import Grant
@@ -44,7 +45,7 @@ RESTORABLE = ("number", "id", *PROFILE, "status", "status_reason", "status_chang
               "created_at", "version")  # fmt: skip
 
 
-@requires_on_user("ADMIN")
+@requires_on_user(PermissionType.ADMIN)
 @uncancelled
 async def delete(
     caller: Caller,
@@ -102,7 +103,7 @@ async def before_image(user: User) -> dict[str, Any]:
     }
 
 
-@requires("ADMIN", "user")
+@requires(PermissionType.ADMIN, "user")
 @uncancelled
 async def restore(caller: Caller, id_: str, selection: Selection | None, *, dry_run: bool = False) -> Outcome:
     """Undo a deletion. Names taken meanwhile are Taken; projects and groups that are gone are left out and

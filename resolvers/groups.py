@@ -8,6 +8,7 @@ from typing import Any
 from models import Change, Group, GroupMember
 from models.caller import Caller
 from models.database import all_of, transaction, uncancelled
+from models.enums import PermissionType
 from models.errors import Invalid, Problem, Taken, refuse
 from models.event import gained, lost
 from models.user import touch_users
@@ -46,7 +47,7 @@ async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str
     return {number: record.id for number, record in found.items()}
 
 
-@requires("WRITE", "group")
+@requires(PermissionType.WRITE, "group")
 @uncancelled
 async def create(caller: Caller, values: Values, selection: Selection | None) -> Outcome:
     group = Group.new()
@@ -66,7 +67,7 @@ async def name_taken(group: Group) -> list[Problem]:
     return [Taken.of(group.name, "name", ("Group", other.number))] if other else []
 
 
-@requires_on_group("WRITE")
+@requires_on_group(PermissionType.WRITE)
 @uncancelled
 async def update(caller: Caller, group: Group, values: Values, selection: Selection | None) -> Outcome:
     async with claiming(values.get("name") or group.name):
@@ -77,7 +78,7 @@ async def update(caller: Caller, group: Group, values: Values, selection: Select
         return Outcome(await by_number(caller, GROUPS, record.number, selection), changes)
 
 
-@requires_on_group("ADMIN")
+@requires_on_group(PermissionType.ADMIN)
 @uncancelled
 async def delete(caller: Caller, group: Group) -> Outcome:
     """Its members lose what it held."""
@@ -95,7 +96,7 @@ async def _members(group: int) -> list[int]:
     return [each.user_number for each in await GroupMember.filter(group_number=group)]
 
 
-@requires_on_group("WRITE")
+@requires_on_group(PermissionType.WRITE)
 @uncancelled
 async def set_members(
     caller: Caller,

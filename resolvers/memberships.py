@@ -7,6 +7,7 @@ from typing import Any
 
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
 from models.caller import Caller, not_allowed
+from models.enums import PermissionType, ProjectRole
 from models.errors import Invalid, NotAllowed, NotFound, Problem
 from models.grant import Grant
 from models.text import is_uuid
@@ -55,7 +56,9 @@ def _ids(records: Sequence[Project | Group]) -> list[str]:
     return [record.id for record in sorted(records, key=lambda record: record.number)]
 
 
-async def join(caller: Caller, user_number: int, projects: Sequence[Project], role: str = "MEMBER") -> None:
+async def join(
+    caller: Caller, user_number: int, projects: Sequence[Project], role: str = ProjectRole.MEMBER
+) -> None:
     moment = clock.now()
     for project in projects:
         require_role(caller, project, role)
@@ -81,15 +84,15 @@ async def leave(caller: Caller, user_number: int, projects: Sequence[Project], p
     of_user = {"user_number": user_number, "project_number__in": [project.number for project in projects]}
     roles = {each.project_number: each.role for each in await Membership.filter(**of_user)}
     for project in projects:
-        require_role(caller, project, roles.get(project.number, "MEMBER"), path)
+        require_role(caller, project, roles.get(project.number, ProjectRole.MEMBER), path)
     await Membership.filter(**of_user).delete()
     return await ApiKey.filter(**of_user, revoked_at=None).update(revoked_at=clock.now())
 
 
 def require_role(caller: Caller, project: Project, role: str, path: str = "role") -> None:
     """The role ADMIN is ADMIN on the project: only who has it gives it, or takes it away."""
-    needed = Grant("project", project.id, "ADMIN")
-    if role == "ADMIN" and not caller.grants.cover(needed):
+    needed = Grant("project", project.id, PermissionType.ADMIN)
+    if role == ProjectRole.ADMIN and not caller.grants.cover(needed):
         raise not_allowed(needed, path)
 
 

@@ -6,6 +6,7 @@ from models import User, passwords
 from models import sign_in as guessing
 from models.caller import Caller
 from models.database import transaction, uncancelled
+from models.enums import PermissionType
 from models.errors import Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
 from models.session import end_sessions
@@ -18,7 +19,7 @@ from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
 
-@requires_on_user("ADMIN")
+@requires_on_user(PermissionType.ADMIN)
 async def set_password(
     caller: Caller, user: User, new_password: str, selection: Selection | None, *, must_change: bool = False
 ) -> Outcome:
@@ -38,8 +39,8 @@ async def change_password(
     sessions. Wrong guesses of the current one count like failed sign-ins."""
     if caller.user is None:
         raise Unauthenticated
-    if not caller.may_oneself("WRITE"):
-        needed = Grant("user", caller.user.id, "WRITE")
+    if not caller.may_oneself(PermissionType.WRITE):
+        needed = Grant("user", caller.user.id, PermissionType.WRITE)
         raise NotAllowed(
             "The scopes of this key do not include changing its owner's password.", requires=needed
         )

@@ -8,6 +8,7 @@ from typing import Any
 from models import Change, Group, User, budget
 from models.caller import Caller
 from models.database import Sql, all_of, transaction, uncancelled
+from models.enums import PermissionType
 from models.errors import NotFound, Problem, refuse
 from resolvers.access import somebody
 from resolvers.granting import Expiring, checked_grants, give, held_by, take
@@ -119,7 +120,7 @@ async def _changed(
     caller: Caller, operation: str, holder: str, change: Any, selection: Selection, dry_run: bool
 ) -> Outcome:
     found = await find_holder(caller, holder)
-    caller.require("ADMIN", "user" if isinstance(found, User) else "group", found.id)
+    caller.require(PermissionType.ADMIN, "user" if isinstance(found, User) else "group", found.id)
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await (locked_user if isinstance(found, User) else locked_group)(found.number)
         async with changing(caller, operation, record) as changes:

@@ -8,6 +8,7 @@ from typing import Any
 from models import ApiKey, Change, Membership, Project, User
 from models.caller import Caller
 from models.database import all_of, any_of, transaction, uncancelled
+from models.enums import PermissionType, ProjectRole
 from models.errors import Code, InUse, Invalid, Problem, Taken, refuse
 from models.event import gained, lost
 from models.text import counted
@@ -66,7 +67,7 @@ async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str
     return {number: record.id for number, record in found.items()}
 
 
-@requires("WRITE", "project")
+@requires(PermissionType.WRITE, "project")
 @uncancelled
 async def create(
     caller: Caller, values: Values, selection: Selection | None, *, dry_run: bool = False
@@ -88,7 +89,7 @@ async def name_taken(project: Project) -> list[Problem]:
     return [Taken.of(project.name, "name", ("Project", other.number))] if other else []
 
 
-@requires_on_project("WRITE")
+@requires_on_project(PermissionType.WRITE)
 @uncancelled
 async def update(
     caller: Caller,
@@ -107,7 +108,7 @@ async def update(
         return Outcome(await by_number(caller, PROJECTS, record.number, selection), changes)
 
 
-@requires_on_project("ADMIN")
+@requires_on_project(PermissionType.ADMIN)
 @uncancelled
 async def delete(
     caller: Caller,
@@ -140,19 +141,19 @@ async def _delete(
     return Outcome(None, changes, {"deleted_id": record.id})
 
 
-@requires_on_project("WRITE")
+@requires_on_project(PermissionType.WRITE)
 @uncancelled
 async def add_member(
     caller: Caller, project: Project, who: Reference, selection: Selection, *, role: str | None = None
 ) -> Outcome:
     """Adding a member again sets the role. Without one a new member is MEMBER, and who is one stays as is."""
     user = await find_user(caller, who)
-    memberships.require_role(caller, project, role or "MEMBER")
+    memberships.require_role(caller, project, role or ProjectRole.MEMBER)
     async with transaction():
         member, record = await locked_user(user.number), await locked_project(project.number)
         held = await Membership.filter(user_number=member.number, project_number=record.number).first()
         before = held.role if held else None
-        after = role or before or "MEMBER"
+        after = role or before or ProjectRole.MEMBER
         changes = [Change("role", before, after)] if before != after else []
         if held and changes:
             await memberships.set_role(caller, held, record, after)
@@ -161,7 +162,7 @@ async def add_member(
         return await _told(caller, "addProjectMember", member, record, changes, selection)
 
 
-@requires_on_project("WRITE")
+@requires_on_project(PermissionType.WRITE)
 @uncancelled
 async def remove_member(caller: Caller, project: Project, who: Reference, selection: Selection) -> Outcome:
     """The member's keys for this project are revoked too."""
@@ -172,7 +173,7 @@ async def remove_member(caller: Caller, project: Project, who: Reference, select
         return await _told(caller, "removeProjectMember", member, record, changes, selection)
 
 
-@requires_on_project("WRITE")
+@requires_on_project(PermissionType.WRITE)
 @uncancelled
 async def remove_all_members(caller: Caller, project: Project) -> None:
     """In one transaction, with an event for each."""

@@ -6,6 +6,7 @@ from models import Change, Session, User, clock, passwords
 from models import sign_in as guessing
 from models.caller import Caller
 from models.database import transaction, uncancelled
+from models.enums import PermissionType
 from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
 from models.session import end_sessions
@@ -74,8 +75,8 @@ async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
         raise Unauthenticated
     if not everywhere and caller.session is None:
         raise Invalid("This is not a session: an API key is revoked, not signed out.")
-    if not caller.may_oneself("WRITE"):
-        needed = Grant("user", caller.user.id, "WRITE")
+    if not caller.may_oneself(PermissionType.WRITE):
+        needed = Grant("user", caller.user.id, PermissionType.WRITE)
         raise NotAllowed(
             "The scopes of this key do not include ending its owner's sessions.", requires=needed
         )
@@ -89,7 +90,7 @@ async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
         return Outcome(extra={"revoked_count": ended})
 
 
-@requires_on_user("ADMIN", oneself="WRITE")
+@requires_on_user(PermissionType.ADMIN, oneself=PermissionType.WRITE)
 @uncancelled
 async def revoke(caller: Caller, user: User) -> Outcome:
     """End all sessions of a user."""
@@ -100,7 +101,7 @@ async def revoke(caller: Caller, user: User) -> Outcome:
         return Outcome(extra={"revoked_count": ended})
 
 
-@requires_on_user("ADMIN")
+@requires_on_user(PermissionType.ADMIN)
 @uncancelled
 async def unlock(caller: Caller, user: User, selection: Selection | None) -> Outcome:
     """Lift a sign-in lock before its time."""

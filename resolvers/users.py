@@ -9,6 +9,7 @@ from typing import Any
 from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
 from models.database import all_of, transaction, uncancelled
+from models.enums import PermissionType, UserStatus
 from models.errors import Problem, refuse
 from models.event import gained
 from models.grant import Grant
@@ -94,7 +95,7 @@ async def everyone(
     return batches(caller, USERS, condition, USERS.oldest_first, selection)
 
 
-@requires("WRITE", "user")
+@requires(PermissionType.WRITE, "user")
 @uncancelled
 async def create(
     caller: Caller, values: Values, selection: Selection | None, *, dry_run: bool = False
@@ -105,7 +106,7 @@ async def create(
     grants = granting.checked_grants(values.get("permissions") or (), problems)
     password = values.get("password")
     problems += password_problems(user, password)
-    user.status = values.get("status") or "ACTIVE"
+    user.status = values.get("status") or UserStatus.ACTIVE
     user.must_change_password = bool(values.get("must_change_password"))
     if password is not None and not problems:
         user.password_hash, user.password_changed_at = await passwords.hashed(password), clock.now()
@@ -149,7 +150,7 @@ async def belonging(
     return found[0], found[1]
 
 
-@requires_on_user("WRITE", oneself="WRITE")
+@requires_on_user(PermissionType.WRITE, oneself=PermissionType.WRITE)
 @uncancelled
 async def update(
     caller: Caller,
@@ -177,9 +178,9 @@ async def _require_updating(caller: Caller, user: User, fields: set[str]) -> Non
     """Oneself may change some of the profile; the rest, and where one belongs, needs WRITE. Who changes the
     names takes over the account."""
     if fields & MEMBERSHIP_FIELDS:
-        caller.require("WRITE", "user", user.id)
-    if fields - SELF_EDITABLE and not caller.may("WRITE", "user", user.id):
-        raise not_allowed(Grant("user", user.id, "WRITE"))
+        caller.require(PermissionType.WRITE, "user", user.id)
+    if fields - SELF_EDITABLE and not caller.may(PermissionType.WRITE, "user", user.id):
+        raise not_allowed(Grant("user", user.id, PermissionType.WRITE))
     if fields & NAMES:
         await require_including(caller, user)
 
@@ -212,7 +213,7 @@ async def _move(
     return changes
 
 
-@requires_on_user("WRITE")
+@requires_on_user(PermissionType.WRITE)
 @uncancelled
 async def set_status(
     caller: Caller,

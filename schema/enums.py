@@ -1,4 +1,4 @@
-"""The enumerations. Their values are the words that are stored."""
+"""The enumerations: those that are stored (``models/enums.py``), and those that only documents use."""
 
 from __future__ import annotations
 
@@ -8,15 +8,36 @@ from typing import TypeAlias
 import strawberry
 
 from models import errors
+from models.enums import (
+    ApiKeyStatus,
+    DecisionReason,
+    Dialect,
+    Door,
+    PermissionType,
+    ProjectRole,
+    UserStatus,
+    VerificationCode,
+)
 
 strawberry.enum(errors.Code, name="ProblemCode")
 ProblemCode: TypeAlias = errors.Code
 
-
-@strawberry.enum(description="A deactivated user cannot sign in, nor can its keys be used.")
-class UserStatus(StrEnum):
-    ACTIVE = "ACTIVE"
-    DEACTIVATED = "DEACTIVATED"
+strawberry.enum(UserStatus, description="A deactivated user cannot sign in, nor can its keys be used.")
+strawberry.enum(ProjectRole, description="ADMIN is ADMIN on the project.")
+strawberry.enum(
+    ApiKeyStatus,
+    description="The first that holds of REVOKED, EXPIRED, DISABLED, ROTATING (replaced, the overlap is "
+    "running), ACTIVE.",
+)
+strawberry.enum(PermissionType, description="ADMIN includes WRITE, WRITE includes READ.")
+strawberry.enum(DecisionReason)
+strawberry.enum(
+    Door,
+    description="Through which interface a change came: GraphQL, a REST dialect, the command line, "
+    "or the server itself.",
+)
+strawberry.enum(Dialect, description="The REST APIs that are spoken.")
+strawberry.enum(VerificationCode)
 
 
 @strawberry.enum
@@ -27,66 +48,6 @@ class UserAction(StrEnum):
     SET_PASSWORD = "SET_PASSWORD"  # noqa: S105 - an action, not a password
     GRANT = "GRANT"
     CREATE_API_KEY = "CREATE_API_KEY"
-
-
-@strawberry.enum(description="ADMIN is ADMIN on the project.")
-class ProjectRole(StrEnum):
-    MEMBER = "MEMBER"
-    ADMIN = "ADMIN"
-
-
-@strawberry.enum(
-    description="The first that holds of REVOKED, EXPIRED, DISABLED, ROTATING (replaced, the overlap is "
-    "running), ACTIVE."
-)
-class ApiKeyStatus(StrEnum):
-    ACTIVE = "ACTIVE"
-    DISABLED = "DISABLED"
-    ROTATING = "ROTATING"
-    EXPIRED = "EXPIRED"
-    REVOKED = "REVOKED"
-
-
-@strawberry.enum(description="ADMIN includes WRITE, WRITE includes READ.")
-class PermissionType(StrEnum):
-    READ = "READ"
-    WRITE = "WRITE"
-    ADMIN = "ADMIN"
-
-
-@strawberry.enum
-class DecisionReason(StrEnum):
-    GRANTED_DIRECTLY = "GRANTED_DIRECTLY"
-    GRANTED_BY_GROUP = "GRANTED_BY_GROUP"
-    NO_MATCHING_GRANT = "NO_MATCHING_GRANT"
-    USER_DEACTIVATED = "USER_DEACTIVATED"
-    KEY_SCOPE_EXCLUDES = "KEY_SCOPE_EXCLUDES"
-    KEY_NOT_VALID = "KEY_NOT_VALID"
-    GRANT_EXPIRED = "GRANT_EXPIRED"
-
-
-@strawberry.enum(
-    description="Through which interface a change came: GraphQL, a REST dialect, the command line, "
-    "or the server itself."
-)
-class Door(StrEnum):
-    GRAPHQL = "GRAPHQL"
-    ENKRYPT = "ENKRYPT"
-    EXPRESS = "EXPRESS"
-    ANTFLY = "ANTFLY"
-    AUTHGATE = "AUTHGATE"
-    ADVERITY = "ADVERITY"
-    CLI = "CLI"
-    SYSTEM = "SYSTEM"
-
-
-@strawberry.enum(description="The REST APIs that are spoken.")
-class Dialect(StrEnum):
-    ENKRYPT = "ENKRYPT"
-    EXPRESS = "EXPRESS"
-    ANTFLY = "ANTFLY"
-    AUTHGATE = "AUTHGATE"
-    ADVERITY = "ADVERITY"
 
 
 @strawberry.enum(description="What is empty comes last in both directions.")
@@ -118,15 +79,3 @@ class ApiKeyOrderField(StrEnum):
     LAST_USED_AT = "LAST_USED_AT"
     EXPIRES_AT = "EXPIRES_AT"
     NAME = "NAME"
-
-
-@strawberry.enum
-class VerificationCode(StrEnum):
-    VALID = "VALID"
-    MALFORMED = "MALFORMED"
-    NOT_FOUND = "NOT_FOUND"
-    DISABLED = "DISABLED"
-    EXPIRED = "EXPIRED"
-    REVOKED = "REVOKED"
-    USER_DEACTIVATED = "USER_DEACTIVATED"
-    INSUFFICIENT_PERMISSIONS = "INSUFFICIENT_PERMISSIONS"

@@ -8,17 +8,8 @@ from typing import Any
 import strawberry
 from strawberry import ID, Maybe, Some
 
-from schema.enums import (
-    ApiKeyOrderField,
-    ApiKeyStatus,
-    Dialect,
-    Door,
-    OrderDirection,
-    PermissionType,
-    ProjectOrderField,
-    UserOrderField,
-    UserStatus,
-)
+from models.enums import ApiKeyStatus, Dialect, Door, PermissionType, UserStatus
+from schema.enums import ApiKeyOrderField, OrderDirection, ProjectOrderField, UserOrderField
 from schema.scalars import JSON, DateTime
 
 

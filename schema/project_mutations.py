@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 from strawberry import ID, argument
 
+from models.enums import ProjectRole
 from resolvers import (
     groups,
     projects,
@@ -14,7 +15,6 @@ from resolvers import (
 from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun, ExpectedVersion
 from schema.context import Info, selection_of
-from schema.enums import ProjectRole
 from schema.inputs import (
     CreateGroupInput,
     CreateProjectInput,

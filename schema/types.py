@@ -8,19 +8,19 @@ from typing import Annotated
 import strawberry
 from strawberry import ID, argument
 
-from schema.arguments import After, First
-from schema.connections import Connection, Edge, PageInfo
-from schema.enums import (
+from models.enums import (
     ApiKeyStatus,
     DecisionReason,
     Dialect,
     Door,
     PermissionType,
     ProjectRole,
-    UserAction,
     UserStatus,
     VerificationCode,
 )
+from schema.arguments import After, First
+from schema.connections import Connection, Edge, PageInfo
+from schema.enums import UserAction
 from schema.inputs import ApiKeyFilter
 from schema.scalars import JSON, DateTime
 

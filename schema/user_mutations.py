@@ -7,11 +7,11 @@ from typing import Annotated
 import strawberry
 from strawberry import ID, argument
 
+from models.enums import UserStatus
 from resolvers import deletion, passwords, sessions, users
 from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun, ExpectedVersion
 from schema.context import Info
-from schema.enums import UserStatus
 from schema.inputs import (
     CreateUserInput,
     UpdateUserInput,

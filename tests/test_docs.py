@@ -21,11 +21,11 @@ from gatebook import commands
 from gatebook.http import graphql
 from gatebook.settings import OF_THE_TESTS, SETTINGS
 from models import budget, sign_in, user
+from models.enums import DecisionReason, VerificationCode
 from models.errors import Code
 from resolvers.reading import filters, pages
 from rest import dialects
 from schema import answer, documents, limits
-from schema.enums import DecisionReason, VerificationCode
 from tests.conftest import GraphQL
 from tests.documents import (
     LOCAL,

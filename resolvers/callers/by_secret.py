@@ -16,6 +16,7 @@ from models import session as sessions
 from models.api_key import PREFIX, digest, is_well_formed, read_scopes
 from models.caller import Caller
 from models.database import Sql, execute, on_postgres
+from models.enums import ApiKeyStatus
 from models.errors import WrongCredential
 from models.grant import Grants
 from models.text import is_storable
@@ -70,7 +71,7 @@ async def _by_key(secret: str) -> tuple[ApiKey, User, Grants]:
     if secret.startswith(PREFIX) and not is_well_formed(secret):
         raise WrongCredential
     key, user, held = await _found(ApiKey, secret)
-    if key.status not in ("ACTIVE", "ROTATING"):
+    if key.status not in (ApiKeyStatus.ACTIVE, ApiKeyStatus.ROTATING):
         raise WrongCredential
     await note_use(key)
     return key, user, held

@@ -8,6 +8,7 @@ from models import ApiKey, Change, Permission, User, clock, session
 from models.api_key import PREFIX, digest, is_well_formed, new_secret
 from models.caller import Caller
 from models.database import lock, transaction, uncancelled
+from models.enums import ApiKeyStatus, PermissionType, UserStatus
 from models.errors import Invalid, NotFound
 from models.grant import ADMINISTRATOR
 from resolvers.callers.by_secret import LONGEST
@@ -59,7 +60,7 @@ async def _set_key(secret: str) -> None:
 
 async def _works(key: ApiKey) -> bool:
     owner = await User.get(number=key.user_number)
-    is_whole = key.status == "ACTIVE" and not key.scope_list
+    is_whole = key.status == ApiKeyStatus.ACTIVE and not key.scope_list
     return is_whole and owner.is_active and ADMINISTRATOR in await grants_of(owner.number)
 
 
@@ -87,10 +88,13 @@ async def _administrator(known: User | None = None) -> User:
             Caller.system(), "createUser", Target.of(user), [Change("username", None, USERNAME)]
         )
     elif not user.is_active:
-        await user.set_status("ACTIVE")
+        await user.set_status(UserStatus.ACTIVE)
         await user.touch()
         await record_event(
-            Caller.system(), "setUserStatus", Target.of(user), [Change("status", "DEACTIVATED", "ACTIVE")]
+            Caller.system(),
+            "setUserStatus",
+            Target.of(user),
+            [Change("status", UserStatus.DEACTIVATED, UserStatus.ACTIVE)],
         )
     if ADMINISTRATOR not in await grants_of(user.number):
         await _make_administrator(user)
@@ -103,7 +107,7 @@ async def _make_administrator(user: User) -> None:
         id=str(uuid.uuid4()), user_number=user.number, **ADMINISTRATOR._asdict(), created_at=clock.now()
     )
     await user.touch()
-    change = Change("permissions", None, {"resourceType": "*", "resource": "*", "type": "ADMIN"})
+    change = Change("permissions", None, {"resourceType": "*", "resource": "*", "type": PermissionType.ADMIN})
     await record_event(Caller.system(), "grantPermissions", Target.of(user), [change])
 
 

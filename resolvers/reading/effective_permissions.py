@@ -7,6 +7,7 @@ from typing import Any
 
 from models.caller import Caller
 from models.database import all_of, one_of
+from models.enums import PermissionType
 from models.grant import Grant, Grants
 from models.turns import breathe
 from resolvers.reading.selection import Relation, Selection
@@ -82,15 +83,15 @@ async def _sources(caller: Caller, held: list[Holding], selection: Selection) ->
 
 
 ACTIONS = {
-    "UPDATE": "WRITE",
-    "DELETE": "ADMIN",
-    "SET_STATUS": "WRITE",
-    "SET_PASSWORD": "ADMIN",
-    "GRANT": "ADMIN",
-    "CREATE_API_KEY": "ADMIN",
+    "UPDATE": PermissionType.WRITE,
+    "DELETE": PermissionType.ADMIN,
+    "SET_STATUS": PermissionType.WRITE,
+    "SET_PASSWORD": PermissionType.ADMIN,
+    "GRANT": PermissionType.ADMIN,
+    "CREATE_API_KEY": PermissionType.ADMIN,
 }
 TAKES_OVER = frozenset(("SET_PASSWORD", "CREATE_API_KEY"))
-OWN_ACTIONS = {"UPDATE": "WRITE", "CREATE_API_KEY": "READ"}
+OWN_ACTIONS = {"UPDATE": PermissionType.WRITE, "CREATE_API_KEY": PermissionType.READ}
 
 
 @relation("User", "viewer_can")

@@ -9,6 +9,7 @@ from models import budget, clock
 from models.api_key import LIVE
 from models.caller import Caller
 from models.database import Sql, all_of, any_of, on_postgres, one_of
+from models.enums import ApiKeyStatus
 from models.errors import Invalid
 from models.grant import ANY, LEVEL, Grant
 from models.text import fold, is_storable, is_uuid
@@ -174,10 +175,10 @@ def _holds(caller: Caller, permission: Filter, depth: int) -> Sql:
 
 def holds(wanted: Grant) -> Sql:
     """Users u who hold it, directly, through a group, or as the project's administrator."""
-    enough = [name for name, level in LEVEL.items() if level >= LEVEL[wanted.type]]
+    enough = ", ".join(f"'{name}'" for name, level in LEVEL.items() if level >= LEVEL[wanted.type])
     covering = (
         "h.resource_type IN ('*', ?) AND h.resource IN ('*', ?) "
-        f"AND h.type IN ({', '.join(repr(name) for name in enough)}) "
+        f"AND h.type IN ({enough}) "
         "AND (h.expires_at IS NULL OR h.expires_at > ?)"
     )
     values = [storable(wanted.resource_type), storable(wanted.resource), clock.now()]
@@ -232,12 +233,12 @@ def _owned(table: str, column: str, value: str) -> Sql:
     return Sql(f"{column} IN (SELECT o.number FROM {table} o WHERE {wanted.text})", wanted.values)
 
 
-KEY_STATUS = {
-    "REVOKED": "k.revoked_at IS NOT NULL",
-    "EXPIRED": "k.revoked_at IS NULL AND k.expires_at IS NOT NULL AND k.expires_at <= ?",
-    "DISABLED": f"{LIVE} AND k.disabled_at IS NOT NULL",
-    "ROTATING": f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NOT NULL",
-    "ACTIVE": f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NULL",
+KEY_STATUS: dict[str, str] = {
+    ApiKeyStatus.REVOKED: "k.revoked_at IS NOT NULL",
+    ApiKeyStatus.EXPIRED: "k.revoked_at IS NULL AND k.expires_at IS NOT NULL AND k.expires_at <= ?",
+    ApiKeyStatus.DISABLED: f"{LIVE} AND k.disabled_at IS NOT NULL",
+    ApiKeyStatus.ROTATING: f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NOT NULL",
+    ApiKeyStatus.ACTIVE: f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NULL",
 }
 
 

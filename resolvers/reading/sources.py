@@ -9,6 +9,7 @@ from models import ApiKey, Event, Group, Permission, Project, Session, User, clo
 from models.api_key import LIVE, STATUS_COLUMNS
 from models.caller import Caller
 from models.database import Sql, all_of
+from models.enums import PermissionType
 from resolvers.reading.pages import Order, Term
 from resolvers.rights import visibility
 from resolvers.rights.visibility import ALL
@@ -57,7 +58,7 @@ def shown_hash(caller: Caller) -> Sql:
     """Empty, unless a setting lets it out; and even then only to who administers the user."""
     if not passwords.exposed:
         return Sql("''")
-    allowed = visibility.readable(caller, "user", "u", "ADMIN")
+    allowed = visibility.readable(caller, "user", "u", PermissionType.ADMIN)
     return Sql(f"(CASE WHEN {allowed.text} THEN COALESCE(u.password_hash, '') ELSE '' END)", allowed.values)
 
 

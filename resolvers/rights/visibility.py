@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from models.caller import Caller
 from models.database import Sql, any_of, one_of
+from models.enums import PermissionType
 from models.text import is_uuid
 
 ALL = Sql("1=1")
 NONE = Sql("1=0")
 
 
-def readable(caller: Caller, resource_type: str, alias: str, type_: str = "READ") -> Sql:
+def readable(caller: Caller, resource_type: str, alias: str, type_: str = PermissionType.READ) -> Sql:
     """The rows on which the caller holds a permission itself."""
     ids = caller.resources(resource_type, type_)
     if ids is None:
@@ -149,7 +150,7 @@ def _of_group(condition: Sql) -> Sql:
 
 def visible_session(caller: Caller) -> Sql:
     """One's own, and those of users one administers."""
-    condition = readable(caller, "user", "u", "ADMIN")
+    condition = readable(caller, "user", "u", PermissionType.ADMIN)
     if condition == ALL:
         return ALL
     return _of_user(any_of([*_oneself(caller), *_some(condition)]), "s.user_number")
