@@ -86,7 +86,9 @@ async def test_a_list_of_values_is_one_parameter_whatever_they_are(connected: st
 
 
 async def test_numbers_as_large_as_they_get_are_compared(connected: str) -> None:
+    found = {}
     for number in (1 - 2**63, 0, 2**63 - 1):
         condition = among("number", [number, 1])
-        found = await rows(Sql(f"SELECT number FROM users WHERE {condition.text}", condition.values))
-        assert [row["number"] for row in found] == [1]
+        matching = await rows(Sql(f"SELECT number FROM users WHERE {condition.text}", condition.values))
+        found[number] = [row["number"] for row in matching]
+    assert found == {1 - 2**63: [1], 0: [1], 2**63 - 1: [1]}
