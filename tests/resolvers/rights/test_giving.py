@@ -235,8 +235,10 @@ async def test_who_administers_a_project_is_taken_over_only_by_who_does_too(grap
     }
     needed = spec(parsed(f"ADMIN project/{project.id}"))
     problems = {"less": [{"code": "NOT_ALLOWED", "requires": needed}], "enough": []}
+    told = {}
     for name, caller in callers.items():
         token = await session_of(caller)
         for takeover in takeovers:
-            (payload,) = (await graphql(f"mutation {{ {takeover} {PROBLEMS} }}", by=token))["data"].values()
-            assert payload["problems"] == problems[name], takeover
+            answer = await graphql(f"mutation {{ {takeover} {PROBLEMS} }}", by=token)
+            (told[name, takeover],) = [payload["problems"] for payload in answer["data"].values()]
+    assert told == {(name, takeover): problems[name] for name in callers for takeover in takeovers}
