@@ -190,10 +190,16 @@ def test_an_empty_value_is_no_value() -> None:
     assert read(PUBLIC_URL="", CORS_ORIGINS="", PORT="", WORKERS="") == Settings()
 
 
-def test_every_example_is_a_good_value() -> None:
-    for about in SETTINGS:
-        if about.field != "admin_key":  # its example is a command
-            assert getattr(Settings.from_env({about.name: about.example}), about.field) is not None
+@pytest.mark.parametrize(
+    ("name", "example", "field"),
+    [
+        pytest.param(about.name, about.example, about.field, id=about.field)
+        for about in SETTINGS
+        if about.field != "admin_key"  # its example is a command
+    ],
+)
+def test_every_example_is_a_good_value(name: str, example: str, field: str) -> None:
+    assert getattr(Settings.from_env({name: example}), field) is not None
 
 
 def test_a_secret_can_stand_in_a_file(tmp_path: Path) -> None:

@@ -85,12 +85,11 @@ async def test_a_key_that_is_over_or_rotating_is_not_rotated(data: GraphQL, grap
     await data(REVOKE, id=revoked)
     await expire("api_keys", expired)
     await data(ROTATE, id=rotating, overlap=HOUR)
-    for id_, word in ((revoked, "revoked"), (expired, "expired"), (rotating, "rotating")):
-        (problem,) = await problems(graphql, ROTATE, id=id_)
-        assert (problem["code"], problem["message"]) == (
-            "INVALID",
-            f"This key is {word}: it cannot be rotated.",
-        )
+    keys = {"revoked": revoked, "expired": expired, "rotating": rotating}
+    told = {word: await problems(graphql, ROTATE, id=id_) for word, id_ in keys.items()}
+    assert {word: [(each["code"], each["message"]) for each in found] for word, found in told.items()} == {
+        word: [("INVALID", f"This key is {word}: it cannot be rotated.")] for word in keys
+    }
 
 
 async def test_a_disabled_key_stays_disabled(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
@@ -103,9 +102,10 @@ async def test_a_disabled_key_stays_disabled(data: GraphQL, anonymous: httpx2.As
 
 async def test_an_overlap_is_at_most_ninety_days(data: GraphQL, graphql: GraphQL) -> None:
     id_, _ = await a_key(data, await a_user(data))
-    for overlap in (-1, 90 * 24 * HOUR + 1, 2**31 - 1):
-        (problem,) = await problems(graphql, ROTATE, id=id_, overlap=overlap)
-        assert (problem["code"], problem["path"]) == ("INVALID", ["overlapSeconds"])
+    wrong = (-1, 90 * 24 * HOUR + 1, 2**31 - 1)
+    told = [await problems(graphql, ROTATE, id=id_, overlap=overlap) for overlap in wrong]
+    refused = [("INVALID", ["overlapSeconds"])]
+    assert [[(each["code"], each["path"]) for each in found] for found in told] == [refused] * 3
     await data(ROTATE, id=id_, overlap=90 * 24 * HOUR)
 
 

@@ -177,13 +177,11 @@ async def test_the_log_and_the_database_hold_no_secret(data: GraphQL) -> None:
     assert changed["changes"] == [{"field": "password", "before": "set", "after": "set"}]
     await data('mutation { deleteUser(user: {username: "ada"}, force: true) { problems { code } } }')
     everything = await all_rows()
-    for hidden in (PASSWORD, PASSWORD[::-1], secret, rotated, token, ADMIN_KEY):
-        assert hidden not in str(everything)
+    hidden = (PASSWORD, PASSWORD[::-1], secret, rotated, token, ADMIN_KEY)
+    assert [each for each in hidden if each in str(everything)] == []
     told = str(everything["events"])
-    for row in everything["api_keys"]:
-        assert row["digest"] not in told
-    assert "$2b$" not in told
-    assert "sha384" not in told
+    digests = [row["digest"] for row in everything["api_keys"]]
+    assert [each for each in ("$2b$", "sha384", *digests) if each in told] == []
 
 
 MADE = ["createProject", "createApiKey", "createUser"]

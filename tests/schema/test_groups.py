@@ -85,23 +85,23 @@ async def test_a_group_is_created_changed_and_deleted(data: GraphQL, graphql: Gr
         "deletedId": None,
         "problems": gone["problems"],
     }
-    for document in (UPDATE, SET_MEMBERS):
-        (payload,) = (await graphql(document, id=id_, input={}))["data"].values()
-        assert payload == gone
+    answers = [await graphql(document, id=id_, input={}) for document in (UPDATE, SET_MEMBERS)]
+    assert [[*answer["data"].values()] for answer in answers] == [[gone], [gone]]
 
 
 async def test_a_group_has_a_name_of_its_own(data: GraphQL, graphql: GraphQL) -> None:
     crew, ground = await a_group(data), await a_group(data, "Ground")
     taken = refused(("TAKEN", "CREW is taken.", ["input", "name"]), kind="Taken")
     taken["problems"][0]["existing"] = {"__typename": "Group", "id": crew}
-    for name, expected in (
-        ("CREW", taken),
-        ("", refused(("REQUIRED", "name is required.", ["input", "name"]))),
-        ("a\x1bb", refused(("INVALID", "name contains a control character.", ["input", "name"]))),
-    ):
-        assert (await graphql(CREATE, input={"name": name}))["data"]["createGroup"] == expected
-        answer = await graphql(UPDATE, id=ground, input={"name": name})
-        assert answer["data"]["updateGroup"] == expected
+    expected = {
+        "CREW": taken,
+        "": refused(("REQUIRED", "name is required.", ["input", "name"])),
+        "a\x1bb": refused(("INVALID", "name contains a control character.", ["input", "name"])),
+    }
+    created = {name: (await graphql(CREATE, input={"name": name}))["data"] for name in expected}
+    assert created == {name: {"createGroup": payload} for name, payload in expected.items()}
+    renamed = {name: (await graphql(UPDATE, id=ground, input={"name": name}))["data"] for name in expected}
+    assert renamed == {name: {"updateGroup": payload} for name, payload in expected.items()}
 
 
 async def test_members_come_and_go(data: GraphQL) -> None:

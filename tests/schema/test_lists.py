@@ -157,10 +157,10 @@ async def test_pages_of_any_size_in_any_order_show_every_row_once(
 @pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.field)
 async def test_every_order_is_what_it_says(client: httpx2.AsyncClient, listed: Listed) -> None:
     rows = await table(listed.table)
-    for order_by in [[(field, direction)] for field in listed.columns for direction in ("ASC", "DESC")]:
-        expected = in_order(rows, listed, order_by)
-        assert await Pages(client, listed, order_by).forwards(10) == expected, order_by
-        assert await Pages(client, listed, order_by).backwards(10) == expected, order_by
+    orders = [[(field, direction)] for field in listed.columns for direction in ("ASC", "DESC")]
+    expected = [(order_by, in_order(rows, listed, order_by)) for order_by in orders]
+    assert [(each, await Pages(client, listed, each).forwards(10)) for each in orders] == expected
+    assert [(each, await Pages(client, listed, each).backwards(10)) for each in orders] == expected
 
 
 @pytest.mark.usefixtures("filled")

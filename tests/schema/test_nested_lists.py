@@ -49,14 +49,16 @@ async def test_the_pages_of_a_nested_list_show_every_row_once(data: GraphQL, app
 
 async def test_nested_pages_are_refused_as_root_pages_are(graphql: GraphQL, app: object) -> None:
     await add_project("engine")
-    for arguments, message in [
-        ("first: 251", "first is between 0 and 250."),
-        ("first: -1", "first is between 0 and 250."),
-        ('after: "x"', "after is not a cursor."),
-        (f'after: "{FOREIGN}"', "after is not a cursor of this list in this order."),
-    ]:
-        answer = await graphql(f"{{ projects {{ nodes {{ members({arguments}) {{ totalCount }} }} }} }}")
-        assert [error["message"] for error in answer["errors"]] == [message]
+    said = {
+        "first: 251": "first is between 0 and 250.",
+        "first: -1": "first is between 0 and 250.",
+        'after: "x"': "after is not a cursor.",
+        f'after: "{FOREIGN}"': "after is not a cursor of this list in this order.",
+    }
+    document = "{ projects { nodes { members(%s) { totalCount } } } }"
+    answers = {arguments: await graphql(document % arguments) for arguments in said}
+    messages = {each: [error["message"] for error in answer["errors"]] for each, answer in answers.items()}
+    assert messages == {arguments: [message] for arguments, message in said.items()}
 
 
 async def test_one_relation_may_be_asked_several_times_with_other_arguments(

@@ -150,14 +150,17 @@ async def test_a_plan_answers_what_graphql_core_answers_with_the_same_text_and_o
     caller: Caller,
 ) -> None:
     ids = [str(user.id) for user in await User.all()]
+    expected, first, second = [], [], []
     for text, cases in DOCUMENTS:
         document = await load(text)
         assert not document.errors, document.errors
         for variables in cases or [{"id": ids[0], "ids": ids}, {"id": ids[1], "ids": [ids[2], ids[2], "x"]}]:
-            expected = plain(await referred(Document(text), variables, caller))
-            for _ in range(2):
-                found = plain(await execute(document, None, variables, Context(caller)))
-                assert found == expected, (text, variables)
+            expected.append((text, variables, plain(await referred(Document(text), variables, caller))))
+            once, again = [await execute(document, None, variables, Context(caller)) for _ in range(2)]
+            first.append((text, variables, plain(once)))
+            second.append((text, variables, plain(again)))
+    assert first == expected
+    assert second == expected
 
 
 @pytest.mark.usefixtures("directory")
@@ -189,7 +192,7 @@ async def test_a_kept_plan_shows_each_caller_what_that_caller_may_see(caller: Ca
 
 
 async def test_what_varies_with_variables_is_not_kept_and_the_rest_is(caller: Caller) -> None:
-    for text, kept in [
+    kept = [
         ("query ($n: Int) { users(first: $n) { nodes { id } } }", True),
         ("query ($n: Int) { users { nodes { projects(first: $n) { totalCount } } } }", False),
         ("query ($b: Boolean = true) { users { nodes { id @include(if: $b) name } } }", False),
@@ -199,10 +202,13 @@ async def test_what_varies_with_variables_is_not_kept_and_the_rest_is(caller: Ca
             False,
         ),
         ("query ($b: Boolean = true) { users { nodes { id } } server { version @skip(if: $b) time } }", True),
-    ]:  # fmt: skip
-        document = Document(text)
-        assert not plain(await execute(document, None, None, Context(caller)))["errors"]
-        assert any(isinstance(plan, tuple) for plan in document.plans.values()) == kept, text
+    ]
+    documents = [Document(text) for text, _ in kept]
+    answers = [plain(await execute(each, None, None, Context(caller))) for each in documents]
+    assert [answer["errors"] for answer in answers] == [[]] * len(kept)
+    plans = [[*each.plans.values()] for each in documents]
+    found = [any(isinstance(plan, tuple) for plan in each) for each in plans]
+    assert [(text, each) for (text, _), each in zip(kept, found, strict=True)] == kept
 
 
 async def test_no_number_of_combinations_of_variables_makes_the_kept_plans_many(caller: Caller) -> None:
@@ -221,9 +227,9 @@ async def test_no_number_of_combinations_of_variables_makes_the_kept_plans_many(
 async def test_operations_of_one_document_have_plans_of_their_own(graphql: GraphQL, caller: Caller) -> None:
     document = Document("query A { currentUser { id } } query B { currentUser { username } }")
     assert caller.user
-    for name, expected in [("A", {"id": caller.user.id}), ("B", {"username": "admin"})] * 2:
-        answer = plain(await execute(document, name, None, Context(caller)))
-        assert answer == {"data": {"currentUser": expected}, "errors": []}
+    answers = [plain(await execute(document, name, None, Context(caller))) for name in "ABAB"]
+    a, b = {"id": caller.user.id}, {"username": "admin"}
+    assert answers == [{"data": {"currentUser": expected}, "errors": []} for expected in (a, b, a, b)]
 
 
 @pytest.mark.usefixtures("directory")

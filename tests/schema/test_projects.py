@@ -67,14 +67,10 @@ async def test_a_project_is_created(data: GraphQL) -> None:
 async def test_all_that_is_wrong_with_a_project_is_said_at_once(data: GraphQL, graphql: GraphQL) -> None:
     apollo = await a_project(data)
     wrong = {"name": "x" * 201, "description": "x" * 1001, "mcpConfigName": "\x07"}
-    for document, arguments in ((CREATE, {}), (UPDATE, {"project": {"id": apollo}})):
-        answer = await graphql(document, input=wrong, **arguments)
-        (payload,) = answer["data"].values()
-        assert [(each["code"], each["path"]) for each in payload["problems"]] == [
-            ("INVALID", ["input", "name"]),
-            ("INVALID", ["input", "description"]),
-            ("INVALID", ["input", "mcpConfigName"]),
-        ]
+    created = (await graphql(CREATE, input=wrong))["data"]["createProject"]
+    updated = (await graphql(UPDATE, input=wrong, project={"id": apollo}))["data"]["updateProject"]
+    told = [[(each["code"], each["path"]) for each in one["problems"]] for one in (created, updated)]
+    assert told == [[("INVALID", ["input", field]) for field in wrong]] * 2
 
 
 async def test_a_project_has_a_name_of_its_own(data: GraphQL, graphql: GraphQL) -> None:
@@ -84,53 +80,57 @@ async def test_a_project_has_a_name_of_its_own(data: GraphQL, graphql: GraphQL) 
     nameless = refused("REQUIRED", "name is required.", ["input", "name"])
     a_word = "name cannot be 'Search': it would be mistaken for something else."
     an_id = "name cannot be a UUID: it would be mistaken for an id."
-    for name, expected in (
-        ("\uff21POLLO", taken),
-        (" \t", nameless),
-        (gemini, refused("INVALID", an_id, ["input", "name"])),
-        ("Search", refused("INVALID", a_word, ["input", "name"])),
-    ):
-        assert (await graphql(CREATE, input={"name": name}))["data"]["createProject"] == expected
-        answer = await graphql(UPDATE, project={"id": gemini}, input={"name": name})
-        assert answer["data"]["updateProject"] == expected
-    answer = await graphql(UPDATE, project={"id": gemini}, input={"name": None})
-    assert answer["data"]["updateProject"] == nameless
+    expected: dict[str | None, Any] = {
+        "\uff21POLLO": taken,
+        " \t": nameless,
+        gemini: refused("INVALID", an_id, ["input", "name"]),
+        "Search": refused("INVALID", a_word, ["input", "name"]),
+    }
+    created = {name: (await graphql(CREATE, input={"name": name}))["data"] for name in expected}
+    assert created == {name: {"createProject": payload} for name, payload in expected.items()}
+    renamed: dict[Any, Any] = {
+        name: (await graphql(UPDATE, project={"id": gemini}, input={"name": name}))["data"]
+        for name in (*expected, None)
+    }
+    assert renamed == {name: {"updateProject": expected.get(name, nameless)} for name in renamed}
 
 
 async def test_only_what_is_given_changes_and_null_clears(data: GraphQL) -> None:
     before: dict[str, Any] = {"name": "Apollo", "description": "moon", "mcpConfigName": "one"}
     apollo = await a_project(data, **before)
-    for version, (field, value) in enumerate(
-        [("name", "APOLLO"), ("description", "mars"), ("mcpConfigName", "two"), ("description", None),
-         ("mcpConfigName", None)],
-        start=2,
-    ):  # fmt: skip
+    given: list[tuple[str, str | None]] = [
+        ("name", "APOLLO"), ("description", "mars"), ("mcpConfigName", "two"), ("description", None),
+        ("mcpConfigName", None),
+    ]  # fmt: skip
+    expected: list[dict[str, Any]] = []
+    for version, (field, value) in enumerate(given, start=2):
         after = {**before, field: value}
-        assert await data(UPDATE, project={"id": apollo}, input={field: value}) == {
-            "project": {**after, "version": version},
-            "changes": [{"field": field, "before": before[field], "after": value}],
-            "problems": [],
-        }
+        change = {"field": field, "before": before[field], "after": value}
+        expected.append({"project": {**after, "version": version}, "changes": [change], "problems": []})
         before = after
+    found = [await data(UPDATE, project={"id": apollo}, input={field: value}) for field, value in given]
+    assert found == expected
 
 
 async def test_a_project_is_named_by_id_number_or_name(data: GraphQL, graphql: GraphQL) -> None:
     apollo = await a_project(data)
-    number = (await data("query ($p: ID!) { project(by: {id: $p}) { number } }", p=apollo))["number"]
-    for by in (
+    number: int = (await data("query ($p: ID!) { project(by: {id: $p}) { number } }", p=apollo))["number"]
+    ways: list[dict[str, Any]] = [
         {"id": apollo},
         {"number": number},
         {"name": "apollo "},
         {"identifier": "APOLLO"},
         {"identifier": apollo},
-    ):
-        assert (await data(UPDATE, project=by, input={}))["project"]["name"] == "Apollo"
-    for by in ({"id": "x"}, {"number": -1}, {"name": "Gemini"}, {"identifier": str(number)}):
-        (said,) = by.values()
-        answer = await graphql(UPDATE, project=by, input={})
-        assert answer["data"]["updateProject"] == refused(
-            "NOT_FOUND", f"No project {said}.", ["project"], "NotFound"
-        )
+    ]
+    found = [(by, (await data(UPDATE, project=by, input={}))["project"]["name"]) for by in ways]
+    assert found == [(by, "Apollo") for by in ways]
+    ways = [{"id": "x"}, {"number": -1}, {"name": "Gemini"}, {"identifier": str(number)}]
+    answers = [(await graphql(UPDATE, project=by, input={}))["data"]["updateProject"] for by in ways]
+    assert answers == [
+        refused("NOT_FOUND", f"No project {said}.", ["project"], "NotFound")
+        for by in ways
+        for said in by.values()
+    ]
 
 
 async def test_a_project_in_use_is_deleted_only_by_force(data: GraphQL, graphql: GraphQL) -> None:
@@ -257,13 +257,12 @@ async def test_who_is_no_member_cannot_be_removed(data: GraphQL, graphql: GraphQ
 
 async def test_who_or_what_is_not_there_is_named(data: GraphQL, graphql: GraphQL) -> None:
     apollo, ada = await a_project(data), await a_user(data)
-    for document, name in ((ADD, "addProjectMember"), (REMOVE, "removeProjectMember")):
-        answer = await graphql(document, project=ada, user=ada)
-        no_project = refused("NOT_FOUND", f"No project {ada}.", ["project"], "NotFound")
-        assert answer["data"][name] == {"user": None, **no_project}
-        answer = await graphql(document, project=apollo, user=apollo)
-        no_user = refused("NOT_FOUND", f"No user {apollo}.", ["user"], "NotFound")
-        assert answer["data"][name] == {"user": None, **no_user}
+    no_project = {"user": None, **refused("NOT_FOUND", f"No project {ada}.", ["project"], "NotFound")}
+    found = [(await graphql(document, project=ada, user=ada))["data"] for document in (ADD, REMOVE)]
+    assert found == [{"addProjectMember": no_project}, {"removeProjectMember": no_project}]
+    no_user = {"user": None, **refused("NOT_FOUND", f"No user {apollo}.", ["user"], "NotFound")}
+    found = [(await graphql(document, project=apollo, user=apollo))["data"] for document in (ADD, REMOVE)]
+    assert found == [{"addProjectMember": no_user}, {"removeProjectMember": no_user}]
 
 
 async def test_who_administers_a_project_may_do_all_to_it_and_nothing_elsewhere(
@@ -280,15 +279,15 @@ async def test_who_administers_a_project_may_do_all_to_it_and_nothing_elsewhere(
     assert (await data(UPDATE, by=secret, project={"id": apollo}, input={"name": "Artemis"}))[
         "problems"
     ] == []
-    for document in (ADD, REMOVE):
-        (payload,) = (await graphql(document, by=secret, project=gemini, user=bob))["data"].values()
-        assert payload["problems"] == [
-            {
-                "__typename": "NotAllowed",
-                "code": "NOT_ALLOWED",
-                "message": f"This needs WRITE on project/{gemini}.",
-                "path": None,
-                "requires": {"resourceType": "project", "resource": gemini, "type": "WRITE"},
-            }
-        ]
+    elsewhere = {"by": secret, "project": gemini, "user": bob}
+    added = (await graphql(ADD, **elsewhere))["data"]["addProjectMember"]
+    removed = (await graphql(REMOVE, **elsewhere))["data"]["removeProjectMember"]
+    not_allowed = {
+        "__typename": "NotAllowed",
+        "code": "NOT_ALLOWED",
+        "message": f"This needs WRITE on project/{gemini}.",
+        "path": None,
+        "requires": {"resourceType": "project", "resource": gemini, "type": "WRITE"},
+    }
+    assert [added["problems"], removed["problems"]] == [[not_allowed], [not_allowed]]
     assert (await data(DELETE, by=secret, id=apollo, force=True))["deletedId"] == apollo

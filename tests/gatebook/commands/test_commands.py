@@ -62,14 +62,16 @@ def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:
 
 
 def test_wrong_settings_are_told_without_a_traceback(tmp_path: Path) -> None:
-    for command in ("serve", "migrate", "admin-key"):
-        assert run(tmp_path, command, GATEBOOK_ADMIN_KEY="", GATEBOOK_PORT="x", GATEBOOK_HOTS="::") == (
-            "",
-            'GATEBOOK_PORT: "x" is not a whole number from 0 to 65535. Example: GATEBOOK_PORT=8001\n'
-            'GATEBOOK_ADMIN_KEY: it is empty. Example: GATEBOOK_ADMIN_KEY="$(openssl rand -hex 32)"\n'
-            "GATEBOOK_HOTS is no setting; did you mean GATEBOOK_HOST?\n",
-            2,
-        )
+    wrong = {"GATEBOOK_ADMIN_KEY": "", "GATEBOOK_PORT": "x", "GATEBOOK_HOTS": "::"}
+    told = (
+        "",
+        'GATEBOOK_PORT: "x" is not a whole number from 0 to 65535. Example: GATEBOOK_PORT=8001\n'
+        'GATEBOOK_ADMIN_KEY: it is empty. Example: GATEBOOK_ADMIN_KEY="$(openssl rand -hex 32)"\n'
+        "GATEBOOK_HOTS is no setting; did you mean GATEBOOK_HOST?\n",
+        2,
+    )
+    commands = ("serve", "migrate", "admin-key")
+    assert {command: run(tmp_path, command, **wrong) for command in commands} == dict.fromkeys(commands, told)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -124,13 +124,16 @@ def test_a_migration_changed_after_it_was_applied_is_refused(url: str, folder: P
 
 def test_a_database_that_cannot_be_opened_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear database, " * 100)
-    for url, database in {
+    databases = {
         f"sqlite://{tmp_path}/nowhere/gatebook.db": f"database {tmp_path}/nowhere/gatebook.db",
         f"sqlite://{tmp_path}/letter.txt": f"database {tmp_path}/letter.txt",
         "postgres://ada:hunter2@127.0.0.1:1/x": "PostgreSQL database",
-    }.items():
+    }
+    said = {}
+    for url in databases:
         with pytest.raises(MigrationError) as refused:
             migrate(url)
-        assert str(refused.value).startswith(f"The {database} cannot be opened or migrated: ")
-        assert "\n" not in str(refused.value)
-        assert "hunter2" not in str(refused.value)
+        said[url] = str(refused.value)
+    beginnings = {url: text.partition(": ")[0] for url, text in said.items()}
+    assert beginnings == {url: f"The {each} cannot be opened or migrated" for url, each in databases.items()}
+    assert [text for text in said.values() if "\n" in text or "hunter2" in text] == []

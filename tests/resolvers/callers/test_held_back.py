@@ -61,14 +61,17 @@ async def test_who_must_change_the_password_does_that_first(
     payload = await login(anonymous)
     token = payload["token"]
     assert payload["mustChangePassword"]
-    for query in EVERYTHING.values():
-        (error,) = (await graphql(query, by=token, id=id_))["errors"]
-        assert error["message"] == "Change your password first."
-        assert error["extensions"]["code"] == "NOT_ALLOWED"
-    for name, mutation in CHANGES.items():
-        document = f"mutation ($id: ID!) {{ {mutation} {{ problems {{ message }} }} }}"
-        problems = (await graphql(document, by=token, id=id_))["data"][name]["problems"]
-        assert problems == [{"message": "Change your password first."}]
+    answers = {name: await graphql(query, by=token, id=id_) for name, query in EVERYTHING.items()}
+    assert {
+        name: [(error["message"], error["extensions"]["code"]) for error in answer["errors"]]
+        for name, answer in answers.items()
+    } == {name: [("Change your password first.", "NOT_ALLOWED")] for name in EVERYTHING}
+    document = "mutation ($id: ID!) {{ {} {{ problems {{ message }} }} }}"
+    told = {
+        name: (await graphql(document.format(mutation), by=token, id=id_))["data"][name]["problems"]
+        for name, mutation in CHANGES.items()
+    }
+    assert told == {name: [{"message": "Change your password first."}] for name in CHANGES}
     changed = await data(CHANGE, by=token, current=RIGHT, new=OTHER)
     assert changed == {
         "user": {"mustChangePassword": False},
@@ -106,9 +109,11 @@ async def test_basic_is_held_back_too(data: GraphQL, anonymous: httpx2.AsyncClie
     id_ = await ada(data, mustChangePassword=True)
     await grant(id_, "ADMIN */*")
     pair = base64.b64encode(f"ada:{RIGHT}".encode()).decode()
-    for path in ("me", "users/me", "users", "users/ada", "users/ada/permissions", "users/ada/api-keys"):
-        answer = await anonymous.get(f"/antfly/api/v1/{path}", headers={"Authorization": f"Basic {pair}"})
-        assert (answer.status_code, answer.json()) == (403, {"error": "Forbidden"})
+    headers = {"Authorization": f"Basic {pair}"}
+    paths = ("me", "users/me", "users", "users/ada", "users/ada/permissions", "users/ada/api-keys")
+    answers = {path: await anonymous.get(f"/antfly/api/v1/{path}", headers=headers) for path in paths}
+    told = {path: (answer.status_code, answer.json()) for path, answer in answers.items()}
+    assert told == {path: (403, {"error": "Forbidden"}) for path in paths}
 
 
 async def test_keys_are_not_held_back(data: GraphQL) -> None:
