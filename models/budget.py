@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from models.errors import Invalid
 
-MOST = 30_000
+MAX_POINTS = 30_000
 FIELDS = 16  # of a record cost as much as the record itself
 STATEMENT = 40  # points
 TEXT = 1024  # bytes of what may be long cost as much as a record
@@ -23,7 +23,7 @@ class Budget:
     """``points`` pay for what is read: see ``price``. ``seconds`` are for SQLite to find it, where
     that takes long."""
 
-    most: int = MOST
+    most: int = MAX_POINTS
     points: float = 0
     seconds: float = SECONDS
 

@@ -25,7 +25,7 @@ from models.turns import SLICE, breathe
 
 PATIENCE = 0.003  # seconds
 SHORT = 4096  # characters of a statement that is worth being remembered
-LONGEST_WRITE = 10.0  # seconds of a transaction, or of a statement that changes something
+MAX_WRITE_SECONDS = 10.0  # seconds of a transaction, or of a statement that changes something
 
 
 class Transaction(SqliteTransactionWrapper):
@@ -33,7 +33,7 @@ class Transaction(SqliteTransactionWrapper):
 
     async def begin(self) -> None:
         await self._connection.execute("BEGIN IMMEDIATE")
-        self._parent.write_until = monotonic() + LONGEST_WRITE
+        self._parent.write_until = monotonic() + MAX_WRITE_SECONDS
 
     async def commit(self) -> None:
         self._parent.write_until = None

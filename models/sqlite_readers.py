@@ -81,7 +81,7 @@ class LongReads:
     def _read(self, query: str, values: Sequence[Any], seconds: float) -> tuple[list[Any], float]:
         began, reader = thread_time(), getattr(self._own, "reader", None) or self._open()
         try:
-            return reader.read(query, values, seconds, MOST), thread_time() - began
+            return reader.read(query, values, seconds, MAX_ROWS), thread_time() - began
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
@@ -98,4 +98,4 @@ class LongReads:
             reader.close()
 
 
-MOST = 10_000_000  # rows: as good as all
+MAX_ROWS = 10_000_000  # rows: as good as all

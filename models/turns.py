@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-LONGEST = 0.004  # seconds of one turn of the event loop
+MAX_TURN = 0.004  # seconds of one turn of the event loop
 SLICE = 500  # values that are quickly done, whatever is done with them
 
 _began: float | None = None
@@ -27,7 +27,7 @@ async def breathe() -> None:
     global _next
     if _began is None:
         _begin()
-    elif monotonic() - _began > LONGEST or (_waiting and asyncio.current_task() is not _next):
+    elif monotonic() - _began > MAX_TURN or (_waiting and asyncio.current_task() is not _next):
         _waiting.append(turn := asyncio.get_running_loop().create_future())
         await turn
         _next = asyncio.current_task()

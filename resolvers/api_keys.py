@@ -16,7 +16,7 @@ from models.permission import expiry
 from models.text import is_storable, is_uuid
 from resolvers.access import require_on_owner, requires_on_api_key, requires_on_user, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import LONGEST, Reference, find_project, owner_of
+from resolvers.reading.lookup import MAX_IDENTIFIER, Reference, find_project, owner_of
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS
@@ -51,7 +51,7 @@ async def listed(
 @somebody
 async def get(caller: Caller, identifier: str, selection: Selection) -> ApiKey | None:
     """By its id, or by the secret itself."""
-    if len(identifier) > LONGEST or not is_storable(identifier):
+    if len(identifier) > MAX_IDENTIFIER or not is_storable(identifier):
         return None
     if is_uuid(identifier):
         condition = Sql("k.id = ?", [identifier.lower()])

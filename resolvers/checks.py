@@ -19,7 +19,7 @@ from resolvers.access import requires_on_user, somebody
 from resolvers.callers.by_secret import note_use
 from resolvers.reading import filters
 from resolvers.reading.effective_permissions import PermissionSource
-from resolvers.reading.lookup import LONGEST, find_api_key, whole
+from resolvers.reading.lookup import MAX_IDENTIFIER, find_api_key, whole
 from resolvers.reading.pages import Page, Term, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
@@ -167,7 +167,7 @@ async def verify(
     """Is this secret good, and good for this? Keys of users one may not read are NOT_FOUND."""
     needed = grant_of(permission) if permission else None
     if (
-        len(secret) > LONGEST
+        len(secret) > MAX_IDENTIFIER
         or not is_storable(secret)
         or (secret.startswith("gw_") and not is_well_formed(secret))
     ):

@@ -14,15 +14,15 @@ from models.permission import checked, expiry, grant_change
 from models.text import under
 from resolvers.rights.giving import require_giving
 
-MOST = 500
+MAX_PERMISSIONS = 500
 Expiring = dict[Grant, int | None]
 """Grants, each with the time it runs out, or None."""
 
 
 def checked_grants(permissions: Sequence[Mapping[str, Any]], problems: list[Problem]) -> Expiring:
     """What is to be given, by grant; what is wrong with it joins the problems."""
-    if len(permissions) > MOST:
-        problems.append(Invalid(f"At most {MOST} permissions at once.", "permissions"))
+    if len(permissions) > MAX_PERMISSIONS:
+        problems.append(Invalid(f"At most {MAX_PERMISSIONS} permissions at once.", "permissions"))
         return {}
     given: Expiring = {}
     for place, each in enumerate(permissions):

@@ -16,7 +16,7 @@ from resolvers.reading.sources import GROUPS, PROJECTS, Source
 from resolvers.reading.statements import visible
 from resolvers.rights.grants import grants_of_group
 
-MOST = 500
+MAX_MEMBERSHIPS = 500
 
 
 async def named(
@@ -24,8 +24,8 @@ async def named(
 ) -> tuple[list[Any], list[Problem]]:
     """The records with these ids, each once; what the caller cannot see does not exist."""
     noun = source.name.lower()
-    if len(ids) > MOST:
-        raise Invalid(f"At most {MOST} {noun}s at once.", path)
+    if len(ids) > MAX_MEMBERSHIPS:
+        raise Invalid(f"At most {MAX_MEMBERSHIPS} {noun}s at once.", path)
     asked = list(dict.fromkeys(id_.lower() for id_ in ids))
     found = await visible(caller, source, "id", filter(is_uuid, asked), whole(source.model)) if asked else {}
     missing: list[Problem] = [

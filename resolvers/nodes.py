@@ -16,7 +16,7 @@ from resolvers.reading.selection import Selection
 from resolvers.reading.sources import SOURCES
 from resolvers.reading.statements import visible
 
-MOST = 100
+MAX_NODES = 100
 
 
 @somebody
@@ -27,8 +27,8 @@ async def node(caller: Caller, id_: str, selection: Selection) -> Any:
 @somebody
 async def nodes(caller: Caller, ids: Sequence[str], selection: Selection) -> list[Any]:
     """In the order of the ids; None for what is not there or not to be seen."""
-    if len(ids) > MOST:
-        raise Invalid(f"At most {MOST} ids at once.", "ids")
+    if len(ids) > MAX_NODES:
+        raise Invalid(f"At most {MAX_NODES} ids at once.", "ids")
     return await _found(caller, ids, selection)
 
 

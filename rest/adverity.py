@@ -24,7 +24,7 @@ from models.errors import (
     required,
 )
 from resolvers import deletion, groups, projects, users
-from resolvers.memberships import MOST
+from resolvers.memberships import MAX_MEMBERSHIPS
 from resolvers.reading.lookup import LARGEST, Reference, shown
 from resolvers.reading.pages import MAX_SIZE, window
 from resolvers.reading.selection import WHOLE, Relation, Selection, connection, select
@@ -238,8 +238,8 @@ Lookup = Callable[[Caller, Sequence[int]], Awaitable[dict[int, str]]]
 
 
 async def ids_of(caller: Caller, look_up: Lookup, numbers: list[int], field: str) -> list[str]:
-    if len(numbers) > MOST:
-        raise Worded(f"At most {MOST} {field} at once.", field)
+    if len(numbers) > MAX_MEMBERSHIPS:
+        raise Worded(f"At most {MAX_MEMBERSHIPS} {field} at once.", field)
     known = await look_up(caller, [each for each in numbers if 0 < each <= LARGEST])
     for number in numbers:
         if number not in known:

@@ -15,7 +15,7 @@ import orjson
 from models import budget, clock
 from models.errors import Invalid
 
-MOST_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
 PIECE = 4000  # values that become bytes at once
 UNIT = 64  # bytes of a long value that count as one value
 
@@ -25,7 +25,7 @@ class Answer:
 
     __slots__ = ("most", "size", "values")
 
-    def __init__(self, most: float = budget.MOST) -> None:
+    def __init__(self, most: float = budget.MAX_POINTS) -> None:
         self.values = self.size = 0
         self.most = int(most * budget.FIELDS)
 
@@ -37,8 +37,8 @@ class Answer:
         """Raises Invalid when the answer becomes too large."""
         piece = orjson.dumps(values)
         self.size += len(piece)
-        if self.size > MOST_BYTES:
-            raise Invalid(f"The answer has more than {MOST_BYTES} bytes: ask for less.")
+        if self.size > MAX_BYTES:
+            raise Invalid(f"The answer has more than {MAX_BYTES} bytes: ask for less.")
         return piece
 
 

@@ -35,9 +35,9 @@ from schema.documents import Document, coded
 from schema.plan import Plan, Planner
 
 VARIES = object()
-MOST_PLANNED = 4000  # fields of all the plans that are kept for one document
+MAX_PLANNED = 4000  # fields of all the plans that are kept for one document
 LONG = 1000  # points, from which on an answer is written in a thread
-MOST_INTROSPECTED = 16_000  # fields of introspection; tools ask for 7,000
+MAX_INTROSPECTED = 16_000  # fields of introspection; tools ask for 7,000
 MANY_OBJECTS = 50  # that take long to convert
 OPEN = frozenset(("currentUser", "login", "server"))
 """What anonymous callers may ask for. The resolvers know; for others nothing is converted before."""
@@ -67,8 +67,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 self.plan(parent_type, details, path)  # now: it is done in a thread
         elif path.prev is not None:
             self.introspected += 1
-            if self.introspected > MOST_INTROSPECTED:
-                raise Invalid(f"This asks for more than {MOST_INTROSPECTED} fields of the schema at once.")
+            if self.introspected > MAX_INTROSPECTED:
+                raise Invalid(f"This asks for more than {MAX_INTROSPECTED} fields of the schema at once.")
         return super().execute_field(parent_type, source, details, path, position)
 
     def complete_value(
@@ -95,7 +95,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         if isinstance(found, Plan):
             return found
         plan = self._planned(parent_type, details)
-        if found is None and len(kept) * self.loaded.selections < MOST_PLANNED:
+        if found is None and len(kept) * self.loaded.selections < MAX_PLANNED:
             kept[key] = VARIES if self.varies(details) else plan
         self.context_value.plans[path.key] = lambda: plan
         return plan

@@ -101,8 +101,12 @@ class CreateUserInput:
     must_change_password: bool = strawberry.field(
         default=False, description="Sessions can do nothing else before."
     )
-    projects: Maybe[list[ID] | None] = strawberry.field(description="To be a MEMBER of.")
-    groups: Maybe[list[ID] | None] = strawberry.field(description="To be in.")
+    projects: Maybe[list[ID] | None] = strawberry.field(
+        description="The ids of projects, in each of which the user is a MEMBER."
+    )
+    groups: Maybe[list[ID] | None] = strawberry.field(
+        description="The ids of the groups that the user is in."
+    )
     permissions: Maybe[list[GrantInput] | None]
 
 
@@ -116,7 +120,9 @@ class UpdateUserInput:
     avatar_url: Maybe[str | None]
     redirect_uri: Maybe[str | None]
     external_id: Maybe[str | None]
-    attributes: Maybe[JSON | None] = strawberry.field(description="Replaced whole.")
+    attributes: Maybe[JSON | None] = strawberry.field(
+        description="Takes the place of all attributes there were."
+    )
     projects: Maybe[list[ID] | None] = strawberry.field(
         description="Exactly these, of those the caller sees."
     )
@@ -167,7 +173,7 @@ class CreateApiKeyInput:
 class UpdateApiKeyInput:
     name: Maybe[str | None]
     enabled: Maybe[bool | None]
-    expires_at: Maybe[DateTime | None] = strawberry.field(description="null: never.")
+    expires_at: Maybe[DateTime | None] = strawberry.field(description="null: it never ends.")
     scopes: Maybe[list[PermissionInput] | None] = strawberry.field(
         description="null or empty: all of the owner's."
     )
@@ -175,7 +181,9 @@ class UpdateApiKeyInput:
 
 @strawberry.input(description="Without regard to case; every letter is literal.")
 class StringFilter:
-    eq: Maybe[str | None] = strawberry.field(description="The whole of it.")
+    eq: Maybe[str | None] = strawberry.field(
+        description="The whole text is equal to this, whatever its case."
+    )
     in_: Maybe[list[str] | None] = strawberry.field(name="in")
     contains: Maybe[str | None]
     starts_with: Maybe[str | None]
@@ -196,7 +204,7 @@ class UserFilter:
     and_: Maybe[list[UserFilter] | None] = strawberry.field(name="and")
     or_: Maybe[list[UserFilter] | None] = strawberry.field(name="or")
     not_: Maybe[UserFilter | None] = strawberry.field(name="not")
-    ids: Maybe[list[ID] | None] = strawberry.field(description="One of these.")
+    ids: Maybe[list[ID] | None] = strawberry.field(description="The record has one of these ids.")
     status: Maybe[list[UserStatus] | None]
     username: Maybe[StringFilter | None]
     email: Maybe[StringFilter | None]

@@ -2,6 +2,16 @@
 
 All below a root field is plain attributes, fetched beforehand. A plan that depends on no variable is kept
 with its document.
+
+``{ users(first: 2) { nodes { username projects(first: 1) { nodes { name } } } } }`` becomes
+
+    Selection(relations={"nodes": Relation("nodes", selection=
+        Selection({"username"}, {"projects [('first', 1)]": Relation("projects", {"first": 1}, selection=
+            Selection(relations={"nodes": Relation("nodes", selection=Selection({"name"}))}))}))})
+
+by which two statements are made (``resolvers/reading/statements.py``), one for the users and one for the
+projects of all of them, and a function that reads ``nodes`` of the page, ``username`` of each user, and the
+page that was stored under ``projects [('first', 1)]``.
 """
 
 from __future__ import annotations
@@ -25,7 +35,7 @@ from strawberry.types.arguments import convert_arguments
 
 from models.budget import price
 from resolvers.reading.pages import DEFAULT_SIZE, MAX_SIZE
-from resolvers.reading.selection import Relation, Selection
+from resolvers.reading.selection import Relation, Selection, relation_key
 from schema.answer import WRITERS, Answer, Write, as_it_is, constant, listed, required, written
 from schema.inputs import given
 
@@ -117,7 +127,7 @@ class Planner:
         if "first" in definition.args:
             size = page_size(arguments.get("first"))
         plan = self.plan(definition.type, details, size)
-        attribute = f"{name} {sorted(arguments.items())!r}" if arguments else name
+        attribute = relation_key(name, arguments)
         relation = selection.relations.setdefault(attribute, Relation(name, arguments))
         relation.selection.merge(plan.selection)
         return attribute, plan

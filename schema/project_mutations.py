@@ -110,8 +110,10 @@ class ProjectMutations:
         self,
         info: Info,
         id: ID,
-        add: Annotated[list[ID] | None, argument(description="Ids of users.")] = None,
-        remove: Annotated[list[ID] | None, argument(description="Ids of users.")] = None,
+        add: Annotated[list[ID] | None, argument(description="The ids of users who become members.")] = None,
+        remove: Annotated[
+            list[ID] | None, argument(description="The ids of users who are no longer members.")
+        ] = None,
     ) -> Outcome:
         caller, below = info.context.caller, of(info, "group")
         return await groups.set_members(caller, {"id": id}, below, add=add or (), remove=remove or ())

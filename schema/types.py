@@ -140,7 +140,7 @@ class ApiKey(Node):
     )
     created_at: DateTime
     expires_at: DateTime | None
-    last_used_at: DateTime | None = described(description="To the minute.")
+    last_used_at: DateTime | None = described(description="When it was last used, to the minute.")
     dialect: Dialect | None = described(description="The REST dialect it speaks at the root.")
     replaced_by: ApiKey | None = described(description="The key that replaced this one.")
 
@@ -196,7 +196,7 @@ class PermissionDecision:
 @strawberry.type(description="A sign-in that lasts.")
 class Session(Node):
     created_at: DateTime
-    last_seen_at: DateTime = described(description="To the minute.")
+    last_seen_at: DateTime = described(description="When it was last used, to the minute.")
     expires_at: DateTime
     ip_address: str | None
     user_agent: str | None

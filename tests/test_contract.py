@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -13,6 +14,8 @@ from types import ModuleType
 
 import pytest
 
+from gatebook import __version__
+from resolvers import viewer
 from schema import schema
 
 ROOT = Path(__file__).parent.parent
@@ -161,6 +164,11 @@ def test_whatever_a_door_calls_says_what_it_requires(door: str) -> None:
 
 def test_the_published_schema_is_the_one_that_is_served() -> None:
     assert (ROOT / "schema" / "schema.graphql").read_text() == schema.as_str().rstrip("\n") + "\n"
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == __version__ == viewer.VERSION
 
 
 FOLDERS = [*MAY_IMPORT, "scripts", "tests"]

@@ -28,7 +28,7 @@ ADDRESS_LENGTH = 16 * 1024
 ACCEPT_LENGTH = 1000
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
 MANY_BRACKETS = 100
-MOST_VALUES = 2 * VALUES  # what separates them may stand in texts, too
+MAX_VALUES = 2 * VALUES  # what separates them may stand in texts, too
 TYPES: dict[str, tuple[type, str]] = {
     "operationName": (str, "a string"),
     "variables": (dict, "an object"),
@@ -173,7 +173,7 @@ def decoded(content: bytes, what: str) -> Any:
     if b"\\u0000" in content.replace(b"\\\\", b""):  # a backslash that is escaped begins no escape
         raise HTTPException(400, "A text has a null character.")
     brackets = content.count(b"[") + content.count(b"{")
-    if max(brackets, content.count(b",")) > MOST_VALUES:
+    if max(brackets, content.count(b",")) > MAX_VALUES:
         raise HTTPException(400, f"{what} has too many values: the limit is {VALUES}.")
     try:
         given = orjson.loads(content)

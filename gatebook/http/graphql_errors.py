@@ -12,8 +12,8 @@ from gatebook.http.refusals import OF_CODE, outage, report, seconds_to_wait
 from gatebook.logs import request_id
 from models.errors import Problem, Problems, Unauthenticated
 
-MOST = 5
-LONGEST = 500
+MAX_ERRORS = 5
+MAX_MESSAGE = 500
 INTERNAL = "INTERNAL_SERVER_ERROR"
 OUTAGES = frozenset(("BUSY", "UNAVAILABLE"))
 WAIT = 2  # seconds to wait after one of them
@@ -30,7 +30,7 @@ def worded(errors: Sequence[GraphQLError], *, suggest: bool) -> list[dict[str, A
     """At most five. Of those that nobody foresaw the log is told one: a list may fail for every row."""
     answer: list[dict[str, Any]] = []
     told: set[str] = set()
-    for error in errors[:MOST]:
+    for error in errors[:MAX_ERRORS]:
         message, extensions = _told(error, told)
         message = message if suggest else SUGGESTION.sub("", message)
         answer.append({**error.formatted, "message": _short(message), "extensions": extensions})
@@ -68,4 +68,4 @@ def _plain(message: str) -> str:
 
 
 def _short(message: str) -> str:
-    return message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
+    return message if len(message) <= MAX_MESSAGE else f"{message[:MAX_MESSAGE]}…"

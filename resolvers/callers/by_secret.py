@@ -25,7 +25,7 @@ from resolvers.rights.grants import held_column, read_held
 
 log = logging.getLogger("gatebook")
 
-LONGEST = 1000
+MAX_SECRET = 1000
 
 
 def _columns(alias: str, model: type[Any]) -> str:
@@ -44,7 +44,7 @@ async def recognise(
     secret: str, *, door: str, request_id: str, address: str | None = None, user_agent: str | None = None
 ) -> Caller:
     """The caller with this key or token; WrongCredential when it is none, or not good any more."""
-    if len(secret) > LONGEST or not is_storable(secret):
+    if len(secret) > MAX_SECRET or not is_storable(secret):
         raise WrongCredential
     key, session = None, None
     if secret.startswith(sessions.PREFIX):

@@ -11,7 +11,7 @@ from models.database import lock, transaction, uncancelled
 from models.enums import ApiKeyStatus, PermissionType, UserStatus
 from models.errors import Invalid, NotFound
 from models.grant import ADMINISTRATOR
-from resolvers.callers.by_secret import LONGEST
+from resolvers.callers.by_secret import MAX_SECRET
 from resolvers.reading.lookup import user_called
 from resolvers.rights.grants import grants_of
 from resolvers.writing.audit import Target, record_event
@@ -27,8 +27,8 @@ async def ensure_administrator(admin_key: str | None = None) -> str | None:
     gets an administrator with a fresh key, which is returned."""
     if admin_key and not _could_work(admin_key):
         raise Invalid(
-            f"GATEBOOK_ADMIN_KEY begins like a secret of Gatebook's, but is none, or has more than {LONGEST} "
-            "characters: choose another."
+            "GATEBOOK_ADMIN_KEY begins like a secret of Gatebook's, but is none, or has more than "
+            f"{MAX_SECRET} characters: choose another."
         )
     async with transaction():
         await lock(LOCK)
@@ -44,7 +44,7 @@ async def ensure_administrator(admin_key: str | None = None) -> str | None:
 def _could_work(secret: str) -> bool:
     """Whether the door would ask the database about it."""
     is_ours = is_well_formed(secret) if secret.startswith(PREFIX) else not secret.startswith(session.PREFIX)
-    return is_ours and len(secret) <= LONGEST
+    return is_ours and len(secret) <= MAX_SECRET
 
 
 async def _set_key(secret: str) -> None:

@@ -16,7 +16,7 @@ from resolvers.reading.statements import one
 
 Reference = Mapping[str, Any]
 NOBODY = Sql("1=0")
-LONGEST = 1000
+MAX_IDENTIFIER = 1000
 LARGEST = 2**63 - 1
 
 
@@ -40,7 +40,7 @@ def group_condition(by: Reference) -> Sql:
 
 def _condition(by: Reference, keys: Mapping[str, Any]) -> Sql:
     ((name, value),) = by.items()
-    if isinstance(value, str) and (len(value) > LONGEST or not is_storable(value)):
+    if isinstance(value, str) and (len(value) > MAX_IDENTIFIER or not is_storable(value)):
         return NOBODY
     found: Sql = keys[name](value)
     return found

@@ -18,7 +18,7 @@ from models.errors import Invalid
 
 DEFAULT_SIZE, MAX_SIZE = 50, 250
 MAX_OFFSET = 1_000_000_000
-LONGEST_CURSOR = 64 * 1024
+MAX_CURSOR = 64 * 1024
 
 
 class Term(NamedTuple):
@@ -173,7 +173,7 @@ def cursor_of(row: Any, order: Order) -> str:
 
 def read_cursor(cursor: str, order: Order, field: str) -> list[Any]:
     """The values a cursor stands for; Invalid when it is not one of ours, or of another order."""
-    if len(cursor) > LONGEST_CURSOR:
+    if len(cursor) > MAX_CURSOR:
         raise Invalid(f"{field} is not a cursor.", field)
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)

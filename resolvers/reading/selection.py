@@ -45,6 +45,11 @@ class Relation:
     selection: Selection = field(default_factory=Selection)
 
 
+def relation_key(name: str, arguments: Mapping[str, Any]) -> str:
+    """The attribute that a relation is stored in: two selections of it with other arguments are two."""
+    return f"{name} {sorted(arguments.items())!r}" if arguments else name
+
+
 def select(*fields: str, **relations: Selection) -> Selection:
     """A selection written by hand: ``select("id", "email", groups=select("name"))``."""
     return Selection(set(fields), {name: Relation(name, {}, below) for name, below in relations.items()})

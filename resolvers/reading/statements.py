@@ -1,4 +1,12 @@
-"""Reading records: one statement for what is asked of them, and one for each relation below."""
+"""Reading records: one statement for what is asked of them, and one for each relation below.
+
+``find(caller, USERS, Sql("u.number = ?", [7]), select("username", "status"))`` reads
+
+    SELECT u.number, u.id, u.status, u.username FROM users u WHERE u.number = ?
+
+and makes a user of the row, with just these attributes. Relations that are selected are then fetched for all
+records at once by what ``relation`` registered, which stores them as attributes, too.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,12 @@ fixed: u users, p projects, g groups, k api_keys, h permissions (held), s sessio
 
 A membership is seen by whoever may read its user or its project, and with it both ends; so with groups.
 
+A caller with READ on project/P, and nothing else, lists users by
+
+    u.number = ? OR u.number IN (SELECT m.user_number FROM memberships m JOIN projects p ON … WHERE p.id = P)
+
+that is: oneself, and whoever is a member of P.
+
 Who must change the password first sees nothing: of oneself, only what ``currentUser`` reads without asking.
 """
 

@@ -142,7 +142,7 @@ async def test_the_reads_of_one_request_share_its_time() -> None:
 async def test_a_transaction_that_takes_sqlite_too_long_is_undone_and_may_be_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sqlite, "LONGEST_WRITE", 0.2)
+    monkeypatch.setattr(sqlite, "MAX_WRITE_SECONDS", 0.2)
     before = await scalar(VERSION)
 
     async def endless() -> None:

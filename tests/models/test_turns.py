@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Generator
 from time import monotonic
 
-from models.turns import LONGEST, breathe
+from models.turns import MAX_TURN, breathe
 
 
 class Woken:
@@ -25,7 +25,7 @@ async def _work(order: list[int], place: int) -> int:
     woken = Woken(breathe())
     await woken
     order.append(place)
-    until = monotonic() + LONGEST * 1.1
+    until = monotonic() + MAX_TURN * 1.1
     while monotonic() < until:
         pass
     return woken.times

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import User, clock
-from models.budget import MOST
+from models.budget import MAX_POINTS
 from models.database import Sql, execute
 from schema import answer
 from tests.conftest import GraphQL
@@ -51,7 +51,7 @@ async def test_a_long_answer_is_written_whole_and_in_order(data: GraphQL) -> Non
 async def test_the_same_long_value_many_times_is_refused(graphql: GraphQL, document: str) -> None:
     await many_users(249, LONG)
     (error,) = (await graphql(document))["errors"][:1]
-    assert error["message"].endswith(f" points, at most {MOST} are allowed: ask for less.")
+    assert error["message"].endswith(f" points, at most {MAX_POINTS} are allowed: ask for less.")
     assert error["extensions"]["code"] == "INVALID"
 
 
@@ -64,7 +64,7 @@ async def test_as_many_long_values_as_a_page_has_are_answered(data: GraphQL) -> 
 async def test_an_answer_of_too_many_bytes_is_refused(
     graphql: GraphQL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answer, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(answer, "MAX_BYTES", 100_000)
     await many_users(249)
     await execute(Sql("UPDATE users SET redirect_uri = ?", ["https://example.com/" + "x" * 1900]))
     document = f"{{ users(first: 250) {{ nodes {{ redirectUri {aliases(20, 'id')} }} }} }}"

@@ -13,7 +13,7 @@ from resolvers.callers.by_secret import recognise
 from schema import documents
 from schema.context import Context
 from schema.documents import Document, load
-from schema.execution import MOST_PLANNED, execute
+from schema.execution import MAX_PLANNED, execute
 from tests.cast import add_event, add_group, add_key, add_project, add_session, add_user, grant, join, put_in
 from tests.conftest import ADMIN_KEY, GraphQL
 from tests.reference import referred
@@ -221,7 +221,7 @@ async def test_no_number_of_combinations_of_variables_makes_the_kept_plans_many(
         answer = plain(await execute(document, None, variables, Context(caller)))
         wanted = [name for name in names if variables[name]]
         assert list(answer["data"].get("currentUser") or {}) == wanted
-    assert len(document.plans) * document.selections <= MOST_PLANNED + document.selections
+    assert len(document.plans) * document.selections <= MAX_PLANNED + document.selections
 
 
 async def test_operations_of_one_document_have_plans_of_their_own(graphql: GraphQL, caller: Caller) -> None:
