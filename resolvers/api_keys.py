@@ -61,7 +61,7 @@ async def get(caller: Caller, identifier: str, selection: Selection) -> ApiKey |
 
 
 @somebody
-async def every_key(
+async def stream(
     caller: Caller, selection: Selection, *, where: Values | None = None
 ) -> AsyncIterator[list[ApiKey]]:
     """All that the caller may see, in batches."""

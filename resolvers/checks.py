@@ -19,7 +19,7 @@ from resolvers.access import requires_on_user, somebody
 from resolvers.callers.by_secret import note_use
 from resolvers.reading import filters
 from resolvers.reading.effective_permissions import PermissionSource
-from resolvers.reading.lookup import MAX_IDENTIFIER, find_api_key, whole
+from resolvers.reading.lookup import MAX_IDENTIFIER, all_columns, find_api_key
 from resolvers.reading.pages import Page, Term, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
@@ -173,10 +173,10 @@ async def verify(
     ):
         return Verification(False, "MALFORMED")
     found = all_of([Sql("k.digest = ?", [digest(secret)]), visibility.visible_api_key(caller)])
-    key: ApiKey | None = await one(caller, API_KEYS, found, whole(ApiKey))
+    key: ApiKey | None = await one(caller, API_KEYS, found, all_columns(ApiKey))
     if key is None:
         return Verification(False, "NOT_FOUND" if secret.startswith("gw_") else "MALFORMED")
-    user: User = await by_number(caller, USERS, key.user_number, whole(User))
+    user: User = await by_number(caller, USERS, key.user_number, all_columns(User))
     decision = None
     code = (
         KEY_CODES.get(key.status, "VALID")

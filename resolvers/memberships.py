@@ -11,7 +11,7 @@ from models.enums import PermissionType, ProjectRole
 from models.errors import Invalid, NotAllowed, NotFound, Problem
 from models.grant import Grant
 from models.text import is_uuid
-from resolvers.reading.lookup import shown, whole
+from resolvers.reading.lookup import all_columns, shown
 from resolvers.reading.sources import GROUPS, PROJECTS, Source
 from resolvers.reading.statements import visible
 from resolvers.rights.grants import grants_of_group
@@ -27,7 +27,11 @@ async def named(
     if len(ids) > MAX_MEMBERSHIPS:
         raise Invalid(f"At most {MAX_MEMBERSHIPS} {noun}s at once.", path)
     asked = list(dict.fromkeys(id_.lower() for id_ in ids))
-    found = await visible(caller, source, "id", filter(is_uuid, asked), whole(source.model)) if asked else {}
+    found = (
+        await visible(caller, source, "id", filter(is_uuid, asked), all_columns(source.model))
+        if asked
+        else {}
+    )
     missing: list[Problem] = [
         NotFound(f"No {noun} {shown(id_)}.", (path, str(place)))
         for place, id_ in enumerate(ids)
@@ -129,11 +133,11 @@ async def admit(caller: Caller, group: Group, users: Sequence[int]) -> None:
 async def unseen_projects(caller: Caller, user: User) -> list[int]:
     """Projects of the user that a caller replacing the list cannot mean, because it does not see them."""
     held = [each.project_number for each in await Membership.filter(user_number=user.number)]
-    seen = await visible(caller, PROJECTS, "number", held, whole(Project)) if held else {}
+    seen = await visible(caller, PROJECTS, "number", held, all_columns(Project)) if held else {}
     return [number for number in held if number not in seen]
 
 
 async def unseen_groups(caller: Caller, user: User) -> list[int]:
     held = [each.group_number for each in await GroupMember.filter(user_number=user.number)]
-    seen = await visible(caller, GROUPS, "number", held, whole(Group)) if held else {}
+    seen = await visible(caller, GROUPS, "number", held, all_columns(Group)) if held else {}
     return [number for number in held if number not in seen]

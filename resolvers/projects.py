@@ -49,7 +49,7 @@ async def listed(
 
 
 @somebody
-async def every_project(
+async def stream(
     caller: Caller, selection: Selection, *, search: str | None = None, members: bool = False
 ) -> AsyncIterator[list[Project]]:
     """All that the caller may see, in batches. With ``members``, the e-mail addresses of those are searched,
@@ -159,7 +159,7 @@ async def add_member(
             await memberships.set_role(caller, held, record, after)
         elif changes:
             await memberships.join(caller, member.number, [record], after)
-        return await _told(caller, "addProjectMember", member, record, changes, selection)
+        return await _membership_outcome(caller, "addProjectMember", member, record, changes, selection)
 
 
 @requires_on_project(PermissionType.WRITE)
@@ -170,7 +170,7 @@ async def remove_member(caller: Caller, project: Project, who: Reference, select
     async with transaction(), keeping_an_administrator():
         member, record = await locked_user(user.number), await locked_project(project.number)
         changes = await _leave(caller, member, record)
-        return await _told(caller, "removeProjectMember", member, record, changes, selection)
+        return await _membership_outcome(caller, "removeProjectMember", member, record, changes, selection)
 
 
 @requires_on_project(PermissionType.WRITE)
@@ -181,7 +181,7 @@ async def remove_all_members(caller: Caller, project: Project) -> None:
         numbers = [each.user_number for each in await Membership.filter(project_number=project.number)]
         for member in await User.filter(number__in=numbers).order_by("number").select_for_update():
             changes = await _leave(caller, member, project)
-            await _told(caller, "removeProjectMember", member, project, changes, Selection())
+            await _membership_outcome(caller, "removeProjectMember", member, project, changes, Selection())
 
 
 async def _leave(caller: Caller, member: User, project: Project) -> list[Change]:
@@ -192,7 +192,7 @@ async def _leave(caller: Caller, member: User, project: Project) -> list[Change]
     return [Change("role", held.role, None), *([Change("apiKeys", revoked, 0)] if revoked else [])]
 
 
-async def _told(
+async def _membership_outcome(
     caller: Caller,
     operation: str,
     member: User,

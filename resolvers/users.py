@@ -87,7 +87,7 @@ async def count(caller: Caller) -> int:
 
 
 @somebody
-async def everyone(
+async def stream(
     caller: Caller, selection: Selection, *, search: str | None = None, where: Values | None = None
 ) -> AsyncIterator[list[User]]:
     """All that the caller may see, in batches."""

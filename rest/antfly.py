@@ -175,7 +175,7 @@ async def current_user(caller: Caller) -> JSON:
 
 @antfly.route("GET", "/users")
 async def list_users(caller: Caller) -> Stream:
-    return Stream(b"[", viewed(await users.everyone(caller, select("username")), username), b"]")
+    return Stream(b"[", viewed(await users.stream(caller, select("username")), username), b"]")
 
 
 def username(user: User) -> JSON:
@@ -245,7 +245,7 @@ async def remove_permission(caller: Caller, name: str, query: Revoked) -> Answer
 @antfly.route("GET", "/users/{name}/api-keys")
 async def list_keys(caller: Caller, name: str) -> Stream:
     owner = await one_user(caller, name, USER)
-    keys = await api_keys.every_key(caller, KEY, where={"user": owner.id, "status": ["ACTIVE", "ROTATING"]})
+    keys = await api_keys.stream(caller, KEY, where={"user": owner.id, "status": ["ACTIVE", "ROTATING"]})
     return Stream(b"[", viewed(keys, key_view), b"]")
 
 

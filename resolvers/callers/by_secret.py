@@ -20,7 +20,7 @@ from models.enums import ApiKeyStatus
 from models.errors import WrongCredential
 from models.grant import Grants
 from models.text import is_storable
-from resolvers.reading.statements import made
+from resolvers.reading.statements import hydrate
 from resolvers.rights.grants import held_column, read_held
 
 log = logging.getLogger("gatebook")
@@ -92,8 +92,8 @@ async def _found(model: Any, secret: str) -> tuple[Any, User, Grants]:
         raise WrongCredential
     *values, held = found[0]
     own, whose = model._meta.fields_map, User._meta.fields_map
-    record = made(model, dict(zip(own, values[: len(own)], strict=True)))
-    user = made(User, dict(zip(whose, values[len(own) :], strict=True)))
+    record = hydrate(model, dict(zip(own, values[: len(own)], strict=True)))
+    user = hydrate(User, dict(zip(whose, values[len(own) :], strict=True)))
     return record, user, read_held(held)
 
 

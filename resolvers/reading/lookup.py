@@ -20,7 +20,7 @@ MAX_IDENTIFIER = 1000
 LARGEST = 2**63 - 1
 
 
-def whole(model: type[Any]) -> Selection:
+def all_columns(model: type[Any]) -> Selection:
     """All columns of a record."""
     return Selection(set(model._meta.fields_map))
 
@@ -106,17 +106,17 @@ async def owner_of(key: ApiKey) -> User:
 
 async def find_holder(caller: Caller, id_: str, path: str = "holder") -> User | Group:
     """A user or a group, by id."""
-    user = await one(caller, USERS, all_of([_id("u", id_), USERS.visible(caller)]), whole(User))
+    user = await one(caller, USERS, all_of([_id("u", id_), USERS.visible(caller)]), all_columns(User))
     if user is not None:
         return user  # type: ignore[no-any-return]
-    group = await one(caller, GROUPS, all_of([_id("g", id_), GROUPS.visible(caller)]), whole(Group))
+    group = await one(caller, GROUPS, all_of([_id("g", id_), GROUPS.visible(caller)]), all_columns(Group))
     if group is None:
         raise NotFound(f"No user or group {shown(id_)}.", path)
     return group  # type: ignore[no-any-return]
 
 
 async def _found(caller: Caller, source: Source, where: Sql, noun: str, path: str, by: Reference) -> Any:
-    record = await one(caller, source, all_of([where, source.visible(caller)]), whole(source.model))
+    record = await one(caller, source, all_of([where, source.visible(caller)]), all_columns(source.model))
     if record is None:
         raise NotFound(f"No {noun} {shown(next(iter(by.values())))}.", path)
     return record

@@ -60,7 +60,7 @@ async def attach(caller: Caller, source: Source, records: list[Any], selection: 
                 raise LookupError(f"Nothing fetches {source.name}.{below.name}.")
 
 
-def made(model: type[Any], row: Row) -> Any:
+def hydrate(model: type[Any], row: Row) -> Any:
     """A record with just the columns that were read. To change one, load it whole."""
     record = object.__new__(model)
     object.__setattr__(record, "__dict__", row)  # past the ORM, which looks at each attribute that is set
@@ -101,7 +101,7 @@ async def _records(source: Source, statement: Sql) -> list[Any]:
     found = await rows(statement)
     if found:
         budget.spend(len(found) * budget.price(len(found[0])) + _bytes(source, found) / budget.TEXT)
-    return await mapped(partial(made, source.model), found)
+    return await mapped(partial(hydrate, source.model), found)
 
 
 def _bytes(source: Source, found: Sequence[Row]) -> int:

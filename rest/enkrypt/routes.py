@@ -48,7 +48,7 @@ enkrypt = Dialect("enkrypt", ("/api/v1",), refuse, redirects=True)
 
 @enkrypt.route("GET", "/users", failure="User retrieval failed")
 async def list_users(caller: Caller) -> Stream:
-    return streamed("Users retrieved successfully", await users.everyone(caller, shapes.ROW), shapes.row)
+    return streamed("Users retrieved successfully", await users.stream(caller, shapes.ROW), shapes.row)
 
 
 @enkrypt.route("POST", "/users", failure="User creation failed")
@@ -59,7 +59,7 @@ async def create_user(caller: Caller, body: shapes.NewUser) -> JSON:
 
 @enkrypt.route("POST", "/users/search", failure="Search failed")
 async def search_users(caller: Caller, body: shapes.Search) -> Stream:
-    matching = await users.everyone(caller, shapes.ROW, where=shapes.showing(body.search_term))
+    matching = await users.stream(caller, shapes.ROW, where=shapes.showing(body.search_term))
     return streamed("Search completed successfully", matching, shapes.match)
 
 
@@ -97,7 +97,7 @@ async def user_keys(caller: Caller, user: str, query: shapes.ProjectQuery) -> St
     where = {"user": (await one_user(caller, user, shapes.IDENTITY)).id}
     if query.project_identifier is not None:
         where["project"] = (await one_project(caller, query.project_identifier, shapes.PROJECT)).id
-    keys = await api_keys.every_key(caller, shapes.USER_KEY, where=where)
+    keys = await api_keys.stream(caller, shapes.USER_KEY, where=where)
     return streamed("User API keys retrieved successfully", keys, shapes.user_key)
 
 
@@ -118,7 +118,7 @@ async def delete_keys(caller: Caller, user: str) -> JSON:
 
 @enkrypt.route("GET", "/projects", failure="Project retrieval failed")
 async def list_projects(caller: Caller) -> Stream:
-    every = await projects.every_project(caller, shapes.PROJECT)
+    every = await projects.stream(caller, shapes.PROJECT)
     return streamed("Projects retrieved successfully", every, shapes.project_row)
 
 
@@ -131,7 +131,7 @@ async def create_project(caller: Caller, body: shapes.NewProject) -> JSON:
 
 @enkrypt.route("POST", "/projects/search", failure="Search failed")
 async def search_projects(caller: Caller, body: shapes.Search) -> Stream:
-    matching = await projects.every_project(caller, shapes.PROJECT, search=body.search_term, members=True)
+    matching = await projects.stream(caller, shapes.PROJECT, search=body.search_term, members=True)
     view = partial(shapes.project_match, term=fold(body.search_term.strip()))
     return streamed("Search completed successfully", matching, view)
 
@@ -189,7 +189,7 @@ async def empty_project(caller: Caller, project: str) -> JSON:
 
 @enkrypt.route("GET", "/api-keys", failure="API keys retrieval failed")
 async def list_keys(caller: Caller) -> Stream:
-    keys = owned(await api_keys.every_key(caller, shapes.KEY))
+    keys = owned(await api_keys.stream(caller, shapes.KEY))
     return streamed("All API keys retrieved successfully", keys, shapes.key_row)
 
 
