@@ -16,6 +16,7 @@ from gatebook.http import playground
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, worded
 from models import Caller
 from models.errors import Unauthenticated
+from rest.bodies import received
 from schema import schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, coded, load
@@ -140,15 +141,9 @@ async def body_of(request: Request) -> bytes:
     charset = charset.strip().replace('"', "").removeprefix("charset=")
     if media.strip() != JSON or charset not in ("", "utf-8", "utf8") or "content-encoding" in request.headers:
         raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
-    too_large = HTTPException(413, f"A request has at most {BODY_SIZE} bytes.")
-    if (declared := request.headers.get("content-length", "")).isdecimal() and int(declared[:20]) > BODY_SIZE:
-        raise too_large
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > BODY_SIZE:
-            raise too_large
-    return bytes(content)
+    if (content := await received(request, BODY_SIZE)) is None:
+        raise HTTPException(413, f"A request has at most {BODY_SIZE} bytes.")
+    return content
 
 
 def from_body(content: bytes) -> GraphQLRequest:
