@@ -104,8 +104,10 @@ class TimeoutProtocol(Bounded):
         others = [each for each in self.connections if isinstance(each, TimeoutProtocol) and each is not self]
         left = {each: each.transport.get_write_buffer_size() for each in others}
         too_much = sum(left.values()) + size - self.held
-        for each in sorted(others, key=lambda each: each.taken_at):
-            if too_much > 0 and left[each]:
+        if too_much <= 0:
+            return
+        for each in sorted(filter(left.get, others), key=lambda each: each.taken_at):
+            if too_much > 0:
                 too_much -= left[each]
                 each._cut()
 
