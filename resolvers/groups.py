@@ -9,7 +9,7 @@ from models import Change, Group, GroupMember
 from models.caller import Caller
 from models.database import all_of, transaction, uncancelled
 from models.enums import PermissionType
-from models.errors import Invalid, Problem, Taken, refuse
+from models.errors import Invalid, refuse
 from models.event import gained, lost
 from models.user import touch_users
 from resolvers import memberships
@@ -23,7 +23,7 @@ from resolvers.reading.statements import by_number, one, page, visible
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_group
-from resolvers.writing.names import claiming
+from resolvers.writing.names import claiming, name_taken
 
 Values = Mapping[str, Any]
 
@@ -58,13 +58,6 @@ async def create(caller: Caller, values: Values, selection: Selection | None) ->
         changes = gained(group.snapshot())
         await record_event(caller, "createGroup", Target.of(group), changes)
         return Outcome(await by_number(caller, GROUPS, group.number, selection), changes)
-
-
-async def name_taken(group: Group) -> list[Problem]:
-    if not group.name:
-        return []
-    other = await Group.filter(name_key=group.name_key).exclude(id=group.id).first()
-    return [Taken.of(group.name, "name", ("Group", other.number))] if other else []
 
 
 @requires_on_group(PermissionType.WRITE)

@@ -9,7 +9,7 @@ from models import ApiKey, Change, Membership, Project, User
 from models.caller import Caller
 from models.database import all_of, any_of, transaction, uncancelled
 from models.enums import PermissionType, ProjectRole
-from models.errors import Code, InUse, Invalid, Problem, Taken, refuse
+from models.errors import Code, InUse, Invalid, refuse
 from models.event import gained, lost
 from models.text import counted
 from models.user import touch_users
@@ -24,7 +24,7 @@ from resolvers.reading.statements import batches, by_number, one, page, visible
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_project, locked_user
-from resolvers.writing.names import claiming
+from resolvers.writing.names import claiming, name_taken
 
 Values = Mapping[str, Any]
 ORDERS = {"NAME": Term("p.name_key", is_text=True), "CREATED_AT": Term("p.created_at")}
@@ -80,13 +80,6 @@ async def create(
         changes = gained(project.snapshot())
         await record_event(caller, "createProject", Target.of(project), changes)
         return Outcome(await by_number(caller, PROJECTS, project.number, selection), changes)
-
-
-async def name_taken(project: Project) -> list[Problem]:
-    if not project.name:
-        return []
-    other = await Project.filter(name_key=project.name_key).exclude(id=project.id).first()
-    return [Taken.of(project.name, "name", ("Project", other.number))] if other else []
 
 
 @requires_on_project(PermissionType.WRITE)

@@ -199,8 +199,7 @@ async def pages(
 ) -> dict[Any, Page]:
     """A page for each parent, in one statement."""
     bounds = between(order, window)
-    kind = "text" if parents and isinstance(parents[0], str) else "bigint"
-    seen = all_of([one_of(link.parent, parents, kind), where])
+    seen = all_of([one_of(link.parent, parents, _kind(parents)), where])
     totals = await _totals(link, seen) if "total_count" in selection.fields else {}
     below = nodes_of(selection)
     found: dict[Any, list[Any]] = defaultdict(list)
@@ -217,6 +216,10 @@ async def pages(
     if below:
         await attach(caller, source, [node for each in result.values() for node in each.nodes], below)
     return result
+
+
+def _kind(parents: Sequence[int] | Sequence[str]) -> str:
+    return "text" if parents and isinstance(parents[0], str) else "bigint"
 
 
 def _first_of_each(
@@ -236,9 +239,9 @@ def _first_of_each(
     last = f"WHERE {link.parent} = parents.value AND ({where.text}) ORDER BY {sort} LIMIT ?"
     size = window.size + 1
     if on_postgres():
-        kind = "text" if parents and isinstance(parents[0], str) else "bigint"
         each = f"SELECT {selected} FROM {link.tables} {last}"
-        text = f"SELECT ranked.* FROM unnest(?::{kind}[]) parents (value) CROSS JOIN LATERAL ({each}) ranked"
+        values = f"unnest(?::{_kind(parents)}[]) parents (value)"
+        text = f"SELECT ranked.* FROM {values} CROSS JOIN LATERAL ({each}) ranked"
         return Sql(text, [list(parents), *chosen.values, *where.values, size])
     row = order[-1].column
     text = (

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from tortoise.exceptions import IntegrityError
 
-from models import User
+from models import Group, Project, User
 from models.database import Sql, execute, one_of, rows, transaction
 from models.errors import NotFound, Problem, Taken
 
@@ -61,6 +61,14 @@ def taken(user: User, owners: dict[str, int]) -> list[Problem]:
         for field, (name, key) in names.items()
         if name is not None and key is not None and owners.get(key) != user.number
     ]
+
+
+async def name_taken(record: Project | Group) -> list[Problem]:
+    if not record.name:
+        return []
+    kind = type(record)
+    other = await kind.filter(name_key=record.name_key).exclude(id=record.id).first()
+    return [Taken.of(record.name, "name", (kind.__name__, other.number))] if other else []
 
 
 async def external_id_taken(user: User) -> list[Problem]:
