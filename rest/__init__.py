@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rest.adverity import adverity
-from rest.antfly import antfly
+from rest.antfly.routes import antfly
 from rest.authgate import authgate
 from rest.dialect import Dialect
 from rest.enkrypt.routes import enkrypt

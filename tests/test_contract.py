@@ -59,12 +59,14 @@ def test_folders_only_look_inward(folder: str) -> None:
 
 
 SETTINGS = {f"gatebook.{name}" for name in ("settings", "values", "logs", "__version__", "STARTED")}
+ENGINE = {"rest.answers", "rest.bodies", "rest.dialect", "rest.records"}
 FLOORS = {
     "resolvers/rights": set[str](),
     "resolvers/writing": set[str](),
     "resolvers/reading": {"resolvers.rights"},
     "resolvers/callers": {"resolvers.reading", "resolvers.rights", "resolvers.writing"},
-    "rest/enkrypt": {"rest.answers", "rest.bodies", "rest.dialect", "rest.records"},
+    "rest/antfly": ENGINE,
+    "rest/enkrypt": ENGINE,
     "gatebook/http": SETTINGS,
     "gatebook/commands": SETTINGS | {"gatebook.http"},
 }
