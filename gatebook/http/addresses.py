@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -13,6 +14,13 @@ from starlette.types import Scope
 from gatebook.values import Network, is_loopback
 
 HOPS = 20  # of proxies one behind the other
+HOP = re.compile(r"""
+    (?P<quote>"?)
+    (?: \[ (?P<bracketed> [0-9a-f:.]+ (?:%[\w.~-]+)? ) \] (?: : [0-9]{1,5} )?
+      | (?P<v4> [0-9.]+ ) : [0-9]{1,5}
+      | (?P<bare> [0-9a-f:.]+ (?:%[\w.~-]+)? ) )
+    (?P=quote)""", re.IGNORECASE | re.ASCII | re.VERBOSE)  # fmt: skip
+"""An address as proxies write it: alone, with its port, in brackets (RFC 3986) or quotes (RFC 7239)."""
 
 
 def client_address(scope: Scope, headers: Headers, trusted: Sequence[Network]) -> str | None:
@@ -21,7 +29,7 @@ def client_address(scope: Scope, headers: Headers, trusted: Sequence[Network]) -
     for hop in forwarded_for(headers) if trusted else ():
         if address is None or not is_among(address, trusted):
             break
-        if (known := plain_address(hop)) is None:
+        if (known := address_of(hop)) is None:
             break
         address = known
     return address
@@ -34,15 +42,22 @@ def forwarded_for(headers: Headers) -> Iterator[str]:
     yield from islice(hops, HOPS)
 
 
+def address_of(hop: str) -> str | None:
+    """Without its port, brackets, quotes and zone; None when it is no IP address."""
+    found = HOP.fullmatch(hop)
+    return plain_address(found["bracketed"] or found["v4"] or found["bare"]) if found else None
+
+
 def is_among(address: str, networks: Sequence[Network]) -> bool:
     known = plain_address(address)
     return known is not None and any(ipaddress.ip_address(known) in network for network in networks)
 
 
 def plain_address(text: str) -> str | None:
-    """An IP address as it is usually written; None when it is none."""
+    """An IP address as it is usually written, without a zone: that names the proxy's network card. None when
+    it is none."""
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return None
     return str(getattr(address, "ipv4_mapped", None) or address)
