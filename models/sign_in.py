@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from tortoise import fields
 from tortoise.models import Model
@@ -16,7 +17,7 @@ from tortoise.models import Model
 from models import clock, passwords
 from models.database import Sql, execute, finish, one_of, rows, scalar
 from models.errors import RateLimited
-from models.text import fold
+from models.text import name_key
 from models.user import User
 
 NAME_FAILURES = 10  # PCI DSS 8.3.4
@@ -24,6 +25,20 @@ ADDRESS_FAILURES = 100  # an office behind one address mistypes more than one pe
 LOCK = 15 * clock.MINUTE
 FORGET = 12 * 60 * clock.MINUTE
 LOCKED = "Too many failed sign-ins; try again later."
+
+
+class Count(NamedTuple):
+    """Failures in a row; the last that is allowed locks."""
+
+    failures: int
+    locked_until: int | None
+
+
+class Attempt(NamedTuple):
+    """Whether it was the password, and the count of each subject, with this attempt in it."""
+
+    right: bool
+    counts: Mapping[str, Count]
 
 
 class SignInFailure(Model):
@@ -54,7 +69,7 @@ def subject_of_user(user_id: str) -> str:
 
 
 def subject_of_name(name: str) -> str:
-    return f"name:{hashlib.sha256(fold(name).strip().encode()).hexdigest()[:32]}"
+    return f"name:{hashlib.sha256(name_key(name).encode()).hexdigest()[:32]}"
 
 
 def subject_of_address(address: str) -> str:
@@ -68,30 +83,30 @@ def subject_of_address(address: str) -> str:
     return f"address:{getattr(known, 'ipv4_mapped', None) or known}"
 
 
-async def attempt(subjects: Sequence[str], password: str, stored: str | None) -> bool:
+async def attempt(subjects: Sequence[str], password: str, stored: str | None) -> Attempt:
     """Whether it is the password. An attempt is taken of each subject before that is looked at, and kept only
     if it is not: whatever else happens, to the request or the server, costs nothing."""
     return await finish(_attempt(subjects, password, stored))
 
 
-async def _attempt(subjects: Sequence[str], password: str, stored: str | None) -> bool:
+async def _attempt(subjects: Sequence[str], password: str, stored: str | None) -> Attempt:
     told = [subject for subject in subjects if not subject.startswith("user:")] or subjects
     if seconds := await locked_for(told):  # looked up first: who is locked out causes no writing
         raise RateLimited(LOCKED, seconds)
     taken = await _take(subjects)
     try:
-        if not taken.issuperset(told):
+        if not taken.keys() >= set(told):
             raise RateLimited(LOCKED, await locked_for(told) or 1)
-        may_enter = taken.issuperset(subjects)
+        may_enter = taken.keys() >= set(subjects)
         right = await passwords.matches(password, stored if may_enter else None)
     except BaseException:
         await _give_back(taken)
         raise
     if right:
         addresses = {subject for subject in taken if subject.startswith("address:")}
-        await forget(taken - addresses)
+        await forget(taken.keys() - addresses)
         await _give_back(addresses)  # only its own: whoever can sign in may yet guess at others
-    return right
+    return Attempt(right, taken)
 
 
 async def locked_for(subjects: Collection[str]) -> int:
@@ -102,7 +117,7 @@ async def locked_for(subjects: Collection[str]) -> int:
     return max(0, -(-(until - moment) // clock.SECOND))
 
 
-async def _take(subjects: Sequence[str]) -> set[str]:
+async def _take(subjects: Sequence[str]) -> dict[str, Count]:
     """An attempt of each that is not locked; the last that is allowed locks.
 
     One statement that holds on its own: parallel guesses cannot share an attempt.
@@ -121,11 +136,11 @@ async def _take(subjects: Sequence[str]) -> set[str]:
             f"CASE WHEN excluded.subject LIKE 'address:%' THEN {ADDRESS_FAILURES} ELSE {NAME_FAILURES} END "
             "THEN CAST(? AS BIGINT) END "
             "WHERE sign_in_failures.locked_until IS NULL OR sign_in_failures.locked_until <= ? "
-            "RETURNING subject",
+            "RETURNING subject, failures, locked_until",
             [*given, moment - FORGET, moment - FORGET, moment + LOCK, moment],
         )
     )
-    return {row["subject"] for row in taken}
+    return {row["subject"]: Count(row["failures"], row["locked_until"]) for row in taken}
 
 
 async def _give_back(subjects: Collection[str]) -> None:

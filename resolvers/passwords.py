@@ -11,6 +11,7 @@ from models.errors import Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
 from models.session import end_sessions
 from resolvers.access import anybody, requires_on_user
+from resolvers.callers.failed_sign_ins import record_failure
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
@@ -45,7 +46,9 @@ async def change_password(
             "The scopes of this key do not include changing its owner's password.", requires=needed
         )
     subject = guessing.subject_of_user(caller.user.id)
-    if not await guessing.attempt([subject], current_password, caller.user.password_hash):
+    attempt = await guessing.attempt([subject], current_password, caller.user.password_hash)
+    if not attempt.right:
+        await record_failure(caller, caller.user, attempt.counts)
         raise _wrong()
     if passwords.are_same(new_password, current_password):
         raise Invalid("The new password is the current one.", "newPassword")

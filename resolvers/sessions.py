@@ -11,7 +11,8 @@ from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
 from models.session import end_sessions
 from resolvers.access import anybody, requires_on_user
-from resolvers.callers.by_password import is_password
+from resolvers.callers.by_password import attempt_sign_in
+from resolvers.callers.failed_sign_ins import FIELD
 from resolvers.reading.lookup import user_called
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
@@ -27,9 +28,11 @@ async def login(caller: Caller, identifier: str, password: str, selection: Selec
     """A session for whoever knows the password. Unknown, wrong, deactivated and without a password answer
     alike, after as long a time."""
     user = await user_called(identifier)
-    if not await is_password(caller, identifier, user, password) or user is None:
+    attempt = await attempt_sign_in(caller, identifier, user, password)
+    if not attempt.right or user is None:
         raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)
-    return await _begin(caller, user, await _renewed(user, password), selection)
+    failures = attempt.counts[guessing.subject_of_user(user.id)].failures - 1
+    return await _begin(caller, user, await _renewed(user, password), failures, selection)
 
 
 async def _renewed(user: User, password: str) -> str | None:
@@ -43,7 +46,9 @@ async def _renewed(user: User, password: str) -> str | None:
 
 
 @uncancelled
-async def _begin(caller: Caller, user: User, renewed: str | None, selection: Selection | None) -> Outcome:
+async def _begin(
+    caller: Caller, user: User, renewed: str | None, failures: int, selection: Selection | None
+) -> Outcome:
     session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
     async with transaction():
         record = await locked_user(user.number)
@@ -53,7 +58,8 @@ async def _begin(caller: Caller, user: User, renewed: str | None, selection: Sel
         record.last_login_at = clock.now()
         await record.save(update_fields=["password_hash", "last_login_at"])
         await session.save()
-        await record_event(_as(caller, record), "login", Target.of(record))
+        changes = [Change(FIELD, failures, 0)] if failures else []
+        await record_event(_as(caller, record), "login", Target.of(record), changes)
         extra = {
             "token": token,
             "expires_at": session.expires_at,

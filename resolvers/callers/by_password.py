@@ -16,7 +16,9 @@ from models import sign_in as guessing
 from models.caller import Caller
 from models.database import Sql
 from models.errors import RateLimited, WrongCredential
+from models.sign_in import Attempt
 from resolvers.callers.by_secret import note
+from resolvers.callers.failed_sign_ins import record_failure
 from resolvers.reading.lookup import user_called
 from resolvers.rights.grants import grants_of
 
@@ -40,19 +42,23 @@ async def by_password(caller: Caller, name: str, password: str) -> Caller:
 
 async def _check(caller: Caller, user: User | None, name: str, password: str) -> None:
     try:
-        right = await is_password(caller, name, user, password)
+        attempt = await attempt_sign_in(caller, name, user, password)
     except RateLimited:
         raise WrongCredential from None
-    if not right or user is None:
+    if not attempt.right or user is None:
         raise WrongCredential
     await note(Sql("UPDATE users SET last_login_at = ? WHERE number = ?", [clock.now(), user.number]))
     _remember(user, password)
 
 
-async def is_password(caller: Caller, identifier: str, user: User | None, password: str) -> bool:
+async def attempt_sign_in(caller: Caller, identifier: str, user: User | None, password: str) -> Attempt:
     """Whether the user of that name, if there is one, may sign in with it."""
     subjects = guessing.subjects(identifier, user, caller.address)
-    return await guessing.attempt(subjects, password, user.password_hash if user and user.is_active else None)
+    stored = user.password_hash if user and user.is_active else None
+    attempt = await guessing.attempt(subjects, password, stored)
+    if not attempt.right:
+        await record_failure(caller, user, attempt.counts)
+    return attempt
 
 
 def _digest(user: User, password: str) -> bytes:

@@ -18,6 +18,8 @@ async def erase(user: User, keys: set[str]) -> None:
     await execute(
         Sql("UPDATE events SET actor_label = ?, ip_address = NULL WHERE actor_id = ?", [ERASED, user.id])
     )
+    nobodys = "UPDATE events SET ip_address = NULL WHERE target_id = ? AND actor_id IS NULL"
+    await execute(Sql(nobodys, [user.id]))  # failed sign-ins: mistyped by the user, most of the time
     await sign_in.forget(sign_in.subjects_of_user(user))
 
 
