@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from models.api_key import ApiKey
 from models.enums import PermissionType
-from models.errors import NotAllowed, Unauthenticated
+from models.errors import Code, NotAllowed, Unauthenticated
 from models.grant import ADMINISTRATOR, ANY, LEVEL, Grant, Grants
 from models.session import Session
 from models.user import User
@@ -96,7 +96,7 @@ class Caller:
         if self.is_anonymous:
             raise Unauthenticated
         if self.is_held_back:
-            raise NotAllowed("Change your password first.")
+            raise NotAllowed("Change your password first.", code=Code.PASSWORD_CHANGE_REQUIRED)
 
     def resources(self, resource_type: str, type_: str = PermissionType.READ) -> list[str] | None:
         """The ids of that type on which the caller has at least ``type_``; None means all of them."""

@@ -5,7 +5,7 @@ Problem                what is wrong with what was asked, to act on
   NotFound             nothing there, or nothing the caller may see
   Taken                somebody else has it
   InUse                others still depend on it
-  NotAllowed           the caller lacks a permission (also LAST_ADMIN)
+  NotAllowed           the caller lacks a permission (also LAST_ADMIN, PASSWORD_CHANGE_REQUIRED)
   StaleVersion         it changed since the caller read it
   WeakPassword         a password that breaks a rule
   RateLimited          too many attempts
@@ -35,6 +35,7 @@ class Code(StrEnum):
     NOT_A_MEMBER = "NOT_A_MEMBER"
     IN_USE = "IN_USE"
     LAST_ADMIN = "LAST_ADMIN"
+    PASSWORD_CHANGE_REQUIRED = "PASSWORD_CHANGE_REQUIRED"  # noqa: S105 - a code, not a password
     STALE_VERSION = "STALE_VERSION"
     WEAK_PASSWORD = "WEAK_PASSWORD"  # noqa: S105 - a code, not a password
     WRONG_CREDENTIALS = "WRONG_CREDENTIALS"

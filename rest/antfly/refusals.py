@@ -28,7 +28,7 @@ def refuse(error: Exception, route: Route | None) -> Answer:
 
 def wrong(problem: Problem) -> Answer:
     if isinstance(problem, NotAllowed):
-        return Answer(403, {"error": "Forbidden" if problem.code == Code.NOT_ALLOWED else problem.message})
+        return Answer(403, {"error": problem.message if problem.code == Code.LAST_ADMIN else "Forbidden"})
     if isinstance(problem, (Taken, NotFound)):
         return taken_or_missing(problem)
     if isinstance(problem, (Malformed, Mistyped)):

@@ -65,13 +65,16 @@ async def test_who_must_change_the_password_does_that_first(
     assert {
         name: [(error["message"], error["extensions"]["code"]) for error in answer["errors"]]
         for name, answer in answers.items()
-    } == {name: [("Change your password first.", "NOT_ALLOWED")] for name in EVERYTHING}
-    document = "mutation ($id: ID!) {{ {} {{ problems {{ message }} }} }}"
+    } == {name: [("Change your password first.", "PASSWORD_CHANGE_REQUIRED")] for name in EVERYTHING}
+    document = "mutation ($id: ID!) {{ {} {{ problems {{ code message }} }} }}"
     told = {
         name: (await graphql(document.format(mutation), by=token, id=id_))["data"][name]["problems"]
         for name, mutation in CHANGES.items()
     }
-    assert told == {name: [{"message": "Change your password first."}] for name in CHANGES}
+    assert told == {
+        name: [{"code": "PASSWORD_CHANGE_REQUIRED", "message": "Change your password first."}]
+        for name in CHANGES
+    }
     changed = await data(CHANGE, by=token, current=RIGHT, new=OTHER)
     assert changed == {
         "user": {"mustChangePassword": False},
