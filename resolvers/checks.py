@@ -164,7 +164,8 @@ KEY_CODES = {"REVOKED": "REVOKED", "EXPIRED": "EXPIRED", "DISABLED": "DISABLED"}
 async def verify(
     caller: Caller, secret: str, selection: Selection, *, permission: Mapping[str, Any] | None = None
 ) -> Verification:
-    """Is this secret good, and good for this? Keys of users one may not read are NOT_FOUND."""
+    """Is this secret good, and good for this? Without READ on the user, or on ``key``, it is NOT_FOUND; with
+    the latter alone, the answer has the key and its owner, and nothing of what either holds."""
     needed = grant_of(permission) if permission else None
     if (
         len(secret) > MAX_IDENTIFIER
@@ -172,7 +173,7 @@ async def verify(
         or (secret.startswith("gw_") and not is_well_formed(secret))
     ):
         return Verification(False, "MALFORMED")
-    found = all_of([Sql("k.digest = ?", [digest(secret)]), visibility.visible_api_key(caller)])
+    found = all_of([Sql("k.digest = ?", [digest(secret)]), visibility.verifiable_api_key(caller)])
     key: ApiKey | None = await one(caller, API_KEYS, found, all_columns(ApiKey))
     if key is None:
         return Verification(False, "NOT_FOUND" if secret.startswith("gw_") else "MALFORMED")
@@ -185,9 +186,32 @@ async def verify(
     )
     if code == "VALID" and needed is not None:
         decision = await decide(caller, user, key, needed, selection.under("decision") or Selection())
+        decision = decision if _may_read(caller, user) else _outcome_of(decision, needed)
         code = "VALID" if decision.allowed else "INSUFFICIENT_PERMISSIONS"
     if code == "VALID":
         await note_use(key)
-    shown = await by_number(caller, API_KEYS, key.number, selection.under("api_key"))
+    shown = await _with_owner(caller, key, selection.under("api_key"))
     owner = await by_number(caller, USERS, user.number, selection.under("user"))
     return Verification(code == "VALID", code, shown, owner, decision)
+
+
+def _may_read(caller: Caller, user: User) -> bool:
+    return caller.is_oneself(user) or caller.may(PermissionType.READ, "user", user.id)
+
+
+def _outcome_of(decision: Decision, needed: Grant) -> Decision:
+    """Without what the user holds."""
+    verb = "includes" if decision.allowed else "does not include"
+    return Decision(decision.allowed, decision.reason, f"What this key may do {verb} {needed}.")
+
+
+async def _with_owner(caller: Caller, key: ApiKey, selection: Selection | None) -> Any:
+    """The key, and its owner below it, whom the caller might not see otherwise."""
+    if selection is None:
+        return None
+    owners = {name: below for name, below in selection.relations.items() if below.name == "user"}
+    others = {name: below for name, below in selection.relations.items() if name not in owners}
+    shown = await by_number(caller, API_KEYS, key.number, Selection(selection.fields, others))
+    for name, below in owners.items() if shown else ():
+        shown.__dict__[name] = await by_number(caller, USERS, key.user_number, below.selection)
+    return shown

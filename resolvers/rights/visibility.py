@@ -134,6 +134,11 @@ def visible_api_key(caller: Caller) -> Sql:
     return _of_user(readable_user(caller), "k.user_number")
 
 
+def verifiable_api_key(caller: Caller) -> Sql:
+    """Whose secret the caller may ask about: those it sees, and by READ on ``key`` those it does not."""
+    return any_of([visible_api_key(caller), *_some(readable(caller, "key", "k"))])
+
+
 def visible_permission(caller: Caller) -> Sql:
     """Those of users one may read, and of groups one may see."""
     of_users, of_groups = readable_user(caller), visible_group(caller)
