@@ -131,7 +131,7 @@ class ApiKey(Model):
         return problems
 
     def rename(self, name: str | None) -> None:
-        self.name = text.line(name, "name")
+        self.name = text.name(name, "name")
         self.name_key = text.fold(self.name) if self.name else None
 
     def revoke(self) -> list[Change]:

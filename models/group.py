@@ -9,7 +9,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from models import clock
+from models import clock, text
 from models.errors import Problem
 from models.project import write_named
 
@@ -31,7 +31,7 @@ class Group(Model):
 
     def write(self, given: Mapping[str, Any]) -> list[Problem]:
         """Take over what is given (absent is not null) and say all that is wrong with it."""
-        return write_named(self, given, ("description",))
+        return write_named(self, given, ("description",), text.RESERVED_GROUP_NAMES)
 
     async def touch(self) -> None:
         await self.save()

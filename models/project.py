@@ -60,13 +60,13 @@ class Membership(Model):
 
 
 def write_named(
-    record: Any, given: Mapping[str, Any], paragraphs: tuple[str, ...], reserved: Container[str] = ()
+    record: Any, given: Mapping[str, Any], paragraphs: tuple[str, ...], reserved: Container[str]
 ) -> list[Problem]:
     """The rule that projects and groups share: a name nobody else has, and some describing text."""
     problems: list[Problem] = []
     try:
         if "name" in given:
-            record.name = text.line(given["name"], "name")
+            record.name = text.name(given["name"], "name")
     except Invalid as wrong:
         problems.append(wrong)
     else:

@@ -7,9 +7,11 @@ import unicodedata
 from functools import cache
 from urllib.parse import urlsplit
 
+import idna
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from models.errors import Invalid, Path
+from models.invisible import first_invisible, is_blank, without_ignorable
 
 MAX_USERNAME_LENGTH = 254
 MAX_NAME_LENGTH = 200
@@ -18,10 +20,14 @@ MAX_FOLDED_LENGTH = 2000
 MAX_MARKS = 30  # on one letter: no language has as many
 MAX_URL_LENGTH = 2000
 MAX_EMAIL_LENGTH = 320
+MAX_DOMAIN_LENGTH = 253
 UUID = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-RESERVED_USERNAMES = frozenset(("me", "search"))
-RESERVED_PROJECT_NAMES = frozenset(("search",))
+DOTTED_I = re.compile("i([\u0300-\u036f]*?)\u0307")
+COLLAPSED = frozenset((".", ".."))  # parts of an address that clients take away (RFC 3986, 5.2.4)
+RESERVED_USERNAMES = COLLAPSED | {"me", "search"}
+RESERVED_PROJECT_NAMES = COLLAPSED | {"search"}
+RESERVED_GROUP_NAMES = COLLAPSED
 
 _any_domain = False
 _special_domains = tuple(SPECIAL_USE_DOMAIN_NAMES)
@@ -36,15 +42,44 @@ def configure(*, any_domain: bool) -> None:
 
 
 def fold(text: str) -> str:
-    """What two spellings have in common when they are the same to a person (Unicode NFKC, case folded).
+    """What two spellings have in common when they are the same to a person: Unicode NFKC, case folded,
+    without what cannot be seen; and I, i, \u0130 and \u0131 are one letter, as capitals do not tell them
+    apart.
 
     Nothing we keep is as long as what is cut off. Marks that pile up are cut, too: to sort them takes the
     square of their number.
     """
     text = text[:MAX_FOLDED_LENGTH]
-    if len(text) > MAX_MARKS and not text.isascii():
+    if text.isascii():
+        return text.lower()
+    if len(text) > MAX_MARKS:
         text = piles().sub(r"\1", text)
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKD", without_ignorable(text)).casefold()
+    apart = unicodedata.normalize("NFKD", folded).replace("\u0131", "i")
+    return unicodedata.normalize("NFKC", DOTTED_I.sub(r"i\1", apart))
+
+
+def name_key(name: str) -> str:
+    """What a username or an e-mail address is known by: folded, its domain in letters and not in Punycode."""
+    key = fold(name).strip()
+    local, at, domain = key.rpartition("@")
+    return f"{local}@{_domain_key(domain)}" if at else key
+
+
+def part_key(part: str) -> str:
+    """The same of any part of one."""
+    folded = fold(part)
+    return name_key(part) if "@" in part else _domain_key(folded) if "xn--" in folded else folded
+
+
+def _domain_key(domain: str) -> str:
+    """As email-validator stores it (UTS 46); what is no domain stays as it is."""
+    if len(domain) > MAX_DOMAIN_LENGTH or (domain.isascii() and "xn--" not in domain):
+        return domain
+    try:
+        return fold(idna.decode(domain, uts46=True))
+    except UnicodeError:
+        return domain
 
 
 @cache
@@ -97,6 +132,21 @@ def line(value: str | None, field: str, length: int = MAX_NAME_LENGTH) -> str | 
     return value or None
 
 
+def name(value: str | None, field: str) -> str | None:
+    """One line of which every character can be seen, or does something."""
+    if value is None or len(value) > MAX_FOLDED_LENGTH:  # what is longer is refused as it is
+        return line(value, field)
+    require_visible(value.strip(), field)
+    return line(value, field)
+
+
+def require_visible(value: str, field: str) -> None:
+    if hidden := first_invisible(value):
+        raise Invalid.of(field, f"contains an invisible character (U+{ord(hidden):04X}).")
+    if value and is_blank(value):
+        raise Invalid.of(field, "has nothing in it that can be seen.")
+
+
 def paragraph(value: str | None, field: str, length: int = MAX_PARAGRAPH_LENGTH) -> str | None:
     """Like ``line``, but it may have line breaks and tabs."""
     if value is None:
@@ -113,7 +163,8 @@ def username(value: str | None, field: str = "username") -> str | None:
         value = unicodedata.normalize("NFKC", value)
     if (name := line(value, field, MAX_USERNAME_LENGTH)) is None:
         return None
-    if has_control(name, invisible=True):
+    require_visible(name, field)
+    if has_control(without_ignorable(name), invisible=True):
         raise Invalid("username contains an invisible character.", field)
     if is_uuid(name) or fold(name) in RESERVED_USERNAMES:
         raise Invalid(f"username cannot be {name!r}: it would be mistaken for something else.", field)

@@ -17,7 +17,7 @@ from models.enums import UserStatus
 from models.errors import Invalid, Problem, required
 from models.event import Change
 from models.session import end_sessions
-from models.text import camel, fold
+from models.text import camel, fold, name_key
 
 ATTRIBUTES_SIZE = 16 * 1024
 ATTRIBUTES_DEPTH = 32  # every answer that shows them adds a few levels of its own
@@ -98,12 +98,10 @@ class User(Model):
         return problems
 
     def _derive(self) -> None:
-        full = " ".join(part for part in (self.first_name, self.last_name) if part)
-        self.name = self.display_name or full or self.username
-        self.username_key, self.name_key = fold(self.username), fold(self.name)
-        self.email_key = fold(self.email) if self.email else None
-        searched = (self.username, self.email, self.first_name, self.last_name, self.display_name, full)
-        self.search_key = fold("\n".join(dict.fromkeys(part for part in searched if part)))
+        for field, value in derived(
+            self.username, self.email, self.first_name, self.last_name, self.display_name
+        ).items():
+            setattr(self, field, value)
 
     async def set_status(self, status: str, reason: str | None = None) -> None:
         """Deactivating ends the user's sessions; keys answer USER_DEACTIVATED until the user is active
@@ -140,6 +138,23 @@ class User(Model):
             "statusReason": self.status_reason,
             "mustChangePassword": bool(self.must_change_password),
         }
+
+
+def derived(
+    username: str, email: str | None, first_name: str | None, last_name: str | None, display_name: str | None
+) -> dict[str, str | None]:
+    """The columns that are made of these."""
+    full = " ".join(part for part in (first_name, last_name) if part)
+    name = display_name or full or username
+    username_key, email_key = name_key(username), name_key(email) if email else None
+    searched = (username_key, email_key, first_name, last_name, display_name, full)
+    return {
+        "name": name,
+        "username_key": username_key,
+        "email_key": email_key,
+        "name_key": fold(name),
+        "search_key": fold("\n".join(dict.fromkeys(part for part in searched if part))),
+    }
 
 
 async def touch_users(numbers: Sequence[int]) -> None:
@@ -199,9 +214,9 @@ def _is_immense(value: Any) -> bool:
 RULES: dict[str, Callable[[Any, str], Any]] = {
     "username": text.username,
     "email": text.email,
-    "first_name": text.line,
-    "last_name": text.line,
-    "display_name": text.line,
+    "first_name": text.name,
+    "last_name": text.name,
+    "display_name": text.name,
     "avatar_url": text.url,
     "redirect_uri": text.url,
     "external_id": text.line,

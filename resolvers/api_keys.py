@@ -76,7 +76,7 @@ async def create(caller: Caller, user: User, values: Values, selection: Selectio
     project = await find_project(caller, values["project"]) if values.get("project") else None
     key, secret = ApiKey.issue(
         user.number,
-        name=text.line(values.get("name"), "name"),
+        name=text.name(values.get("name"), "name"),
         project_number=project.number if project else None,
         scopes=write_scopes(scopes),
         expires_at=expiry(values.get("expires_at")),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from models.clock import now
-from models.database import credentials
+from models.database import credentials, numbered
+from models.migrations.refold import Asking
 from models.migrations.steps import (
     APPLIED,
     RECORDS,
@@ -78,10 +79,20 @@ async def _apply(connection: Any, step: Migration) -> None:
 
     try:
         await connection.execute(step.script)
+        if step.work:
+            await _answer(connection, step.work())
     except asyncpg.PostgresError as error:
         raise failed(step, error) from error
     record = "INSERT INTO schema_migrations VALUES ($1, $2, $3)"
     await connection.execute(record, step.name, step.digest, now())
+
+
+async def _answer(connection: Any, asking: Asking[None]) -> None:
+    with suppress(StopIteration):
+        text, values = next(asking)
+        while True:
+            rows = await connection.fetch(numbered(text), *values)
+            text, values = asking.send(rows)
 
 
 async def _records(connection: Any) -> dict[str, str]:

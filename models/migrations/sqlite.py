@@ -9,11 +9,12 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from models.clock import now
 from models.database import credentials
+from models.migrations.refold import Asking
 from models.migrations.steps import (
     APPLIED,
     RECORDS,
@@ -103,10 +104,20 @@ def _apply(connection: sqlite3.Connection, step: Migration) -> None:
     try:
         for statement in statements(step.script):
             connection.execute(statement)
+        if step.work:
+            _answer(connection, step.work())
     except sqlite3.Error as error:
         raise failed(step, error) from error
     _check_references(connection, step)
     connection.execute("INSERT INTO schema_migrations VALUES (?, ?, ?)", (step.name, step.digest, now()))
+
+
+def _answer(connection: sqlite3.Connection, asking: Asking[None]) -> None:
+    with suppress(StopIteration):
+        statement = next(asking)
+        while True:
+            rows = connection.execute(*statement).fetchall()
+            statement = asking.send(rows)
 
 
 def _check_references(connection: sqlite3.Connection, step: Migration) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from models.migrations.refold import Asking, refold
+
 Announce = Callable[[str], None]
 
 RECORDS = """
@@ -21,9 +23,15 @@ class MigrationError(Exception):
 
 
 class Migration(NamedTuple):
+    """``work`` is done behind the script, in the same transaction: for what SQL cannot say."""
+
     name: str
     script: str
     digest: str
+    work: Callable[[], Asking[None]] | None = None
+
+
+WORK: dict[str, Callable[[], Asking[None]]] = {"0004_names": refold}
 
 
 def migrations(kind: str, folder: Path) -> list[Migration]:
@@ -31,7 +39,10 @@ def migrations(kind: str, folder: Path) -> list[Migration]:
     ending = f".{kind}.sql"
     files = sorted(folder.glob(f"[0-9]*{ending}"))
     scripts = [(file.name.removesuffix(ending), file.read_text("utf-8")) for file in files]
-    return [Migration(name, text, hashlib.sha256(text.encode()).hexdigest()) for name, text in scripts]
+    return [
+        Migration(name, text, hashlib.sha256(text.encode()).hexdigest(), WORK.get(name))
+        for name, text in scripts
+    ]
 
 
 def missing(steps: Sequence[Migration], applied: Mapping[str, str]) -> list[Migration]:

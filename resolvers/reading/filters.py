@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from models import budget, clock
@@ -12,21 +12,24 @@ from models.database import Sql, all_of, any_of, on_postgres, one_of
 from models.enums import ApiKeyStatus
 from models.errors import Invalid
 from models.grant import ANY, LEVEL, Grant
-from models.text import fold, is_storable, is_uuid
+from models.text import fold, is_storable, is_uuid, part_key
 from resolvers.rights import visibility
 
 Filter = Mapping[str, Any]
 DEEPEST, WIDEST = 5, 200
 TERM, RANGE, LINK, SCAN = 60, 300, 1000, 2000
 """Points: of what an index finds, of many rows, of the members of something, of reading all rows."""
+MAX_WORDS = 12
 LARGEST = 10_000  # characters, as it is written: each text in it is folded
 LAST = "\U0010ffff" * 256  # of all the texts we keep, none sorts behind it
 
 
 def matching(alias: str, search: str | None, column: str = "search_key") -> Sql:
-    """Rows with this text anywhere in what is searched."""
-    folded = fold(search.strip()) if search else ""
-    return contains(f"{alias}.{column}", folded) if folded else Sql("1=1")
+    """Rows with each of these words anywhere in what is searched."""
+    words = [word for word in dict.fromkeys(map(part_key, (search or "").split())) if word]
+    if len(words) > MAX_WORDS:
+        raise Invalid(f"A search has at most {MAX_WORDS} words.", "search")
+    return all_of(contains(f"{alias}.{column}", word) for word in words)
 
 
 def contains(column: str, part: str) -> Sql:
@@ -36,7 +39,7 @@ def contains(column: str, part: str) -> Sql:
 
 def with_member(caller: Caller, part: str) -> Sql:
     """Projects p with a member whose e-mail address has this in it."""
-    found, seen = contains("u.email_key", fold(part.strip())), visibility.visible_membership(caller)
+    found, seen = contains("u.email_key", part_key(part.strip())), visibility.visible_membership(caller)
     return Sql(
         "EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.number = m.user_number "
         f"WHERE m.project_number = p.number AND {found.text} AND ({seen.text}))",
@@ -82,10 +85,9 @@ def _narrow(values: list[Any]) -> list[Any]:
     return values
 
 
-def string_filter(column: str, where: Filter, *, folded: bool = True) -> Sql:
+def string_filter(column: str, where: Filter, spell: Callable[[str], str] = fold) -> Sql:
     """``StringFilter``: on the folded twin of what was typed, without regard to case."""
     budget.spend(TERM)
-    spell = fold if folded else str
     conditions = []
     if (value := where.get("eq")) is not None:
         conditions.append(Sql(f"{column} = ?", [storable(spell(value))]))
@@ -208,10 +210,10 @@ USER_FILTERS: dict[str, Any] = {
     "not_": _not,
     "ids": lambda caller, values, depth: ids("u.id", values),
     "status": lambda caller, values, depth: _statuses(values),
-    "username": lambda caller, where, depth: string_filter("u.username_key", where),
-    "email": lambda caller, where, depth: string_filter("u.email_key", where),
+    "username": lambda caller, where, depth: string_filter("u.username_key", where, part_key),
+    "email": lambda caller, where, depth: string_filter("u.email_key", where, part_key),
     "name": lambda caller, where, depth: string_filter("u.name_key", where),
-    "external_id": lambda caller, where, depth: string_filter("u.external_id", where, folded=False),
+    "external_id": lambda caller, where, depth: string_filter("u.external_id", where, str),
     "created_at": lambda caller, where, depth: time_filter("u.created_at", where),
     "updated_at": lambda caller, where, depth: time_filter("u.updated_at", where),
     "last_login_at": _last_login,

@@ -9,7 +9,7 @@ from models import ApiKey, Group, Project, User
 from models.caller import Caller
 from models.database import Sql, all_of, rows
 from models.errors import NotFound
-from models.text import fold, is_storable, is_uuid
+from models.text import fold, is_storable, is_uuid, name_key
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PROJECTS, USERS, Source
 from resolvers.reading.statements import one
@@ -55,14 +55,19 @@ def _number(alias: str, value: int) -> Sql:
 
 
 def _called(name: str) -> Sql:
-    return Sql("u.number = (SELECT n.user_number FROM names n WHERE n.name_key = ?)", [fold(name).strip()])
+    return Sql("u.number = (SELECT n.user_number FROM names n WHERE n.name_key = ?)", [name_key(name)])
+
+
+def _named(column: str, name: str) -> Sql:
+    """Of users whose names came to be the same by a new rule, the one that has it in ``names``."""
+    return all_of([_called(name), Sql(f"u.{column} = ?", [name_key(name)])])
 
 
 USER_KEYS = {
     "id": lambda value: _id("u", value),
     "number": lambda value: _number("u", value),
-    "username": lambda value: Sql("u.username_key = ?", [fold(value).strip()]),
-    "email": lambda value: Sql("u.email_key = ?", [fold(value).strip()]),
+    "username": lambda value: _named("username_key", value),
+    "email": lambda value: _named("email_key", value),
     "external_id": lambda value: Sql("u.external_id = ?", [value.strip()]),
     "identifier": lambda value: _id("u", value) if is_uuid(value) else _called(value),
 }
@@ -136,5 +141,5 @@ async def user_called(identifier: str) -> User | None:
     if is_uuid(identifier):
         return await User.filter(id=identifier.lower()).first()
     statement = "SELECT n.user_number FROM names n WHERE n.name_key = ?"
-    found = await rows(Sql(statement, [fold(identifier).strip()]))
+    found = await rows(Sql(statement, [name_key(identifier)]))
     return await User.filter(number=found[0]["user_number"]).first() if found else None

@@ -31,11 +31,41 @@ def any_domain() -> Iterator[None]:
         ("\uff21\uff24\uff21", "ada"),
         ("ﬁne", "FINE"),
         ("\u212bngström", "ångström"),
+        ("\u0130brahim", "ibrahim"),
+        ("I\u015eIK", "\u0131\u015f\u0131k"),
+        ("ISPARTA", "\u0131sparta"),
+        ("i\u0323\u0307", "\u1ecb"),
+        ("a\u034fda", "ada"),
+        ("a\u200bda\u2060", "ada"),
+        ("\u3164ada", "ada"),
     ],
 )
 def test_spellings_that_look_the_same_fold_to_the_same(one: str, other: str) -> None:
     assert text.fold(one) == text.fold(other)
     assert text.fold(text.fold(one)) == text.fold(one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a@xn--mnchen-3ya.de", "A@MÜNCHEN.de"),
+        ("a@münchen\u3002de", "a@münchen.de"),
+        ("a@mail.xn--mnchen-3ya.de", "a@mail.münchen.de"),
+        ("a@xn--strae-oqa.de", "a@strasse.de"),
+        (" a@example.com ", "A@EXAMPLE.COM"),
+        ("a@\uff45xample.com", "a@example.com"),
+    ],
+)
+def test_two_spellings_of_a_domain_are_one_name(one: str, other: str) -> None:
+    assert text.name_key(one) == text.name_key(other)
+    assert text.name_key(text.name_key(one)) == text.name_key(one)
+
+
+@pytest.mark.parametrize(
+    "name", ["a@xn--a", "a@xn--", "@", "a@", "a@-b", "xn--mnchen-3ya.de", f"a@xn--{'9' * 300}", "a@b@c"]
+)
+def test_what_is_no_domain_stays_as_it_is(name: str) -> None:
+    assert text.name_key(name) == name
 
 
 def test_letters_that_differ_fold_to_different_texts() -> None:
@@ -89,8 +119,8 @@ def test_a_username_is_kept_trimmed_and_in_its_plainest_form() -> None:
 
 @pytest.mark.parametrize(
     "username",
-    ["me", "ME", "search", "\uff4d\uff45", ID, ID.upper(), "a\x00b", "a\tb", "a\u200bb", "a\u202eb",
-     "\ufeffa", "a\ud800", "x" * 255],
+    ["me", "ME", "search", ".", "..", "\uff0e", "\uff4d\uff45", "\u0301", ID, ID.upper(), "a\x00b",
+     "a\tb", "a\u200bb", "a\u202eb", "\ufeffa", "a\ud800", "x" * 255],
 )  # fmt: skip
 def test_a_username_is_never_mistaken_for_something_else(username: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -16,7 +16,10 @@ async def test_search_takes_every_letter_literally_and_in_any_case(find: Finding
         "ADA": "ada",
         "  ada ": "ada",
         "Ada Lovelace": "ada",
-        "lovelace ada": "",
+        "lovelace ada": "ada",
+        "  LOVE   da ": "ada",
+        "ada bob": "",
+        "example com": "ada cid",
         "@EXAMPLE.com": "ada cid",
         "%": "bob",
         "50%": "bob",
@@ -127,3 +130,19 @@ async def test_projects_and_groups_are_searched_by_name(data: GraphQL) -> None:
         found = {search: (await data(document, search=search))["nodes"] for search in expected}
         names = {search: [node["name"] for node in nodes] for search, nodes in found.items()}
         assert (field, names) == (field, expected)
+
+
+async def test_words_of_a_project_or_group_come_in_any_order(data: GraphQL) -> None:
+    await add_project("Analytical Engine")
+    await add_group("Analytical Engine")
+    documents = [
+        f'{{ {field}(search: "engine ANALYTIC") {{ totalCount }} }}' for field in ("projects", "groups")
+    ]
+    assert [await data(document) for document in documents] == [{"totalCount": 1}] * 2
+
+
+async def test_a_search_has_a_dozen_words_at_most(graphql: GraphQL) -> None:
+    words = " ".join(f"w{number}" for number in range(13))
+    answer = await graphql("query ($s: String) { users(search: $s) { totalCount } }", s=words)
+    assert answer["errors"][0]["message"] == "A search has at most 12 words."
+    assert answer["errors"][0]["extensions"]["code"] == "INVALID"
