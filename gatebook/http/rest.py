@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gatebook.http.addresses import base_url, is_on_this_machine, origin_of
+from gatebook.http.bodies import BoundedRequest
 from gatebook.http.credentials import credential_of
 from gatebook.http.refusals import outage, report, seconds_to_wait
 from gatebook.settings import Settings
@@ -46,9 +47,9 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and is_open(scope):
-            answer = await respond_openly(Request(scope, receive))
+            answer = await respond_openly(BoundedRequest(scope, receive))
         elif scope["type"] == "http" and scope["path"] not in self.others and is_ours(scope):
-            answer = await respond(Request(scope, receive))
+            answer = await respond(BoundedRequest(scope, receive))
         else:
             await self.app(scope, receive, send)
             return
