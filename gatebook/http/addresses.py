@@ -6,11 +6,13 @@ import ipaddress
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TypedDict
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Scope
 
+from gatebook.logs import request_id
 from gatebook.values import Network, is_loopback
 
 HOPS = 20  # of proxies one behind the other
@@ -21,6 +23,23 @@ HOP = re.compile(r"""
       | (?P<bare> [0-9a-f:.]+ (?:%[\w.~-]+)? ) )
     (?P=quote)""", re.IGNORECASE | re.ASCII | re.VERBOSE)  # fmt: skip
 """An address as proxies write it: alone, with its port, in brackets (RFC 3986) or quotes (RFC 7239)."""
+USER_AGENT_LENGTH = 300
+
+
+class Origin(TypedDict):
+    """What the audit log keeps of where a change came from."""
+
+    request_id: str
+    address: str | None
+    user_agent: str | None
+
+
+def origin_of(scope: Scope, headers: Headers, trusted: Sequence[Network]) -> Origin:
+    return {
+        "request_id": request_id.get(),
+        "address": client_address(scope, headers, trusted),
+        "user_agent": headers.get("user-agent", "")[:USER_AGENT_LENGTH] or None,
+    }
 
 
 def client_address(scope: Scope, headers: Headers, trusted: Sequence[Network]) -> str | None:

@@ -31,11 +31,18 @@ def credential_of(request: Request) -> Credential | None:
     name, text = given[0][0], given[0][1].decode("latin-1")
     if name == b"apikey":
         return Credential(text)
-    scheme, _, value = text.partition(" ")
-    read = READERS.get(scheme.lower())
-    if read is None or not value or not value.isascii() or not value.isprintable() or " " in value:
+    scheme, value = authorization_of(text)
+    if (read := READERS.get(scheme)) is None:
         raise WrongCredential
     return read(value)
+
+
+def authorization_of(header: str) -> tuple[str, str]:
+    """The scheme in small letters, and the one word that follows it."""
+    scheme, _, value = header.partition(" ")
+    if not value or not value.isascii() or not value.isprintable() or " " in value:
+        raise WrongCredential
+    return scheme.lower(), value
 
 
 def bearer(value: str) -> Credential:

@@ -13,17 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gatebook.http import playground
+from gatebook.http.bodies import BoundedRequest
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, worded
 from models import Caller
 from models.errors import Unauthenticated
-from rest.bodies import received
 from schema import schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, coded, load
 from schema.execution import execute
 from schema.limits import VALUES
 
-BODY_SIZE = 1024 * 1024
 QUERY_LENGTH = 64 * 1024
 ADDRESS_LENGTH = 16 * 1024
 ACCEPT_LENGTH = 1000
@@ -141,9 +140,7 @@ async def body_of(request: Request) -> bytes:
     charset = charset.strip().replace('"', "").removeprefix("charset=")
     if media.strip() != JSON or charset not in ("", "utf-8", "utf8") or "content-encoding" in request.headers:
         raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
-    if (content := await received(request, BODY_SIZE)) is None:
-        raise HTTPException(413, f"A request has at most {BODY_SIZE} bytes.")
-    return content
+    return await BoundedRequest(request.scope, request.receive).body()
 
 
 def from_body(content: bytes) -> GraphQLRequest:

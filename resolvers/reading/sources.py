@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from models import ApiKey, Event, Group, Permission, Project, Session, User, clock, passwords
+from models import ApiKey, Event, Group, Permission, Project, Session, User, clock, policy
 from models.api_key import LIVE, STATUS_COLUMNS
 from models.caller import Caller
 from models.database import Sql, all_of
@@ -56,7 +56,7 @@ def private(value: str, otherwise: str = "NULL") -> Computed:
 
 def shown_hash(caller: Caller) -> Sql:
     """Empty, unless a setting lets it out; and even then only to who administers the user."""
-    if not passwords.exposed:
+    if not policy.current().expose_password_hashes:
         return Sql("''")
     allowed = visibility.readable(caller, "user", "u", PermissionType.ADMIN)
     return Sql(f"(CASE WHEN {allowed.text} THEN COALESCE(u.password_hash, '') ELSE '' END)", allowed.values)

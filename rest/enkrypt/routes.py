@@ -43,6 +43,13 @@ def named(identifier: str) -> Reference:
     return {"identifier": identifier}
 
 
+def by_id_or(id_: str | None, key: str, value: str | None) -> Reference | None:
+    """By the id where there is one, else by what was sent in its stead."""
+    if id_:
+        return {"id": id_}
+    return None if value is None else {key: value}
+
+
 enkrypt = Dialect("enkrypt", ("/api/v1",), refuse, redirects=True)
 
 
@@ -103,10 +110,10 @@ async def user_keys(caller: Caller, user: str, query: shapes.ProjectQuery) -> St
 
 @enkrypt.route("POST", "/users/{user}/api-keys", failure="API key generation failed")
 async def generate_key(caller: Caller, user: str, body: shapes.ForProject) -> JSON:
-    if (project := body.project_id or body.project_name) is None:
+    project = by_id_or(body.project_id, "name", body.project_name)
+    if project is None:
         raise Problem("Either project_name or project_id is required")
-    by = {"id": project} if body.project_id else {"name": project}
-    outcome = await api_keys.create(caller, named(user), {"project": by}, None)
+    outcome = await api_keys.create(caller, named(user), {"project": project}, None)
     return envelope("API key generated successfully", {"api_key": outcome.extra["secret"]})
 
 
@@ -163,9 +170,9 @@ async def project_users(caller: Caller, project: str) -> JSON:
 
 @enkrypt.route("POST", "/projects/{project}/users", failure="User addition failed")
 async def add_to_project(caller: Caller, project: str, body: shapes.Member) -> JSON:
-    if (user := body.user_id or body.email) is None:
+    member = by_id_or(body.user_id, "identifier", body.email)
+    if member is None:
         raise Problem("Either user_id or email is required")
-    member = {"id": user} if body.user_id else named(user)
     await projects.add_member(caller, named(project), member, shapes.NOTHING)
     return envelope("User added to project successfully")
 
@@ -222,14 +229,17 @@ async def key_named(caller: Caller, secret: str) -> Reference:
 
 @enkrypt.route("POST", "/api-keys/{key}/disable", failure="API key disable failed")
 async def disable_key(caller: Caller, key: str) -> JSON:
-    await api_keys.update(caller, await key_named(caller, key), {"enabled": False}, None)
-    return envelope("API key disabled successfully")
+    return await switch(caller, key, "API key disabled successfully", enabled=False)
 
 
 @enkrypt.route("POST", "/api-keys/{key}/enable", failure="API key enable failed")
 async def enable_key(caller: Caller, key: str) -> JSON:
-    await api_keys.update(caller, await key_named(caller, key), {"enabled": True}, None)
-    return envelope("API key enabled successfully")
+    return await switch(caller, key, "API key enabled successfully", enabled=True)
+
+
+async def switch(caller: Caller, key: str, message: str, *, enabled: bool) -> JSON:
+    await api_keys.update(caller, await key_named(caller, key), {"enabled": enabled}, None)
+    return envelope(message)
 
 
 @enkrypt.route("DELETE", "/api-keys/{key}", failure="API key deletion failed")
