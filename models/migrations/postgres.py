@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from models.clock import now
-from models.database import credentials
+from models.database import Options, credentials
 from models.migrations.steps import (
     APPLIED,
     RECORDS,
@@ -50,7 +50,7 @@ async def _connection(url: str) -> AsyncGenerator[Any]:
         raise MigrationError(f"The PostgreSQL database cannot be opened or migrated: {reason}") from error
 
 
-def _address(url: str) -> dict[str, Any]:
+def _address(url: str) -> Options:
     """What a pool would connect with, but no limit on how long a statement takes."""
     options = credentials(url)
     names = ("host", "port", "user", "password", "database", "ssl", "timeout")
