@@ -6,8 +6,7 @@ import hashlib
 import secrets
 import uuid
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import orjson
 from tortoise import fields
@@ -19,6 +18,7 @@ from models.errors import Invalid, Problem
 from models.event import Change
 from models.grant import Grant, Grants, spec
 from models.permission import checked, expiry
+from models.values import Snapshot, Values
 
 PREFIX = "gw_"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -83,13 +83,16 @@ class ApiKey(Model):
         table = "api_keys"
 
     @classmethod
-    def issue(cls, user_number: int, secret: str | None = None, **given: Any) -> tuple[ApiKey, str]:
+    def issue(
+        cls, user_number: int, secret: str | None = None, *, name: str | None = None, **given: object
+    ) -> tuple[ApiKey, str]:
         """A key not yet stored, and its secret, which is shown once."""
         secret = secret or new_secret()
         key = cls(
             id=str(uuid.uuid4()),
             user_number=user_number,
-            name_key=text.fold(given["name"]) if given.get("name") else None,
+            name=name,
+            name_key=text.fold(name) if name else None,
             hint=f"{secret[:9]}...{secret[-6:]}",
             digest=digest(secret),
             created_at=clock.now(),
@@ -103,14 +106,24 @@ class ApiKey(Model):
 
     @property
     def status(self) -> str:
-        return status(self, clock.now())
+        return self.status_at(clock.now())
+
+    def status_at(self, moment: int) -> str:
+        """REVOKED, EXPIRED, DISABLED, ROTATING or ACTIVE: the first that holds."""
+        if self.revoked_at is not None:
+            return ApiKeyStatus.REVOKED
+        if self.expires_at is not None and self.expires_at <= moment:
+            return ApiKeyStatus.EXPIRED
+        if self.disabled_at is not None:
+            return ApiKeyStatus.DISABLED
+        return ApiKeyStatus.ACTIVE if self.replaced_by_number is None else ApiKeyStatus.ROTATING
 
     @property
     def is_live(self) -> bool:
         """Neither revoked nor expired: it counts, and holds up its owner's deletion."""
         return self.status not in (ApiKeyStatus.REVOKED, ApiKeyStatus.EXPIRED)
 
-    def write(self, values: Mapping[str, Any]) -> list[Problem]:
+    def write(self, values: Values) -> list[Problem]:
         """Take over what is given of name, expires_at, scopes and enabled; a revoked or expired key stays
         what it is."""
         if not self.is_live:
@@ -164,7 +177,7 @@ class ApiKey(Model):
     async def touch(self) -> None:
         await self.save()
 
-    def snapshot(self) -> dict[str, Any]:
+    def snapshot(self) -> Snapshot:
         return {
             "name": self.name,
             "enabled": self.disabled_at is None,
@@ -177,19 +190,7 @@ LIVE = "k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
 """``is_live`` as a condition on api_keys k at the moment ``?``."""
 
 
-def status(key: Any, moment: int) -> str:
-    """Whatever has the STATUS_COLUMNS: REVOKED, EXPIRED, DISABLED, ROTATING or ACTIVE, the first that
-    holds."""
-    if key.revoked_at is not None:
-        return ApiKeyStatus.REVOKED
-    if key.expires_at is not None and key.expires_at <= moment:
-        return ApiKeyStatus.EXPIRED
-    if key.disabled_at is not None:
-        return ApiKeyStatus.DISABLED
-    return ApiKeyStatus.ACTIVE if key.replaced_by_number is None else ApiKeyStatus.ROTATING
-
-
-def checked_scopes(scopes: Sequence[Mapping[str, Any]]) -> Grants:
+def checked_scopes(scopes: Sequence[Values]) -> Grants:
     if len(scopes) > MAX_SCOPES:
         raise Invalid(f"A key has at most {MAX_SCOPES} scopes.", "scopes")
     return Grants(

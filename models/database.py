@@ -24,10 +24,12 @@ from models.turns import mapped
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Work = Coroutine[Any, Any, T]
 Row = dict[str, Any]
+Options = dict[str, Any]
 
-_background: set[asyncio.Task[Any]] = set()
-_unfinished: set[asyncio.Task[Any]] = set()  # what is no transaction
+_background: set[asyncio.Task[object]] = set()
+_unfinished: set[asyncio.Task[object]] = set()  # what is no transaction
 _kind = ""  # of the database we are connected to, by which Tortoise knows the connection
 
 
@@ -35,7 +37,7 @@ class Sql(NamedTuple):
     """A statement, or a part of one, with ``?`` for each of its values, whichever the database."""
 
     text: str
-    values: Sequence[Any] = ()
+    values: Sequence[object] = ()
 
 
 async def connect(url: str) -> None:
@@ -71,19 +73,16 @@ def database_kind(url: str) -> str:
     raise ValueError("a database URL starts with sqlite: or postgres:")
 
 
-def credentials(url: str) -> dict[str, Any]:
+def credentials(url: str) -> Options:
     """What Tortoise's client for this URL takes; what stands in the query goes to the driver."""
     parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    options = dict(parse_qsl(parts.query))
     if database_kind(url) == "sqlite":
         path = unquote(url.partition("?")[0].removeprefix("sqlite:").removeprefix("//"))
         return {"file_path": path, "busy_timeout": 15000, "synchronous": "FULL", **SQLITE_TUNING, **options}
-    for name, seconds in POSTGRES_TIMES.items():
-        options[name] = float(options.get(name, seconds))
+    times = {name: float(options.pop(name, seconds)) for name, seconds in POSTGRES_TIMES.items()}
+    sizes = {name: int(options.pop(name, size)) for name, size in POOL_SIZES.items()}
     limit = options.pop("statement_timeout", STATEMENT_MILLISECONDS)
-    options["server_settings"] = {"statement_timeout": str(limit)}
-    for name in ("minsize", "maxsize"):
-        options[name] = int(options.get(name, {"minsize": 1, "maxsize": 10}[name]))
     return {
         "max_cacheable_statement_size": SHORT,
         "host": options.pop("host", parts.hostname),
@@ -92,9 +91,13 @@ def credentials(url: str) -> dict[str, Any]:
         "password": unquote(parts.password) if parts.password else None,
         "database": unquote(parts.path.lstrip("/")),
         **options,
+        **times,
+        **sizes,
+        "server_settings": {"statement_timeout": str(limit)},
     }
 
 
+POOL_SIZES = {"minsize": 1, "maxsize": 10}
 POSTGRES_TIMES = {"command_timeout": 5.5, "timeout": 4}  # seconds: to answer, to connect
 STATEMENT_MILLISECONDS = 5000  # after which the server itself gives up
 SQLITE_TUNING = {"journal_size_limit": 8_388_608, "cache_size": -16_000, "temp_store": "MEMORY"}
@@ -155,7 +158,7 @@ SHORT = 4096  # characters of a statement that is worth being remembered
 _short_numbered = lru_cache(500)(_numbered)
 
 
-def one_of(column: str, values: Iterable[int] | Iterable[str], kind: str = "bigint") -> Sql:
+def one_of(column: str, values: Iterable[int | str], kind: str = "bigint") -> Sql:
     """``column`` is one of ``values``: one parameter however many they are, so the statement stays the
     same."""
     if on_postgres():
@@ -185,7 +188,7 @@ class _DryRun(Exception):  # noqa: N818 - nothing went wrong
     """Undoes the transaction it leaves."""
 
 
-def uncancelled(operation: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+def uncancelled(operation: Callable[P, Work[T]]) -> Callable[P, Work[T]]:
     """What has a transaction runs in a task of its own that nothing cancels: a transaction cancelled while it
     begins would keep its lock for ever, and a change once begun is better finished."""
 
@@ -211,7 +214,7 @@ async def transaction(*, dry_run: bool = False) -> AsyncIterator[None]:
         pass
 
 
-async def finish(work: Coroutine[Any, Any, T], beside: set[asyncio.Task[Any]] | None = None) -> T:
+async def finish(work: Work[T], beside: set[asyncio.Task[object]] | None = None) -> T:
     """Run it to its end, whatever becomes of who waits for it."""
     task, tasks = asyncio.create_task(work), _unfinished if beside is None else beside
     tasks.add(task)
@@ -220,7 +223,7 @@ async def finish(work: Coroutine[Any, Any, T], beside: set[asyncio.Task[Any]] | 
     return await asyncio.shield(task)
 
 
-def _finished(task: asyncio.Task[Any]) -> None:
+def _finished(task: asyncio.Task[object]) -> None:
     if not task.cancelled():
         task.exception()  # seen, so that one whose caller is gone is not reported as forgotten
 

@@ -56,7 +56,7 @@ class Problem(Exception):  # noqa: N818 - reads better than "ProblemError" at ev
         return self.message
 
     @property
-    def extensions(self) -> dict[str, Any]:
+    def extensions(self) -> dict[str, object]:
         """What an error of a GraphQL query carries beside its message."""
         return {"code": self.code.value}
 
@@ -69,7 +69,7 @@ class Problems(Exception):  # noqa: N818
         self.problems = list(problems)
 
     @property
-    def extensions(self) -> dict[str, Any]:
+    def extensions(self) -> dict[str, object]:
         return self.problems[0].extensions
 
 
@@ -157,8 +157,8 @@ class NotAllowed(Problem):
         self.requires = requires
 
     @property
-    def extensions(self) -> dict[str, Any]:
-        extensions: dict[str, Any] = {"code": self.code.value}
+    def extensions(self) -> dict[str, object]:
+        extensions: dict[str, object] = {"code": self.code.value}
         if self.requires:
             needed = self.requires
             extensions["requires"] = {

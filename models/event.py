@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from tortoise import fields
 from tortoise.models import Model
+
+from models.values import Snapshot
 
 
 class Change(NamedTuple):
     """One field of the target, by its GraphQL name; before and after are JSON values, never secrets."""
 
     field: str
-    before: Any
-    after: Any
+    before: object
+    after: object
 
 
 class Event(Model):
@@ -46,7 +48,7 @@ class Event(Model):
         return [Change(*each) for each in orjson.loads(self.changes)]
 
 
-def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+def compare(before: Snapshot, after: Snapshot) -> list[Change]:
     """What differs between two snapshots of one record."""
     return [
         Change(field, before.get(field), after.get(field))
@@ -55,11 +57,11 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     ]
 
 
-def gained(snapshot: dict[str, Any]) -> list[Change]:
+def gained(snapshot: Snapshot) -> list[Change]:
     """All that a new record has."""
     return [Change(field, None, value) for field, value in snapshot.items() if value]
 
 
-def lost(snapshot: dict[str, Any]) -> list[Change]:
+def lost(snapshot: Snapshot) -> list[Change]:
     """All that a deleted record had."""
     return [Change(field, value, None) for field, value in snapshot.items() if value]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -12,6 +10,7 @@ from tortoise.models import Model
 from models import clock, text
 from models.errors import Problem
 from models.project import write_named
+from models.values import Snapshot, Values
 
 
 class Group(Model):
@@ -29,14 +28,14 @@ class Group(Model):
     def new(cls) -> Group:
         return cls(id=str(uuid.uuid4()), created_at=clock.now())
 
-    def write(self, given: Mapping[str, Any]) -> list[Problem]:
+    def write(self, given: Values) -> list[Problem]:
         """Take over what is given (absent is not null) and say all that is wrong with it."""
         return write_named(self, given, ("description",), text.RESERVED_GROUP_NAMES)
 
     async def touch(self) -> None:
         await self.save()
 
-    def snapshot(self) -> dict[str, Any]:
+    def snapshot(self) -> Snapshot:
         return {"name": self.name, "description": self.description}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -49,5 +47,5 @@ def expiry(moment: int | None) -> int | None:
     return moment
 
 
-def grant_change(grant: Grant, expires_at: int | None) -> dict[str, Any]:
+def grant_change(grant: Grant, expires_at: int | None) -> dict[str, str]:
     return {**spec(grant), **({"expiresAt": clock.to_text(expires_at)} if expires_at else {})}

@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
-from tortoise.backends.base.client import TransactionalDBClient, TransactionContext, TransactionContextPooled
+from tortoise.backends.base.client import PoolConnectionWrapper, TransactionContext, TransactionContextPooled
 from tortoise.connection import get_connections
 
 from models.budget import too_long
@@ -33,10 +33,10 @@ class Client(AsyncpgDBClient):
         self.slots = asyncio.Semaphore(self.pool_maxsize)
         await super().create_connection(with_db)
 
-    def acquire_connection(self) -> Turn:  # type: ignore[override]
-        return Turn(self)
+    def acquire_connection(self) -> Turn:
+        return Turn(self, self._pool_init_lock)
 
-    async def take(self) -> Any:
+    async def take(self) -> Connection:
         """A connection, for whoever came first; TimeoutError when the server does not answer anybody."""
         if not self._pool:
             async with self._pool_init_lock:
@@ -45,7 +45,8 @@ class Client(AsyncpgDBClient):
         await self._turn()
         try:
             assert self._pool  # noqa: S101 - it was just made
-            return await self._pool.acquire()
+            connection: Connection = await self._pool.acquire()
+            return connection
         except BaseException:
             self.slots.release()
             raise
@@ -66,7 +67,7 @@ class Client(AsyncpgDBClient):
                 self.slots.release()  # it was had at the same moment
             raise
 
-    async def give_back(self, connection: Any, error: BaseException | None = None) -> None:
+    async def give_back(self, connection: Connection, error: BaseException | None = None) -> None:
         """A server that did not answer in time would not hear that nobody waits for it any more."""
         if isinstance(error, TimeoutError):
             connection.terminate()
@@ -78,36 +79,40 @@ class Client(AsyncpgDBClient):
         finally:
             self.slots.release()
 
-    async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
+    async def execute_query(self, query: str, values: list[object] | None = None) -> Any:
         try:
             return await super().execute_query(query, values)
         except asyncpg.QueryCanceledError:
             raise too_long() from None
 
     def _in_transaction(self) -> TransactionContext:
-        return GuardedTransactionContext(TransactionWrapper(self), self._pool_init_lock)
+        return GuardedTransactionContext(Transaction(self), self._pool_init_lock)
 
 
-class Turn:
+class Transaction(TransactionWrapper):
+    _parent: Client
+
+
+class Turn(PoolConnectionWrapper[Connection]):
     """A connection for one statement."""
 
-    def __init__(self, client: Client) -> None:
-        self.client = client
+    client: Client
+    connection: Connection
 
-    async def __aenter__(self) -> Any:
+    async def __aenter__(self) -> Connection:
         self.connection = await self.client.take()
         return self.connection
 
-    async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         await self.client.give_back(self.connection, error)
 
 
 class GuardedTransactionContext(TransactionContextPooled):
     """Gives the connection back when the transaction cannot begin (a server that restarted, or is frozen)."""
 
-    client: Any
+    client: Transaction
 
-    async def __aenter__(self) -> TransactionalDBClient:
+    async def __aenter__(self) -> Transaction:
         self.client._connection = await self.client._parent.take()
         try:
             await self.client.begin()
@@ -115,9 +120,9 @@ class GuardedTransactionContext(TransactionContextPooled):
             await self.client._parent.give_back(self.client._connection, error)
             raise
         self.token = get_connections().set(self.connection_name, self.client)
-        return self.client  # type: ignore[no-any-return]
+        return self.client
 
-    async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         try:
             if not self.client._finalized and not isinstance(error, TimeoutError):
                 await (self.client.rollback() if error else self.client.commit())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Container, Mapping
-from typing import Any
+from collections.abc import Container
+from typing import Protocol
 
 from tortoise import fields
 from tortoise.models import Model
 
 from models import clock, text
 from models.errors import Invalid, Problem, required
+from models.values import Snapshot, Values
 
 
 class Project(Model):
@@ -32,7 +33,7 @@ class Project(Model):
         moment = clock.now()
         return cls(id=str(uuid.uuid4()), created_at=moment, updated_at=moment)
 
-    def write(self, given: Mapping[str, Any]) -> list[Problem]:
+    def write(self, given: Values) -> list[Problem]:
         """Take over what is given (absent is not null) and say all that is wrong with it."""
         return write_named(self, given, ("description", "mcp_config_name"), text.RESERVED_PROJECT_NAMES)
 
@@ -42,7 +43,7 @@ class Project(Model):
         self.updated_at = max(clock.now(), self.updated_at)
         await self.save()
 
-    def snapshot(self) -> dict[str, Any]:
+    def snapshot(self) -> Snapshot:
         return {"name": self.name, "description": self.description, "mcpConfigName": self.mcp_config_name}
 
 
@@ -59,14 +60,19 @@ class Membership(Model):
         table = "memberships"
 
 
+class Named(Protocol):
+    name: str
+    name_key: str
+
+
 def write_named(
-    record: Any, given: Mapping[str, Any], paragraphs: tuple[str, ...], reserved: Container[str]
+    record: Named, given: Values, paragraphs: tuple[str, ...], reserved: Container[str]
 ) -> list[Problem]:
     """The rule that projects and groups share: a name nobody else has, and some describing text."""
     problems: list[Problem] = []
     try:
         if "name" in given:
-            record.name = text.name(given["name"], "name")
+            record.name = text.name(given["name"], "name") or ""
     except Invalid as wrong:
         problems.append(wrong)
     else:

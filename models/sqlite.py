@@ -25,6 +25,7 @@ from models.turns import SLICE, breathe
 
 PATIENCE = 0.003  # seconds
 SHORT = 4096  # characters of a statement that is worth being remembered
+Found = Sequence[Any]  # rows as the driver has them
 MAX_WRITE_SECONDS = 10.0  # seconds of a transaction, or of a statement that changes something
 
 
@@ -65,17 +66,15 @@ class Client(SqliteClient):
     def _is_over(self) -> bool:
         return self.write_until is not None and monotonic() > self.write_until
 
-    async def execute_query(
-        self, query: str, values: list[Any] | None = None
-    ) -> tuple[int, Sequence[dict[Any, Any]]]:
+    async def execute_query(self, query: str, values: list[object] | None = None) -> tuple[int, Found]:
         if not query.startswith("SELECT"):
-            answer: tuple[int, Sequence[dict[Any, Any]]] = await super().execute_query(query, values)
+            answer: tuple[int, Found] = await super().execute_query(query, values)
             return answer
         self.log.debug("%s: %s", query, values)
         found = await self._read(query, values or ())
         return len(found), found
 
-    async def _read(self, query: str, values: Sequence[Any]) -> list[Any]:
+    async def _read(self, query: str, values: Sequence[object]) -> list[sqlite3.Row]:
         if len(query) <= SHORT:
             await breathe()
             try:
@@ -85,11 +84,11 @@ class Client(SqliteClient):
                     return found
             except sqlite3.OperationalError:
                 pass
-        rows: list[Any] = await self._read_long(query, values)
+        rows: list[sqlite3.Row] = await self._read_long(query, values)
         return rows
 
     @translate_exceptions
-    async def _read_long(self, query: str, values: Sequence[Any]) -> list[Any]:
+    async def _read_long(self, query: str, values: Sequence[object]) -> list[sqlite3.Row]:
         self._long = self._long or LongReads(self.filename)
         return await self._long.read(query, values)
 
@@ -111,6 +110,8 @@ class Client(SqliteClient):
 class GuardedTransactionContext(SqliteTransactionContext):
     """Gives the lock back when the transaction cannot begin (a full disk, a writer that never ends)."""
 
+    connection: Transaction
+
     async def __aenter__(self) -> Transaction:
         await self._trxlock.acquire()
         try:
@@ -120,7 +121,7 @@ class GuardedTransactionContext(SqliteTransactionContext):
             self._trxlock.release()
             raise
         self.token = get_connections().set(self.connection_name, self.connection)
-        return self.connection  # type: ignore[no-any-return]
+        return self.connection
 
 
 client_class = Client

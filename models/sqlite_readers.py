@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import thread_time
-from typing import Any
 
 from models.budget import Budget, current, too_long
 from models.errors import Busy
@@ -36,7 +35,7 @@ class Reader:
         self._connection.execute("PRAGMA query_only=ON")
         self._connection.set_progress_handler(self._is_over, every)
 
-    def read(self, query: str, values: Sequence[Any], seconds: float, most: int) -> list[Any]:
+    def read(self, query: str, values: Sequence[object], seconds: float, most: int) -> list[sqlite3.Row]:
         """At most ``most`` rows and one. OperationalError when it takes more ``seconds`` of this thread's own
         work: what else the machine does counts for nothing."""
         self._until = thread_time() + seconds
@@ -63,7 +62,7 @@ class LongReads:
         self._readers: list[Reader] = []
         self._waiting = 0
 
-    async def read(self, query: str, values: Sequence[Any]) -> list[Any]:
+    async def read(self, query: str, values: Sequence[object]) -> list[sqlite3.Row]:
         """Invalid when it takes more time than is left of the request's budget."""
         if self._waiting >= WAITING:
             raise Busy
@@ -78,7 +77,7 @@ class LongReads:
         budget.seconds -= seconds
         return found
 
-    def _read(self, query: str, values: Sequence[Any], seconds: float) -> tuple[list[Any], float]:
+    def _read(self, query: str, values: Sequence[object], seconds: float) -> tuple[list[sqlite3.Row], float]:
         began, reader = thread_time(), getattr(self._own, "reader", None) or self._open()
         try:
             return reader.read(query, values, seconds, MAX_ROWS), thread_time() - began

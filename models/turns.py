@@ -9,7 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -19,7 +19,7 @@ SLICE = 500  # values that are quickly done, whatever is done with them
 
 _began: float | None = None
 _waiting: deque[asyncio.Future[None]] = deque()
-_next: asyncio.Task[Any] | None = None  # who waited for this turn
+_next: asyncio.Task[object] | None = None  # who waited for this turn
 
 
 async def breathe() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -18,10 +18,12 @@ from models.errors import Invalid, Problem, required
 from models.event import Change
 from models.session import end_sessions
 from models.text import camel, fold, name_key
+from models.values import Snapshot, Values
 
 ATTRIBUTES_SIZE = 16 * 1024
 ATTRIBUTES_DEPTH = 32  # every answer that shows them adds a few levels of its own
 NAMES = frozenset(("username", "email", "external_id"))
+JSON = dict[str, object] | list[object]
 
 
 class User(Model):
@@ -77,7 +79,7 @@ class User(Model):
         """What nobody else may be called: sorted, so that two writers never wait for each other."""
         return sorted({self.username_key} | ({self.email_key} if self.email_key else set()))
 
-    def write(self, given: Mapping[str, Any], *, username_follows: bool = True) -> list[Problem]:
+    def write(self, given: Values, *, username_follows: bool = True) -> list[Problem]:
         """Take over what is given of the profile (absent is not null) and say all that is wrong with it. A
         username that is the e-mail address follows it, unless told otherwise."""
         same = self.email_key is not None and self.username_key == self.email_key
@@ -90,7 +92,7 @@ class User(Model):
                 except Invalid as wrong:
                     problems.append(wrong)
         if not self.username or (follows and "username" not in given):
-            self.username = self.email  # type: ignore[assignment] # nobody is left without: required() below
+            self.username = self.email or ""
         if self.username:
             self._derive()
         elif not problems:
@@ -128,8 +130,7 @@ class User(Model):
         self.updated_at = max(clock.now(), self.updated_at)
         await self.save()
 
-    def snapshot(self) -> dict[str, Any]:
-        """The fields whose changes are told, by their GraphQL names; never a secret or a hash."""
+    def snapshot(self) -> Snapshot:
         told = {camel(field): getattr(self, field) for field in PROFILE if field != "attributes"}
         return {
             **told,
@@ -163,7 +164,7 @@ async def touch_users(numbers: Sequence[int]) -> None:
         await User.filter(number__in=list(numbers)).update(version=F("version") + 1, updated_at=clock.now())
 
 
-def _attributes(value: Any, field: str) -> str:
+def _attributes(value: object, field: str) -> str:
     if value is None:
         return "{}"
     if not isinstance(value, dict):
@@ -182,9 +183,9 @@ def _attributes(value: Any, field: str) -> str:
     return written.decode()
 
 
-def _measure(value: dict[str, Any], field: str) -> None:
+def _measure(value: JSON, field: str) -> None:
     """Level by level, so that neither depth nor breadth makes it long."""
-    level: list[Any] = [value]
+    level = [value]
     for _ in range(ATTRIBUTES_DEPTH):
         inner = _inside(level)
         if len(inner) > ATTRIBUTES_SIZE:
@@ -197,21 +198,21 @@ def _measure(value: dict[str, Any], field: str) -> None:
     raise Invalid(f"attributes is nested more than {ATTRIBUTES_DEPTH} deep.", field)
 
 
-def _inside(level: list[Any]) -> list[Any]:
-    inner: list[Any] = []
+def _inside(level: list[JSON]) -> list[object]:
+    inner: list[object] = []
     for each in level:
         inner += each.values() if isinstance(each, dict) else each
     return inner
 
 
-def _is_immense(value: Any) -> bool:
+def _is_immense(value: object) -> bool:
     """What JSON cannot say, or what becomes another number on its way."""
     if isinstance(value, float):
         return not math.isfinite(value)
     return isinstance(value, int) and not -(2**63) <= value < 2**64
 
 
-RULES: dict[str, Callable[[Any, str], Any]] = {
+RULES: dict[str, Callable[[Any, str], str | None]] = {
     "username": text.username,
     "email": text.email,
     "first_name": text.name,

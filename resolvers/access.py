@@ -18,12 +18,16 @@ from resolvers.reading.lookup import Reference, find_api_key, find_group, find_p
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
+Owned = TypeVar("Owned", Project, Group)
 Guarded = Callable[Concatenate[Caller, P], Awaitable[R]]
+
+REQUIRED: dict[Callable[..., object], str] = {}
+"""What each operation requires of its caller."""
 
 
 def anybody(operation: Guarded[P, R]) -> Guarded[P, R]:
     """Even a caller without credentials."""
-    operation.requires = "nothing"  # type: ignore[attr-defined]
+    REQUIRED[operation] = "nothing"
     return operation
 
 
@@ -51,7 +55,7 @@ def _guarded(operation: Guarded[P, R], said: str, check: Callable[[Caller], None
         check(caller)
         return await operation(caller, *args, **kwargs)
 
-    guarded.requires = said  # type: ignore[attr-defined]
+    REQUIRED[guarded] = said
     return guarded
 
 
@@ -74,21 +78,22 @@ def requires_on_user(
 
 
 def requires_on_project(type_: str) -> Callable[[Targeted[Project, P, R]], Named[P, R]]:
-    async def find(caller: Caller, by: Reference) -> Project:
-        project = await find_project(caller, by)
-        caller.require(type_, "project", project.id)
-        return project
-
-    return _on(find, f"{type_} on the project")
+    return _on(_found(type_, "project", find_project), f"{type_} on the project")
 
 
 def requires_on_group(type_: str) -> Callable[[Targeted[Group, P, R]], Named[P, R]]:
-    async def find(caller: Caller, by: Reference) -> Group:
-        group = await find_group(caller, by)
-        caller.require(type_, "group", group.id)
-        return group
+    return _on(_found(type_, "group", find_group), f"{type_} on the group")
 
-    return _on(find, f"{type_} on the group")
+
+def _found(
+    type_: str, resource_type: str, find: Callable[[Caller, Reference], Awaitable[Owned]]
+) -> Callable[[Caller, Reference], Awaitable[Owned]]:
+    async def found(caller: Caller, by: Reference) -> Owned:
+        record = await find(caller, by)
+        caller.require(type_, resource_type, record.id)
+        return record
+
+    return found
 
 
 def requires_on_api_key(
@@ -97,7 +102,7 @@ def requires_on_api_key(
     """On the user whose key it is."""
 
     async def find(caller: Caller, by: Reference) -> ApiKey:
-        key = await find_api_key(caller, by["id"])
+        key = await find_api_key(caller, by)
         await require_on_owner(caller, key, type_, oneself)
         return key
 
@@ -113,7 +118,7 @@ def _on(
             caller.require_somebody()
             return await operation(caller, await find(caller, by), *args, **kwargs)
 
-        guarded.requires = said  # type: ignore[attr-defined]
+        REQUIRED[guarded] = said
         return guarded
 
     return guard

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
 
 from models import ApiKey, Change, Membership, Project, User, text
 from models.api_key import MAX_OVERLAP, checked_scopes, digest, write_scopes
@@ -14,6 +13,7 @@ from models.errors import Code, Invalid, refuse
 from models.event import gained, lost
 from models.permission import expiry
 from models.text import is_storable, is_uuid
+from models.values import Values
 from resolvers.access import require_on_owner, requires_on_api_key, requires_on_user, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import MAX_IDENTIFIER, Reference, find_project, owner_of
@@ -26,7 +26,6 @@ from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_api_key, locked_user
 
-Values = Mapping[str, Any]
 ORDERS = {
     "CREATED_AT": Term("k.created_at"),
     "LAST_USED_AT": Term("k.last_used_at", nullable=True),
@@ -43,7 +42,7 @@ async def listed(
     *,
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
-) -> Page:
+) -> Page[ApiKey]:
     condition = filters.api_key_filter(where or {})
     return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, selection)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from models import ApiKey, User, clock
+from models import ApiKey, Permission, User, clock
 from models.api_key import digest, is_well_formed, read_scopes
 from models.caller import Caller
 from models.database import Sql, all_of
@@ -15,6 +14,7 @@ from models.errors import NotFound
 from models.grant import LEVEL, Grant, Grants
 from models.permission import checked
 from models.text import is_storable
+from models.values import Values
 from resolvers.access import requires_on_user, somebody
 from resolvers.callers.by_secret import note_use
 from resolvers.reading import filters
@@ -34,27 +34,27 @@ class Decision:
     reason: str
     explanation: str
     decided_by: PermissionSource | None = None
-    nearest_miss: Any = None
+    nearest_miss: Permission | None = None
 
 
 @requires_on_user(PermissionType.READ, oneself=PermissionType.READ)
 async def check(
     caller: Caller,
     user: User,
-    permission: Mapping[str, Any],
+    permission: Values,
     selection: Selection,
     *,
     api_key: str | None = None,
 ) -> Decision:
     """May this user do it, through this key if one is named."""
     needed = grant_of(permission)
-    key = await find_api_key(caller, api_key, "apiKey") if api_key is not None else None
+    key = await find_api_key(caller, {"id": api_key}, "apiKey") if api_key is not None else None
     if key is not None and key.user_number != user.number:
         raise NotFound(f"{user.username} has no such API key.", "apiKey")
     return await decide(caller, user, key, needed, selection)
 
 
-def grant_of(permission: Mapping[str, Any]) -> Grant:
+def grant_of(permission: Values) -> Grant:
     return checked(
         Grant(permission["resource_type"], permission["resource"], permission["type"]), ("permission",)
     )
@@ -98,6 +98,8 @@ async def _granted(caller: Caller, user: User, needed: Grant, by: Holding, selec
     named = Selection({"name"})
     named.merge(below.under("group") or Selection())
     group = await by_number(caller, GROUPS, by.group, named)
+    if group is None:
+        raise NotFound(f"The group that gives {user.username} {by.grant} was deleted at this moment.")
     text = f"{user.username} is in the group {group.name}, which holds {by.grant}."
     return Decision(True, "GRANTED_BY_GROUP", text, PermissionSource(permission, group))
 
@@ -133,14 +135,12 @@ def _nearness(grant: Grant, needed: Grant) -> tuple[int, int, int]:
     return (1, int(grant.resource in ("*", needed.resource)), LEVEL[grant.type])
 
 
-async def _permission(caller: Caller, holding: Holding, below: Selection | None) -> Any:
+async def _permission(caller: Caller, holding: Holding, below: Selection | None) -> Permission | None:
     return await by_number(caller, PERMISSIONS, holding.permission, below) if holding.permission else None
 
 
 @somebody
-async def permitted(
-    caller: Caller, permission: Mapping[str, Any], window: Window, selection: Selection
-) -> Page:
+async def permitted(caller: Caller, permission: Values, window: Window, selection: Selection) -> Page[User]:
     """Everyone active who may do it: the reverse of a check, among the users whose permissions one may
     read."""
     active = Sql("u.status = 'ACTIVE'")
@@ -152,8 +152,8 @@ async def permitted(
 class Verification:
     valid: bool
     code: str
-    api_key: Any = None
-    user: Any = None
+    api_key: ApiKey | None = None
+    user: User | None = None
     decision: Decision | None = None
 
 
@@ -162,7 +162,7 @@ KEY_CODES = {"REVOKED": "REVOKED", "EXPIRED": "EXPIRED", "DISABLED": "DISABLED"}
 
 @somebody
 async def verify(
-    caller: Caller, secret: str, selection: Selection, *, permission: Mapping[str, Any] | None = None
+    caller: Caller, secret: str, selection: Selection, *, permission: Values | None = None
 ) -> Verification:
     """Is this secret good, and good for this? Without READ on the user, or on ``key``, it is NOT_FOUND; with
     the latter alone, the answer has the key and its owner, and nothing of what either holds."""
@@ -174,10 +174,10 @@ async def verify(
     ):
         return Verification(False, "MALFORMED")
     found = all_of([Sql("k.digest = ?", [digest(secret)]), visibility.verifiable_api_key(caller)])
-    key: ApiKey | None = await one(caller, API_KEYS, found, all_columns(ApiKey))
-    if key is None:
+    key = await one(caller, API_KEYS, found, all_columns(ApiKey))
+    user = await by_number(caller, USERS, key.user_number, all_columns(User)) if key else None
+    if key is None or user is None:
         return Verification(False, "NOT_FOUND" if secret.startswith("gw_") else "MALFORMED")
-    user: User = await by_number(caller, USERS, key.user_number, all_columns(User))
     decision = None
     code = (
         KEY_CODES.get(key.status, "VALID")
@@ -205,13 +205,15 @@ def _outcome_of(decision: Decision, needed: Grant) -> Decision:
     return Decision(decision.allowed, decision.reason, f"What this key may do {verb} {needed}.")
 
 
-async def _with_owner(caller: Caller, key: ApiKey, selection: Selection | None) -> Any:
+async def _with_owner(caller: Caller, key: ApiKey, selection: Selection | None) -> ApiKey | None:
     """The key, and its owner below it, whom the caller might not see otherwise."""
     if selection is None:
         return None
     owners = {name: below for name, below in selection.relations.items() if below.name == "user"}
     others = {name: below for name, below in selection.relations.items() if name not in owners}
     shown = await by_number(caller, API_KEYS, key.number, Selection(selection.fields, others))
-    for name, below in owners.items() if shown else ():
-        shown.__dict__[name] = await by_number(caller, USERS, key.user_number, below.selection)
+    for name, below in owners.items():
+        owner = await by_number(caller, USERS, key.user_number, below.selection)
+        if shown is not None:
+            shown.__dict__[name] = owner
     return shown

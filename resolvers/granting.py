@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from models import Change, Group, Permission, User, clock
 from models.caller import Caller
@@ -12,6 +11,7 @@ from models.errors import Invalid, Problem
 from models.grant import Grant
 from models.permission import checked, expiry, grant_change
 from models.text import under
+from models.values import Values
 from resolvers.rights.giving import require_giving
 
 MAX_PERMISSIONS = 500
@@ -19,7 +19,7 @@ Expiring = dict[Grant, int | None]
 """Grants, each with the time it runs out, or None."""
 
 
-def checked_grants(permissions: Sequence[Mapping[str, Any]], problems: list[Problem]) -> Expiring:
+def checked_grants(permissions: Sequence[Values], problems: list[Problem]) -> Expiring:
     """What is to be given, by grant; what is wrong with it joins the problems."""
     if len(permissions) > MAX_PERMISSIONS:
         problems.append(Invalid(f"At most {MAX_PERMISSIONS} permissions at once.", "permissions"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from models import Change, Group, GroupMember
 from models.caller import Caller
@@ -12,6 +11,7 @@ from models.enums import PermissionType
 from models.errors import Invalid, refuse
 from models.event import gained, lost
 from models.user import touch_users
+from models.values import Values
 from resolvers import memberships
 from resolvers.access import requires, requires_on_group, somebody
 from resolvers.reading import filters
@@ -19,13 +19,11 @@ from resolvers.reading.lookup import Reference, group_condition
 from resolvers.reading.pages import Page, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, USERS
-from resolvers.reading.statements import by_number, one, page, visible
+from resolvers.reading.statements import by_number, one, page
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_group
 from resolvers.writing.names import claiming, name_taken
-
-Values = Mapping[str, Any]
 
 
 @somebody
@@ -34,17 +32,12 @@ async def get(caller: Caller, by: Reference, selection: Selection) -> Group | No
 
 
 @somebody
-async def listed(caller: Caller, window: Window, selection: Selection, *, search: str | None = None) -> Page:
+async def listed(
+    caller: Caller, window: Window, selection: Selection, *, search: str | None = None
+) -> Page[Group]:
     return await page(
         caller, GROUPS, filters.matching("g", search, "name_key"), GROUPS.oldest_first, window, selection
     )
-
-
-@somebody
-async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str]:
-    """The ids of those of these groups that the caller may see."""
-    found = await visible(caller, GROUPS, "number", numbers, Selection())
-    return {number: record.id for number, record in found.items()}
 
 
 @requires(PermissionType.WRITE, "group")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+
+from tortoise.models import Model
 
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
 from models.caller import Caller, not_allowed
@@ -13,16 +14,17 @@ from models.grant import Grant
 from models.text import is_uuid
 from resolvers.reading.lookup import all_columns, shown
 from resolvers.reading.sources import GROUPS, PROJECTS, Source
-from resolvers.reading.statements import visible
+from resolvers.reading.statements import M, visible
 from resolvers.rights.grants import grants_of_group
 
 MAX_MEMBERSHIPS = 500
 
 
 async def named(
-    caller: Caller, source: Source, ids: Sequence[str], path: str
-) -> tuple[list[Any], list[Problem]]:
+    caller: Caller, source: Source[M], ids: Sequence[str] | None, path: str
+) -> tuple[list[M], list[Problem]]:
     """The records with these ids, each once; what the caller cannot see does not exist."""
+    ids = ids or ()
     noun = source.name.lower()
     if len(ids) > MAX_MEMBERSHIPS:
         raise Invalid(f"At most {MAX_MEMBERSHIPS} {noun}s at once.", path)
@@ -133,11 +135,14 @@ async def admit(caller: Caller, group: Group, users: Sequence[int]) -> None:
 async def unseen_projects(caller: Caller, user: User) -> list[int]:
     """Projects of the user that a caller replacing the list cannot mean, because it does not see them."""
     held = [each.project_number for each in await Membership.filter(user_number=user.number)]
-    seen = await visible(caller, PROJECTS, "number", held, all_columns(Project)) if held else {}
-    return [number for number in held if number not in seen]
+    return await _unseen(caller, PROJECTS, held)
 
 
 async def unseen_groups(caller: Caller, user: User) -> list[int]:
     held = [each.group_number for each in await GroupMember.filter(user_number=user.number)]
-    seen = await visible(caller, GROUPS, "number", held, all_columns(Group)) if held else {}
+    return await _unseen(caller, GROUPS, held)
+
+
+async def _unseen(caller: Caller, source: Source[Model], held: list[int]) -> list[int]:
+    seen = await visible(caller, source, "number", held, all_columns(source.model)) if held else {}
     return [number for number in held if number not in seen]

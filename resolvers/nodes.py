@@ -1,44 +1,54 @@
-"""Any record by its id, whatever its type."""
+"""Records by id, whatever their type, and ids by number."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
-from models import budget
+from tortoise.models import Model
+
+from models import Group, Project, budget
 from models.caller import Caller
 from models.database import Sql, one_of, rows
 from models.errors import Invalid
 from models.text import is_uuid
 from resolvers.access import somebody
 from resolvers.reading.selection import Selection
-from resolvers.reading.sources import SOURCES
+from resolvers.reading.sources import SOURCES, Source
 from resolvers.reading.statements import visible
 
 MAX_NODES = 100
 
 
 @somebody
-async def node(caller: Caller, id_: str, selection: Selection) -> Any:
+async def node(caller: Caller, id_: str, selection: Selection) -> Model | None:
     return (await _found(caller, [id_], selection))[0]
 
 
 @somebody
-async def nodes(caller: Caller, ids: Sequence[str], selection: Selection) -> list[Any]:
+async def nodes(caller: Caller, ids: Sequence[str], selection: Selection) -> list[Model | None]:
     """In the order of the ids; None for what is not there or not to be seen."""
     if len(ids) > MAX_NODES:
         raise Invalid(f"At most {MAX_NODES} ids at once.", "ids")
     return await _found(caller, ids, selection)
 
 
-async def _found(caller: Caller, ids: Sequence[str], selection: Selection) -> list[Any]:
+@somebody
+async def ids_by_number(
+    caller: Caller, source: Source[Project | Group], numbers: Sequence[int]
+) -> dict[int, str]:
+    """The ids of those that the caller may see."""
+    found = await visible(caller, source, "number", numbers, Selection())
+    return {number: record.id for number, record in found.items()}
+
+
+async def _found(caller: Caller, ids: Sequence[str], selection: Selection) -> list[Model | None]:
     by_type: dict[str, list[str]] = defaultdict(list)
     asked = [id_.lower() for id_ in ids]
     if known := [id_ for id_ in asked if is_uuid(id_)]:
         for row in await rows(_types(known)):
             by_type[row["type"]].append(row["id"])
-    found: dict[str, Any] = {}
+    found: dict[str, Model] = {}
     for type_name, of_type in by_type.items():
         found |= await visible(caller, SOURCES[type_name], "id", of_type, selection.of(type_name))
     return [found.get(id_) for id_ in asked]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
-from models import Change, Group, User, budget
+from models import Change, Group, Permission, User, budget
 from models.caller import Caller
 from models.database import Sql, all_of, transaction, uncancelled
 from models.enums import PermissionType
 from models.errors import NotFound, Problem, refuse
+from models.values import Values
 from resolvers.access import somebody
 from resolvers.granting import Expiring, checked_grants, give, held_by, take
 from resolvers.reading import filters
@@ -32,7 +32,7 @@ async def listed(
     holder: str | None = None,
     resource_type: str | None = None,
     resource: str | None = None,
-) -> Page:
+) -> Page[Permission]:
     conditions = []
     if holder is not None:
         conditions.append(_of_holder(holder))
@@ -56,7 +56,7 @@ def _of_holder(id_: str) -> Sql:
 async def grant(
     caller: Caller,
     holder: str,
-    permissions: Sequence[Mapping[str, Any]],
+    permissions: Sequence[Values],
     selection: Selection,
     *,
     dry_run: bool = False,
@@ -74,7 +74,7 @@ async def grant(
 async def revoke(
     caller: Caller,
     holder: str,
-    permissions: Sequence[Mapping[str, Any]],
+    permissions: Sequence[Values],
     selection: Selection,
     *,
     dry_run: bool = False,
@@ -100,7 +100,7 @@ async def revoke(
 async def replace(
     caller: Caller,
     holder: str,
-    permissions: Sequence[Mapping[str, Any]],
+    permissions: Sequence[Values],
     selection: Selection,
     *,
     dry_run: bool = False,
@@ -117,7 +117,12 @@ async def replace(
 
 @uncancelled
 async def _changed(
-    caller: Caller, operation: str, holder: str, change: Any, selection: Selection, dry_run: bool
+    caller: Caller,
+    operation: str,
+    holder: str,
+    change: Callable[[User | Group], Awaitable[list[Change]]],
+    selection: Selection,
+    dry_run: bool,
 ) -> Outcome:
     found = await find_holder(caller, holder)
     caller.require(PermissionType.ADMIN, "user" if isinstance(found, User) else "group", found.id)
@@ -139,7 +144,7 @@ async def _outcome(
     return Outcome(seen, changes, {"permissions": permissions})
 
 
-def _checked(permissions: Sequence[Mapping[str, Any]]) -> Expiring:
+def _checked(permissions: Sequence[Values]) -> Expiring:
     problems: list[Problem] = []
     given = checked_grants(permissions, problems)
     refuse(problems)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
 
 from models import ApiKey, Change, Membership, Project, User
 from models.caller import Caller
@@ -13,6 +12,7 @@ from models.errors import Code, InUse, Invalid, refuse
 from models.event import gained, lost
 from models.text import counted
 from models.user import touch_users
+from models.values import Values
 from resolvers import memberships
 from resolvers.access import requires, requires_on_project, somebody
 from resolvers.reading import filters
@@ -20,13 +20,12 @@ from resolvers.reading.lookup import Reference, find_user, project_condition
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import PROJECTS, USERS
-from resolvers.reading.statements import batches, by_number, one, page, visible
+from resolvers.reading.statements import batches, by_number, one, page
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_project, locked_user
 from resolvers.writing.names import claiming, name_taken
 
-Values = Mapping[str, Any]
 ORDERS = {"NAME": Term("p.name_key", is_text=True), "CREATED_AT": Term("p.created_at")}
 
 
@@ -43,7 +42,7 @@ async def listed(
     *,
     search: str | None = None,
     order_by: Sequence[tuple[str, str]] = (),
-) -> Page:
+) -> Page[Project]:
     condition = filters.matching("p", search, "name_key")
     return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, selection)
 
@@ -58,13 +57,6 @@ async def stream(
     if search and members:
         condition = any_of([condition, filters.with_member(caller, search)])
     return batches(caller, PROJECTS, condition, PROJECTS.oldest_first, selection)
-
-
-@somebody
-async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str]:
-    """The ids of those of these projects that the caller may see."""
-    found = await visible(caller, PROJECTS, "number", numbers, Selection())
-    return {number: record.id for number, record in found.items()}
 
 
 @requires(PermissionType.WRITE, "project")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import nullcontext
-from typing import Any
 
 from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
@@ -14,6 +13,7 @@ from models.errors import Problem, refuse
 from models.event import gained
 from models.grant import Grant
 from models.user import NAMES, PROFILE
+from models.values import Values
 from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
 from resolvers.reading import filters
@@ -28,8 +28,6 @@ from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_user
 from resolvers.writing.names import claim, claiming, enter, external_id_taken
-
-Values = Mapping[str, Any]
 
 ORDERS = {
     "NUMBER": Term("u.number"),
@@ -49,7 +47,7 @@ SELF_EDITABLE = frozenset(("username", "email", "first_name", "last_name", "disp
 async def current(caller: Caller, selection: Selection) -> User | None:
     if caller.user is None:
         return None
-    return await by_number(caller, USERS, caller.number, selection)  # type: ignore[no-any-return]
+    return await by_number(caller, USERS, caller.number, selection)
 
 
 @somebody
@@ -66,7 +64,7 @@ async def listed(
     search: str | None = None,
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
-) -> Page:
+) -> Page[User]:
     condition = all_of([filters.matching("u", search), filters.user_filter(caller, where or {})])
     return await page(
         caller, USERS, condition, ordered(_orders(caller), order_by, "u.number"), window, selection
@@ -124,7 +122,7 @@ async def create(
         return Outcome(await by_number(caller, USERS, user.number, selection), changes)
 
 
-def profile(values: Values) -> dict[str, Any]:
+def profile(values: Values) -> Values:
     return {field: values[field] for field in PROFILE if field in values}
 
 
@@ -142,12 +140,10 @@ async def belonging(
     caller: Caller, values: Values, problems: list[Problem]
 ) -> tuple[list[Project], list[Group]]:
     """The projects and groups named; what is not there joins the problems."""
-    found = []
-    for source, field in ((PROJECTS, "projects"), (GROUPS, "groups")):
-        records, missing = await memberships.named(caller, source, values.get(field) or (), field)
-        problems += missing
-        found.append(records)
-    return found[0], found[1]
+    projects, no_projects = await memberships.named(caller, PROJECTS, values.get("projects"), "projects")
+    groups, no_groups = await memberships.named(caller, GROUPS, values.get("groups"), "groups")
+    problems += [*no_projects, *no_groups]
+    return projects, groups
 
 
 @requires_on_user(PermissionType.WRITE, oneself=PermissionType.WRITE)

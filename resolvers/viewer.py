@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from models import clock, passwords, policy
+from models import ApiKey, Session, User, clock, passwords, policy
 from models.caller import Caller
 from resolvers.access import anybody, somebody
 from resolvers.reading.effective_permissions import EffectivePermission, viewer_permissions
@@ -19,9 +18,9 @@ VERSION = "0.1.0"
 
 @dataclass
 class Viewer:
-    user: Any
-    api_key: Any
-    session: Any
+    user: User | None
+    api_key: ApiKey | None
+    session: Session | None
     permissions: list[EffectivePermission]
 
 

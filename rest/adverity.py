@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol, cast
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,11 +23,12 @@ from models.errors import (
     problems_of,
     required,
 )
-from resolvers import deletion, groups, projects, users
+from resolvers import deletion, nodes, users
 from resolvers.memberships import MAX_MEMBERSHIPS
 from resolvers.reading.lookup import LARGEST, Reference, shown
 from resolvers.reading.pages import MAX_SIZE, window
 from resolvers.reading.selection import WHOLE, Relation, Selection, connection, select
+from resolvers.reading.sources import GROUPS, PROJECTS, Source
 from rest.answers import JSON, Answer
 from rest.bodies import Malformed, Mistyped
 from rest.dialect import Dialect, Refused, Route
@@ -173,7 +174,7 @@ async def list_users(caller: Caller, request: Request, query: Paging) -> JSON:
         "count": count,
         "next": link(request, page + 1) if page < last else None,
         "previous": link(request, page - 1) if page > 1 else None,
-        "results": [user(each) for each in listed.nodes],
+        "results": [user(each) for each in cast("Sequence[UserRecord]", listed.nodes)],
     }
 
 
@@ -228,19 +229,18 @@ async def values_of(caller: Caller, body: Fields) -> dict[str, object]:
     if body.active is not UNSET:
         values["status"] = "ACTIVE" if body.active else "DEACTIVATED"
     if body.groups is not UNSET:
-        values["groups"] = await ids_of(caller, groups.ids_by_number, body.groups, "groups")
+        values["groups"] = await ids_of(caller, GROUPS, body.groups, "groups")
     if body.workspaces is not UNSET:
-        values["projects"] = await ids_of(caller, projects.ids_by_number, body.workspaces, "workspaces")
+        values["projects"] = await ids_of(caller, PROJECTS, body.workspaces, "workspaces")
     return values
 
 
-Lookup = Callable[[Caller, Sequence[int]], Awaitable[dict[int, str]]]
-
-
-async def ids_of(caller: Caller, look_up: Lookup, numbers: list[int], field: str) -> list[str]:
+async def ids_of(
+    caller: Caller, source: Source[Project | Group], numbers: list[int], field: str
+) -> list[str]:
     if len(numbers) > MAX_MEMBERSHIPS:
         raise Worded(f"At most {MAX_MEMBERSHIPS} {field} at once.", field)
-    known = await look_up(caller, [each for each in numbers if 0 < each <= LARGEST])
+    known = await nodes.ids_by_number(caller, source, [each for each in numbers if 0 < each <= LARGEST])
     for number in numbers:
         if number not in known:
             raise Worded(f'Invalid pk "{shown(number)}" - object does not exist.', field)

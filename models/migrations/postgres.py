@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from models.clock import now
-from models.database import credentials, numbered
+from models.database import Options, credentials, numbered
 from models.migrations.refold import Asking
 from models.migrations.steps import (
     APPLIED,
@@ -51,7 +51,7 @@ async def _connection(url: str) -> AsyncGenerator[Any]:
         raise MigrationError(f"The PostgreSQL database cannot be opened or migrated: {reason}") from error
 
 
-def _address(url: str) -> dict[str, Any]:
+def _address(url: str) -> Options:
     """What a pool would connect with, but no limit on how long a statement takes."""
     options = credentials(url)
     names = ("host", "port", "user", "password", "database", "ssl", "timeout")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from typing import Any
 
 from tortoise.exceptions import OperationalError
+from tortoise.models import Model
 
 from models import ApiKey, Session, User, clock
 from models import session as sessions
@@ -20,7 +20,7 @@ from models.enums import ApiKeyStatus
 from models.errors import WrongCredential
 from models.grant import Grants
 from models.text import is_storable
-from resolvers.reading.statements import hydrate
+from resolvers.reading.statements import M, hydrate
 from resolvers.rights.grants import held_column, read_held
 
 log = logging.getLogger("gatebook")
@@ -28,12 +28,12 @@ log = logging.getLogger("gatebook")
 MAX_SECRET = 1000
 
 
-def _columns(alias: str, model: type[Any]) -> str:
+def _columns(alias: str, model: type[Model]) -> str:
     return ", ".join(f"{alias}.{name} AS {alias}_{name}" for name in model._meta.fields_map)
 
 
 @cache
-def _statement(model: Any, postgres: bool) -> str:
+def _statement(model: type[Model], postgres: bool) -> str:
     return (
         f"SELECT {_columns('c', model)}, {_columns('u', User)}, {held_column(postgres)} "
         f"FROM {model._meta.db_table} c JOIN users u ON u.number = c.user_number WHERE c.digest = ?"
@@ -85,7 +85,7 @@ async def _by_token(token: str) -> tuple[Session, User, Grants]:
     return session, user, held
 
 
-async def _found(model: Any, secret: str) -> tuple[Any, User, Grants]:
+async def _found(model: type[M], secret: str) -> tuple[M, User, Grants]:
     """The record with this secret, whose it is, and what that user holds now: in one statement."""
     found = await execute(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
     if not found:

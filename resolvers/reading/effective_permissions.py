@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from models import User
 from models.caller import Caller
 from models.database import all_of, one_of
 from models.enums import PermissionType
@@ -36,7 +37,7 @@ class EffectivePermission:
 
 
 @relation("User", "effective_permissions")
-async def effective_permissions(caller: Caller, users: list[Any], attribute: str, wanted: Relation) -> None:
+async def effective_permissions(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
     """Nothing of users whose permissions the caller may not read."""
     readable = await readable_numbers(caller, users)
     held = await holdings(readable)
@@ -45,7 +46,7 @@ async def effective_permissions(caller: Caller, users: list[Any], attribute: str
         user.__dict__[attribute] = effective(held.get(user.number, []), sources)
 
 
-async def readable_numbers(caller: Caller, users: list[Any]) -> list[int]:
+async def readable_numbers(caller: Caller, users: list[User]) -> list[int]:
     numbers = list(dict.fromkeys(user.number for user in users))
     condition = visibility.readable_user(caller)
     if condition == visibility.ALL:
@@ -77,8 +78,8 @@ async def _sources(caller: Caller, held: list[Holding], selection: Selection) ->
             found[record.number] = record
     groups = {each.group for each in held if each.group is not None}
     if group and groups:
-        for number, record in (await visible(caller, GROUPS, "number", sorted(groups), group)).items():
-            found[-number] = record
+        for number, holder in (await visible(caller, GROUPS, "number", sorted(groups), group)).items():
+            found[-number] = holder
     return found
 
 
@@ -95,7 +96,7 @@ OWN_ACTIONS = {"UPDATE": PermissionType.WRITE, "CREATE_API_KEY": PermissionType.
 
 
 @relation("User", "viewer_can")
-async def viewer_can(caller: Caller, users: list[Any], attribute: str, wanted: Relation) -> None:
+async def viewer_can(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
     """The same rules the operations keep, told beforehand."""
     held = await holdings({user.number for user in users})
     for user in users:
@@ -103,7 +104,7 @@ async def viewer_can(caller: Caller, users: list[Any], attribute: str, wanted: R
         await breathe()
 
 
-def actions(caller: Caller, user: Any, held: list[Holding]) -> list[str]:
+def actions(caller: Caller, user: User, held: list[Holding]) -> list[str]:
     whole_self = caller.number == user.number and not caller.scopes
     includes = whole_self or all(caller.grants.cover(each.grant) for each in held)
     return [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from models import budget, clock
 from models.api_key import LIVE
@@ -13,9 +13,10 @@ from models.enums import ApiKeyStatus
 from models.errors import Invalid
 from models.grant import ANY, LEVEL, Grant
 from models.text import fold, is_storable, is_uuid, part_key
+from models.values import Values
 from resolvers.rights import visibility
 
-Filter = Mapping[str, Any]
+T = TypeVar("T")
 DEEPEST, WIDEST = 5, 200
 TERM, RANGE, LINK, SCAN = 60, 300, 1000, 2000
 """Points: of what an index finds, of many rows, of the members of something, of reading all rows."""
@@ -53,7 +54,7 @@ def storable(text: str) -> str:
     return text
 
 
-def user_filter(caller: Caller, where: Filter, depth: int = 0) -> Sql:
+def user_filter(caller: Caller, where: Values, depth: int = 0) -> Sql:
     """``UserFilter`` of the schema: all that is given must hold."""
     if depth == 0 and len(str(where)) > LARGEST:
         raise Invalid(f"A filter has at most {LARGEST} characters in all.", "where")
@@ -65,27 +66,27 @@ def user_filter(caller: Caller, where: Filter, depth: int = 0) -> Sql:
     )
 
 
-def _all(caller: Caller, filters: list[Filter], depth: int) -> Sql:
+def _all(caller: Caller, filters: list[Values], depth: int) -> Sql:
     return all_of([user_filter(caller, each, depth + 1) for each in _narrow(filters)])
 
 
-def _any(caller: Caller, filters: list[Filter], depth: int) -> Sql:
+def _any(caller: Caller, filters: list[Values], depth: int) -> Sql:
     return any_of([user_filter(caller, each, depth + 1) for each in _narrow(filters)])
 
 
-def _not(caller: Caller, where: Filter, depth: int) -> Sql:
+def _not(caller: Caller, where: Values, depth: int) -> Sql:
     budget.spend(SCAN)
     inner = user_filter(caller, where, depth + 1)
     return Sql(f"NOT COALESCE(({inner.text}), FALSE)", inner.values)
 
 
-def _narrow(values: list[Any]) -> list[Any]:
+def _narrow(values: Sequence[T]) -> Sequence[T]:
     if len(values) > WIDEST:
         raise Invalid(f"A filter takes at most {WIDEST} values.", "where")
     return values
 
 
-def string_filter(column: str, where: Filter, spell: Callable[[str], str] = fold) -> Sql:
+def string_filter(column: str, where: Values, spell: Callable[[str], str] = fold) -> Sql:
     """``StringFilter``: on the folded twin of what was typed, without regard to case."""
     budget.spend(TERM)
     conditions = []
@@ -103,7 +104,7 @@ def string_filter(column: str, where: Filter, spell: Callable[[str], str] = fold
     return all_of(conditions)
 
 
-def _last_login(caller: Caller, where: Filter, depth: int) -> Sql:
+def _last_login(caller: Caller, where: Values, depth: int) -> Sql:
     """Whose time is not to be seen has none."""
     found, seen = time_filter("u.last_login_at", where), visibility.private_user(caller)
     if seen == visibility.ALL:
@@ -116,7 +117,7 @@ def _last_login(caller: Caller, where: Filter, depth: int) -> Sql:
 SIGNS = {"gte": ">=", "gt": ">", "lte": "<=", "lt": "<"}
 
 
-def time_filter(column: str, where: Filter) -> Sql:
+def time_filter(column: str, where: Values) -> Sql:
     """``DateTimeFilter``, in milliseconds."""
     budget.spend(RANGE)
     conditions = [
@@ -138,23 +139,20 @@ def _in_project(caller: Caller, project: str, depth: int) -> Sql:
 
 
 def _member(caller: Caller, wanted: Sql) -> Sql:
-    """The members are found first, by an index: asking each user would take the time of all of them."""
-    budget.spend(LINK)
     seen = visibility.visible_membership(caller)
-    return Sql(
-        "u.number IN (SELECT m.user_number FROM memberships m JOIN projects p ON p.number = m.project_number "
-        f"JOIN users u ON u.number = m.user_number WHERE {wanted.text} AND ({seen.text}))",
-        [*wanted.values, *seen.values],
-    )
+    return _linked(visibility.MEMBERSHIPS, "m.user_number", wanted, seen)
 
 
 def _in_group(caller: Caller, group: str, depth: int) -> Sql:
+    seen = visibility.visible_group_member(caller)
+    return _linked(visibility.GROUP_MEMBERS, "gm.user_number", ids("g.id", [group]), seen)
+
+
+def _linked(tables: str, user: str, wanted: Sql, seen: Sql) -> Sql:
+    """The members are found first, by an index: asking each user would take the time of all of them."""
     budget.spend(LINK)
-    seen, wanted = visibility.visible_group_member(caller), ids("g.id", [group])
     return Sql(
-        "u.number IN (SELECT gm.user_number FROM group_members gm "
-        "JOIN groups g ON g.number = gm.group_number "
-        f"JOIN users u ON u.number = gm.user_number WHERE {wanted.text} AND ({seen.text}))",
+        f"u.number IN (SELECT {user} FROM {tables} WHERE {wanted.text} AND ({seen.text}))",
         [*wanted.values, *seen.values],
     )
 
@@ -169,7 +167,7 @@ def _has_api_keys(caller: Caller, wanted: bool, depth: int) -> Sql:
     return live if wanted else Sql(f"NOT {live.text}", live.values)
 
 
-def _holds(caller: Caller, permission: Filter, depth: int) -> Sql:
+def _holds(caller: Caller, permission: Values, depth: int) -> Sql:
     budget.spend(LINK)
     wanted = Grant(permission["resource_type"], permission["resource"], permission["type"])
     return all_of([holds(wanted), visibility.readable_user(caller)])
@@ -204,7 +202,7 @@ def _statuses(values: list[str]) -> Sql:
     return one_of("u.status", _narrow(values), "text")
 
 
-USER_FILTERS: dict[str, Any] = {
+USER_FILTERS: dict[str, Callable[[Caller, Any, int], Sql]] = {
     "and_": _all,
     "or_": _any,
     "not_": _not,
@@ -225,7 +223,7 @@ USER_FILTERS: dict[str, Any] = {
 }
 
 
-def api_key_filter(where: Filter) -> Sql:
+def api_key_filter(where: Values) -> Sql:
     """``ApiKeyFilter`` of the schema."""
     return all_of(API_KEY_FILTERS[name](value) for name, value in where.items() if value is not None)
 
@@ -250,7 +248,7 @@ def _of_status(status: str) -> Sql:
     return Sql(text, [clock.now()] * text.count("?"))
 
 
-API_KEY_FILTERS: dict[str, Any] = {
+API_KEY_FILTERS: dict[str, Callable[[Any], Sql]] = {
     "status": lambda values: any_of(_of_status(value) for value in _narrow(values)),
     "user": lambda value: _owned("users", "k.user_number", value),
     "project": lambda value: _owned("projects", "k.project_number", value),
@@ -259,12 +257,12 @@ API_KEY_FILTERS: dict[str, Any] = {
 }
 
 
-def event_filter(where: Filter) -> Sql:
+def event_filter(where: Values) -> Sql:
     """``EventFilter`` of the schema."""
     return all_of(EVENT_FILTERS[name](value) for name, value in where.items() if value is not None)
 
 
-EVENT_FILTERS: dict[str, Any] = {
+EVENT_FILTERS: dict[str, Callable[[Any], Sql]] = {
     "actor": lambda value: ids("e.actor_id", [value]),
     "target": lambda value: ids("e.target_id", [value]),
     "target_type": lambda value: Sql("e.target_type = ?", [storable(value)]),

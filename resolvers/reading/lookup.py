@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
+
+from tortoise.models import Model
 
 from models import ApiKey, Group, Project, User
 from models.caller import Caller
@@ -12,15 +15,17 @@ from models.errors import NotFound
 from models.text import fold, is_storable, is_uuid, name_key
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PROJECTS, USERS, Source
-from resolvers.reading.statements import one
+from resolvers.reading.statements import M, one
 
-Reference = Mapping[str, Any]
+Reference = Mapping[str, str | int]
+"""What names one record, and how."""
+Conditions = Mapping[str, Callable[[Any], Sql]]
 NOBODY = Sql("1=0")
 MAX_IDENTIFIER = 1000
 LARGEST = 2**63 - 1
 
 
-def all_columns(model: type[Any]) -> Selection:
+def all_columns(model: type[Model]) -> Selection:
     """All columns of a record."""
     return Selection(set(model._meta.fields_map))
 
@@ -38,12 +43,11 @@ def group_condition(by: Reference) -> Sql:
     return _condition(by, GROUP_KEYS)
 
 
-def _condition(by: Reference, keys: Mapping[str, Any]) -> Sql:
+def _condition(by: Reference, keys: Conditions) -> Sql:
     ((name, value),) = by.items()
     if isinstance(value, str) and (len(value) > MAX_IDENTIFIER or not is_storable(value)):
         return NOBODY
-    found: Sql = keys[name](value)
-    return found
+    return keys[name](value)
 
 
 def _id(alias: str, value: str) -> Sql:
@@ -63,43 +67,44 @@ def _named(column: str, name: str) -> Sql:
     return all_of([_called(name), Sql(f"u.{column} = ?", [name_key(name)])])
 
 
-USER_KEYS = {
-    "id": lambda value: _id("u", value),
-    "number": lambda value: _number("u", value),
+def _label(alias: str, name: str) -> Sql:
+    return Sql(f"{alias}.name_key = ?", [fold(name.strip())])
+
+
+def _keys(alias: str) -> Conditions:
+    return {"id": partial(_id, alias), "number": partial(_number, alias)}
+
+
+USER_KEYS: Conditions = {
+    **_keys("u"),
     "username": lambda value: _named("username_key", value),
     "email": lambda value: _named("email_key", value),
     "external_id": lambda value: Sql("u.external_id = ?", [value.strip()]),
     "identifier": lambda value: _id("u", value) if is_uuid(value) else _called(value),
 }
-PROJECT_KEYS = {
-    "id": lambda value: _id("p", value),
-    "number": lambda value: _number("p", value),
-    "name": lambda value: Sql("p.name_key = ?", [fold(value.strip())]),
-    "identifier": lambda value: (
-        _id("p", value) if is_uuid(value) else Sql("p.name_key = ?", [fold(value.strip())])
-    ),
+PROJECT_KEYS: Conditions = {
+    **_keys("p"),
+    "name": partial(_label, "p"),
+    "identifier": lambda value: _id("p", value) if is_uuid(value) else _label("p", value),
 }
-GROUP_KEYS = {
-    "id": lambda value: _id("g", value),
-    "number": lambda value: _number("g", value),
-    "name": lambda value: Sql("g.name_key = ?", [fold(value.strip())]),
-}
+GROUP_KEYS: Conditions = {**_keys("g"), "name": partial(_label, "g")}
+API_KEY_KEYS = _keys("k")
 
 
 async def find_user(caller: Caller, by: Reference, path: str = "user") -> User:
-    return await _found(caller, USERS, user_condition(by), "user", path, by)  # type: ignore[no-any-return]
+    return await _found(caller, USERS, user_condition(by), "user", path, by)
 
 
 async def find_project(caller: Caller, by: Reference, path: str = "project") -> Project:
-    return await _found(caller, PROJECTS, project_condition(by), "project", path, by)  # type: ignore[no-any-return]
+    return await _found(caller, PROJECTS, project_condition(by), "project", path, by)
 
 
 async def find_group(caller: Caller, by: Reference, path: str = "id") -> Group:
-    return await _found(caller, GROUPS, group_condition(by), "group", path, by)  # type: ignore[no-any-return]
+    return await _found(caller, GROUPS, group_condition(by), "group", path, by)
 
 
-async def find_api_key(caller: Caller, id_: str, path: str = "id") -> ApiKey:
-    return await _found(caller, API_KEYS, _id("k", id_), "API key", path, {"id": id_})  # type: ignore[no-any-return]
+async def find_api_key(caller: Caller, by: Reference, path: str = "id") -> ApiKey:
+    return await _found(caller, API_KEYS, _condition(by, API_KEY_KEYS), "API key", path, by)
 
 
 async def owner_of(key: ApiKey) -> User:
@@ -113,21 +118,21 @@ async def find_holder(caller: Caller, id_: str, path: str = "holder") -> User | 
     """A user or a group, by id."""
     user = await one(caller, USERS, all_of([_id("u", id_), USERS.visible(caller)]), all_columns(User))
     if user is not None:
-        return user  # type: ignore[no-any-return]
+        return user
     group = await one(caller, GROUPS, all_of([_id("g", id_), GROUPS.visible(caller)]), all_columns(Group))
     if group is None:
         raise NotFound(f"No user or group {shown(id_)}.", path)
-    return group  # type: ignore[no-any-return]
+    return group
 
 
-async def _found(caller: Caller, source: Source, where: Sql, noun: str, path: str, by: Reference) -> Any:
+async def _found(caller: Caller, source: Source[M], where: Sql, noun: str, path: str, by: Reference) -> M:
     record = await one(caller, source, all_of([where, source.visible(caller)]), all_columns(source.model))
     if record is None:
         raise NotFound(f"No {noun} {shown(next(iter(by.values())))}.", path)
     return record
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """What was asked for, short enough for a message."""
     begin = str(value)[:81]
     text = "".join(character if character.isprintable() else "?" for character in begin)

@@ -9,7 +9,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
@@ -19,6 +19,8 @@ from models.errors import Invalid
 DEFAULT_SIZE, MAX_SIZE = 50, 250
 MAX_OFFSET = 1_000_000_000
 MAX_CURSOR = 64 * 1024
+
+T = TypeVar("T")
 
 
 class Term(NamedTuple):
@@ -103,10 +105,10 @@ class Edge:
 
 
 @dataclass
-class Page:
+class Page(Generic[T]):
     """``total_count`` is only there when it was asked for."""
 
-    nodes: list[Any]
+    nodes: list[T]
     order: Order
     window: Window
     more: bool = False
@@ -124,7 +126,7 @@ class Page:
         return PageInfo(self.more, self.window.after is not None or self.window.offset > 0, *ends)
 
 
-def page_of(rows: list[Any], order: Order, window: Window) -> Page:
+def page_of(rows: list[T], order: Order, window: Window) -> Page[T]:
     """``rows`` as they were read: one more than the size when there are more, in reverse when backward."""
     more = len(rows) > window.size
     nodes = rows[: window.size]
@@ -150,7 +152,7 @@ def between(order: Order, window: Window) -> Sql:
     )
 
 
-def beyond(order: Order, values: Sequence[Any], *, backward: bool) -> Sql:
+def beyond(order: Order, values: Sequence[object], *, backward: bool) -> Sql:
     """The rows that come after ``values`` in this order, or before them."""
     signs = [term.sign(backward=backward) for term in order]
     bound = Sql(f"{order[0].key} {signs[0]}{'=' * (len(order) > 1)} ?", values[:1])
@@ -166,12 +168,12 @@ def beyond(order: Order, values: Sequence[Any], *, backward: bool) -> Sql:
     return all_of([bound, any_of(choices)])  # the bound is what an index can use
 
 
-def cursor_of(row: Any, order: Order) -> str:
+def cursor_of(row: object, order: Order) -> str:
     values = [getattr(row, f"key{place}") for place in range(len(order))]
     return base64.urlsafe_b64encode(orjson.dumps([_name(order), *values])).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, order: Order, field: str) -> list[Any]:
+def read_cursor(cursor: str, order: Order, field: str) -> list[object]:
     """The values a cursor stands for; Invalid when it is not one of ours, or of another order."""
     if len(cursor) > MAX_CURSOR:
         raise Invalid(f"{field} is not a cursor.", field)
@@ -190,7 +192,7 @@ def after_number(order: Order, number: int) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([_name(order), number])).decode().rstrip("=")
 
 
-def _fits(term: Term, value: Any) -> bool:
+def _fits(term: Term, value: object) -> bool:
     if term.is_text:
         return isinstance(value, str) and "\x00" not in value
     return type(value) is int and abs(value) < 2**63

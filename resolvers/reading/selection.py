@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+
+from models.values import Values
 
 
 @dataclass(slots=True)
@@ -41,11 +42,11 @@ class Selection:
 @dataclass(slots=True)
 class Relation:
     name: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Values = field(default_factory=dict)
     selection: Selection = field(default_factory=Selection)
 
 
-def relation_key(name: str, arguments: Mapping[str, Any]) -> str:
+def relation_key(name: str, arguments: Values) -> str:
     """The attribute that a relation is stored in: two selections of it with other arguments are two."""
     return f"{name} {sorted(arguments.items())!r}" if arguments else name
 

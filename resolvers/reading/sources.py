@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
+
+from tortoise.models import Model
 
 from models import ApiKey, Event, Group, Permission, Project, Session, User, clock, policy
 from models.api_key import LIVE, STATUS_COLUMNS
@@ -15,13 +17,14 @@ from resolvers.rights import visibility
 from resolvers.rights.visibility import ALL
 
 Computed = Callable[[Caller], Sql]
+M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 
-class Source(NamedTuple):
+class Source(NamedTuple, Generic[M_co]):
     """``needs`` says which columns an attribute or relation is made of, where that is not the one of its
     name; ``serial`` is the column that rises with each record."""
 
-    model: type[Any]
+    model: type[M_co]
     table: str
     alias: str
     visible: Computed
@@ -68,31 +71,21 @@ def locked_until(caller: Caller) -> Sql:
     return Sql(f"({counted} AND f.locked_until > ? AND ({seen.text}))", [clock.now(), *seen.values])
 
 
-def user_projects_count(caller: Caller) -> Sql:
-    seen = visibility.visible_membership(caller)
-    if seen == ALL:
-        return Sql("(SELECT COUNT(*) FROM memberships m WHERE m.user_number = u.number)")
-    joined = "memberships m JOIN projects p ON p.number = m.project_number"
-    return _count(joined, "m.user_number = u.number", seen)
+def memberships_count(link: str, other: str) -> Computed:
+    """``other`` is the end of a membership that is asked who sees it, where not all of them are seen."""
+
+    def count(caller: Caller) -> Sql:
+        seen = visibility.visible_membership(caller)
+        if seen == ALL:
+            return Sql(f"(SELECT COUNT(*) FROM memberships m WHERE {link})")
+        return _count(f"memberships m JOIN {other}", link, seen)
+
+    return count
 
 
-def user_api_keys_count(caller: Caller) -> Sql:
-    return _count(
-        "api_keys k", "k.user_number = u.number", all_of([live_keys(), visibility.readable_user(caller)])
-    )
-
-
-def project_members_count(caller: Caller) -> Sql:
-    seen = visibility.visible_membership(caller)
-    if seen == ALL:
-        return Sql("(SELECT COUNT(*) FROM memberships m WHERE m.project_number = p.number)")
-    joined = "memberships m JOIN users u ON u.number = m.user_number"
-    return _count(joined, "m.project_number = p.number", seen)
-
-
-def project_api_keys_count(caller: Caller) -> Sql:
-    seen = all_of([live_keys(), visibility.visible_api_key(caller)])
-    return _count("api_keys k", "k.project_number = p.number", seen)
+def api_keys_count(link: str, seen: Computed) -> Computed:
+    """Of those that are live."""
+    return lambda caller: _count("api_keys k", link, all_of([Sql(LIVE, [clock.now()]), seen(caller)]))
 
 
 def group_members_count(caller: Caller) -> Sql:
@@ -102,10 +95,6 @@ def group_members_count(caller: Caller) -> Sql:
 
 def is_current(caller: Caller) -> Sql:
     return Sql("(s.number = ?)", [caller.session.number if caller.session else 0])
-
-
-def live_keys() -> Sql:
-    return Sql(LIVE, [clock.now()])
 
 
 def _count(tables: str, link: str, condition: Sql) -> Sql:
@@ -123,14 +112,21 @@ USERS = Source(
         "attributes": private("u.attributes", "'{}'"),
         "shown_hash": shown_hash,
         "locked_until": locked_until,
-        "projects_count": user_projects_count,
-        "api_keys_count": user_api_keys_count,
+        "projects_count": memberships_count(
+            "m.user_number = u.number", "projects p ON p.number = m.project_number"
+        ),
+        "api_keys_count": api_keys_count("k.user_number = u.number", visibility.readable_user),
     },
     needs={"is_active": ["status"], "attributes_json": ["attributes"]},
 )  # fmt: skip
 PROJECTS = Source(
     Project, "projects p", "p", visibility.visible_project,
-    computed={"members_count": project_members_count, "api_keys_count": project_api_keys_count},
+    computed={
+        "members_count": memberships_count(
+            "m.project_number = p.number", "users u ON u.number = m.user_number"
+        ),
+        "api_keys_count": api_keys_count("k.project_number = p.number", visibility.visible_api_key),
+    },
 )  # fmt: skip
 GROUPS = Source(
     Group, "groups g", "g", visibility.visible_group, computed={"members_count": group_members_count}
@@ -160,6 +156,6 @@ EVENTS = Source(
     },
 )  # fmt: skip
 
-SOURCES = {
+SOURCES: dict[str, Source[Model]] = {
     source.name: source for source in (USERS, PROJECTS, GROUPS, API_KEYS, PERMISSIONS, SESSIONS, EVENTS)
 }

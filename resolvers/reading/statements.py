@@ -14,9 +14,10 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
+from tortoise.models import Model
 
 from models import budget
 from models.caller import Caller
@@ -24,14 +25,21 @@ from models.database import Row, Sql, all_of, limited, on_postgres, one_of, rows
 from models.turns import SLICE, breathe, mapped
 from resolvers.reading.pages import Order, Page, Window, between, keys, page_of, sorting
 from resolvers.reading.selection import Relation, Selection, connection, nodes_of
-from resolvers.reading.sources import Source
+from resolvers.reading.sources import Computed, M_co, Source
+
+M = TypeVar("M", bound=Model)
+Key = TypeVar("Key", bound=int | str)
 
 
-class Link(NamedTuple):
-    """How records hang on their parents: the tables joined, the parent's number, and columns of the link."""
+class Link(NamedTuple, Generic[M_co]):
+    """How records hang on their parents: the tables joined, the parent's number, who sees it, the order in
+    which they come, and columns of the link."""
 
+    source: Source[M_co]
     tables: str
     parent: str
+    visible: Computed
+    order: Order
     columns: str = ""
 
 
@@ -49,7 +57,7 @@ def relation(type_name: str, name: str) -> Callable[[Fetch], Fetch]:
     return register
 
 
-async def attach(caller: Caller, source: Source, records: list[Any], selection: Selection) -> None:
+async def attach(caller: Caller, source: Source[M], records: list[M], selection: Selection) -> None:
     """Give the records all their wanted relations."""
     if records:
         for attribute, below in selection.relations.items():
@@ -60,17 +68,17 @@ async def attach(caller: Caller, source: Source, records: list[Any], selection: 
                 raise LookupError(f"Nothing fetches {source.name}.{below.name}.")
 
 
-def hydrate(model: type[Any], row: Row) -> Any:
+def hydrate(model: type[M], row: Row) -> M:
     """A record with just the columns that were read. To change one, load it whole."""
     record = object.__new__(model)
     object.__setattr__(record, "__dict__", row)  # past the ORM, which looks at each attribute that is set
     return record
 
 
-def columns(source: Source, caller: Caller, selection: Selection) -> Sql:
+def columns(source: Source[Model], caller: Caller, selection: Selection) -> Sql:
     """The SELECT list for what is wanted; number and id always, so that relations can be attached."""
     plain: dict[str, None] = {source.serial: None, "id": None}
-    values: list[Any] = []
+    values: list[object] = []
     computed: list[str] = []
     asked = selection.fields | {relation.name for relation in selection.relations.values()}
     made_of = {column for name in asked for column in source.needs.get(name, (name,))}
@@ -85,8 +93,8 @@ def columns(source: Source, caller: Caller, selection: Selection) -> Sql:
 
 
 async def find(
-    caller: Caller, source: Source, where: Sql, selection: Selection, order: str = ""
-) -> list[Any]:
+    caller: Caller, source: Source[M], where: Sql, selection: Selection, order: str = ""
+) -> list[M]:
     """All records that match; the condition decides who sees them."""
     chosen = columns(source, caller, selection)
     text = f"SELECT {chosen.text} FROM {source.table} WHERE {where.text}{order and f' ORDER BY {order}'}"
@@ -95,7 +103,7 @@ async def find(
     return found
 
 
-async def _records(source: Source, statement: Sql) -> list[Any]:
+async def _records(source: Source[M], statement: Sql) -> list[M]:
     """What it finds, paid for out of the request's budget."""
     budget.spend(budget.STATEMENT)
     found = await rows(statement)
@@ -104,7 +112,7 @@ async def _records(source: Source, statement: Sql) -> list[Any]:
     return await mapped(partial(hydrate, source.model), found)
 
 
-def _bytes(source: Source, found: Sequence[Row]) -> int:
+def _bytes(source: Source[Model], found: Sequence[Row]) -> int:
     """Of what may be long."""
     column = LONG.get(source.name)
     return sum(len(row[column]) for row in found) if column and column in found[0] else 0
@@ -113,12 +121,12 @@ def _bytes(source: Source, found: Sequence[Row]) -> int:
 LONG = {"User": "attributes", "Event": "changes"}
 
 
-async def one(caller: Caller, source: Source, where: Sql, selection: Selection) -> Any | None:
+async def one(caller: Caller, source: Source[M], where: Sql, selection: Selection) -> M | None:
     found = await find(caller, source, where, selection)
     return found[0] if found else None
 
 
-async def by_number(caller: Caller, source: Source, number: int, selection: Selection | None) -> Any:
+async def by_number(caller: Caller, source: Source[M], number: int, selection: Selection | None) -> M | None:
     """A record the caller has just changed, whether or not it still sees it; None when nobody wants it."""
     if selection is None:
         return None
@@ -126,8 +134,8 @@ async def by_number(caller: Caller, source: Source, number: int, selection: Sele
 
 
 async def visible(
-    caller: Caller, source: Source, column: str, values: Iterable[Any], selection: Selection
-) -> dict[Any, Any]:
+    caller: Caller, source: Source[M], column: str, values: Iterable[Key], selection: Selection
+) -> dict[Key, M]:
     """The records with these ids or numbers that the caller may see."""
     kind = "text" if column == "id" else "bigint"
     condition = one_of(f"{source.alias}.{column}", list(dict.fromkeys(values)), kind)
@@ -136,8 +144,8 @@ async def visible(
 
 
 async def page(
-    caller: Caller, source: Source, where: Sql, order: Order, window: Window, selection: Selection
-) -> Page:
+    caller: Caller, source: Source[M], where: Sql, order: Order, window: Window, selection: Selection
+) -> Page[M]:
     """One page of the records that match and that the caller may see."""
     seen = all_of([source.visible(caller), where])
     bounds = between(order, window)  # before anything is read: a cursor may be refused
@@ -155,8 +163,8 @@ BATCH = 150
 
 
 async def batches(
-    caller: Caller, source: Source, where: Sql, order: Order, selection: Selection
-) -> AsyncIterator[list[Any]]:
+    caller: Caller, source: Source[M], where: Sql, order: Order, selection: Selection
+) -> AsyncIterator[list[M]]:
     """All of them, a batch at a time: stable while rows come and go, and never more than a batch in
     memory."""
     after = None
@@ -171,8 +179,8 @@ async def batches(
 
 
 async def _read(
-    caller: Caller, source: Source, where: Sql, order: Order, window: Window, selection: Selection
-) -> list[Any]:
+    caller: Caller, source: Source[M], where: Sql, order: Order, window: Window, selection: Selection
+) -> list[M]:
     chosen = columns(source, caller, selection)
     text = (
         f"SELECT {chosen.text}, {keys(order)} FROM {source.table} WHERE {where.text} "
@@ -181,7 +189,7 @@ async def _read(
     return await _records(source, Sql(text, [*chosen.values, *where.values, window.size + 1, window.offset]))
 
 
-async def total(source: Source, where: Sql) -> int:
+async def total(source: Source[Model], where: Sql) -> int:
     budget.spend(budget.STATEMENT)
     text = f"SELECT COUNT(*) AS total FROM {source.table} WHERE {where.text}"
     return int(await scalar(Sql(text, where.values)))
@@ -189,61 +197,56 @@ async def total(source: Source, where: Sql) -> int:
 
 async def pages(
     caller: Caller,
-    source: Source,
-    link: Link,
-    parents: Sequence[int] | Sequence[str],
-    where: Sql,
-    order: Order,
+    link: Link[M],
+    parents: Sequence[Key],
     window: Window,
     selection: Selection,
-) -> dict[Any, Page]:
+    *conditions: Sql,
+) -> dict[Key, Page[M]]:
     """A page for each parent, in one statement."""
-    bounds = between(order, window)
+    bounds = between(link.order, window)
+    where = all_of([link.visible(caller), *conditions])
     seen = all_of([one_of(link.parent, parents, _kind(parents)), where])
     totals = await _totals(link, seen) if "total_count" in selection.fields else {}
     below = nodes_of(selection)
-    found: dict[Any, list[Any]] = defaultdict(list)
+    found: dict[Key, list[M]] = defaultdict(list)
     if below is not None:
-        condition = all_of([where, bounds])
-        statement = _first_of_each(caller, source, link, parents, condition, order, window, below)
-        for place, record in enumerate(await _records(source, limited(statement))):
+        statement = _first_of_each(caller, link, parents, all_of([where, bounds]), window.size + 1, below)
+        for place, record in enumerate(await _records(link.source, limited(statement))):
             found[record.__dict__["parent"]].append(record)
             if place % SLICE == 0:
                 await breathe()
-    result = {parent: page_of(found[parent], order, window) for parent in parents}
+    result = {parent: page_of(found[parent], link.order, window) for parent in parents}
     for parent, each in result.items():
         each.total_count = totals.get(parent, 0)
     if below:
-        await attach(caller, source, [node for each in result.values() for node in each.nodes], below)
+        await attach(caller, link.source, [node for each in result.values() for node in each.nodes], below)
     return result
 
 
-def _kind(parents: Sequence[int] | Sequence[str]) -> str:
+def _kind(parents: Sequence[int | str]) -> str:
     return "text" if parents and isinstance(parents[0], str) else "bigint"
 
 
 def _first_of_each(
     caller: Caller,
-    source: Source,
-    link: Link,
-    parents: Sequence[int] | Sequence[str],
+    link: Link[Model],
+    parents: Sequence[int | str],
     where: Sql,
-    order: Order,
-    window: Window,
+    size: int,
     selection: Selection,
 ) -> Sql:
     """The first rows of each parent, found by an index: to number all rows of each would take the time of
     all of them."""
-    chosen, sort = columns(source, caller, selection), sorting(order, backward=False)
-    selected = f"{chosen.text}{link.columns}, {keys(order)}, {link.parent} AS parent"
+    chosen, sort = columns(link.source, caller, selection), sorting(link.order, backward=False)
+    selected = f"{chosen.text}{link.columns}, {keys(link.order)}, {link.parent} AS parent"
     last = f"WHERE {link.parent} = parents.value AND ({where.text}) ORDER BY {sort} LIMIT ?"
-    size = window.size + 1
     if on_postgres():
         each = f"SELECT {selected} FROM {link.tables} {last}"
         values = f"unnest(?::{_kind(parents)}[]) parents (value)"
         text = f"SELECT ranked.* FROM {values} CROSS JOIN LATERAL ({each}) ranked"
         return Sql(text, [list(parents), *chosen.values, *where.values, size])
-    row = order[-1].column
+    row = link.order[-1].column
     text = (
         f"SELECT {selected} FROM json_each(?) parents JOIN {link.tables} "
         f"WHERE {row} IN (SELECT {row} FROM {link.tables} {last}) ORDER BY parent, {sort}"
@@ -252,7 +255,7 @@ def _first_of_each(
     return Sql(text, [*chosen.values, given, *where.values, size])
 
 
-async def _totals(link: Link, where: Sql) -> dict[Any, int]:
+async def _totals(link: Link[Model], where: Sql) -> dict[int | str, int]:
     budget.spend(budget.STATEMENT)
     text = (
         f"SELECT {link.parent} AS parent, COUNT(*) AS total FROM {link.tables} WHERE {where.text} GROUP BY 1"

@@ -6,16 +6,15 @@ All roads to a key meet here: issuing one, changing one, rotating one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from models import ApiKey, User, clock
 from models.caller import Caller, not_allowed
-from models.errors import Invalid, NotAllowed
+from models.errors import Invalid, NotAllowed, Path
 from models.grant import Grant, Grants
 from resolvers.rights.grants import grants_of
 
 
-def require_giving(caller: Caller, given: Iterable[Grant], path: Any = None) -> None:
+def require_giving(caller: Caller, given: Iterable[Grant], path: str | Path | None = None) -> None:
     """Nobody gives what they do not have."""
     for grant in given:
         if not caller.grants.cover(grant):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import orjson
 
 from models import budget, clock
-from models.database import Sql, limited, one_of, rows
+from models.database import Row, Sql, limited, one_of, rows
 from models.grant import Grant, Grants
 
 GRANT = "h.resource_type, h.resource, h.type, h.expires_at, h.number"
@@ -68,7 +68,7 @@ def read_held(value: str | None) -> Grants:
     return Grants(dict.fromkeys(Grant(*each) for each in orjson.loads(value or "[]")))
 
 
-def _holding(row: Mapping[str, Any]) -> Holding:
+def _holding(row: Row) -> Holding:
     grant = Grant(row["resource_type"], row["resource"], row["type"])
     return Holding(grant, row["number"], row["via"], row["expires_at"])
 

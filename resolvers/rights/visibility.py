@@ -89,27 +89,24 @@ def visible_user(caller: Caller) -> Sql:
 
 
 def visible_project(caller: Caller) -> Sql:
-    if sees_all(caller, "project"):
-        return ALL
-    through_user = _linked(
-        "memberships m JOIN users u ON u.number = m.user_number",
-        "p.number",
-        "m.project_number",
-        readable_user(caller),
-    )
-    return any_of([*_some(readable(caller, "project", "p")), *through_user])
+    return _with_readable_user(caller, "project", "p", "memberships", "m")
 
 
 def visible_group(caller: Caller) -> Sql:
-    if sees_all(caller, "group"):
+    return _with_readable_user(caller, "group", "g", "group_members", "gm")
+
+
+def _with_readable_user(caller: Caller, kind: str, alias: str, table: str, link: str) -> Sql:
+    """What users belong to, by a row of ``table``."""
+    if sees_all(caller, kind):
         return ALL
     through_user = _linked(
-        "group_members gm JOIN users u ON u.number = gm.user_number",
-        "g.number",
-        "gm.group_number",
+        f"{table} {link} JOIN users u ON u.number = {link}.user_number",
+        f"{alias}.number",
+        f"{link}.{kind}_number",
         readable_user(caller),
     )
-    return any_of([*_some(readable(caller, "group", "g")), *through_user])
+    return any_of([*_some(readable(caller, kind, alias)), *through_user])
 
 
 def _linked(tables: str, number: str, link: str, condition: Sql) -> list[Sql]:
@@ -118,6 +115,14 @@ def _linked(tables: str, number: str, link: str, condition: Sql) -> list[Sql]:
     if condition == NONE:
         return []
     return [Sql(f"{number} IN (SELECT {link} FROM {tables} WHERE {condition.text})", condition.values)]
+
+
+MEMBERSHIPS = (
+    "memberships m JOIN projects p ON p.number = m.project_number JOIN users u ON u.number = m.user_number"
+)
+GROUP_MEMBERS = (
+    "group_members gm JOIN groups g ON g.number = gm.group_number JOIN users u ON u.number = gm.user_number"
+)
 
 
 def visible_membership(caller: Caller) -> Sql:

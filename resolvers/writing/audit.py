@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
-from models import Change, Event, clock
+from models import ApiKey, Change, Event, Group, Project, User, clock
 from models.caller import Caller
 from models.event import compare
+
+Record = User | Project | Group | ApiKey
 
 
 @dataclass
@@ -34,8 +36,7 @@ class Target:
     label: str
 
     @classmethod
-    def of(cls, record: Any) -> Target:
-        """A user, project, group or API key."""
+    def of(cls, record: Record) -> Target:
         kind = type(record).__name__
         label = {"User": "username", "ApiKey": "hint"}.get(kind, "name")
         return cls(kind, record.id, getattr(record, label))
@@ -48,7 +49,7 @@ async def record_event(
     changes: Sequence[Change] = (),
     *,
     reason: str | None = None,
-    before_image: dict[str, Any] | None = None,
+    before_image: Mapping[str, object] | None = None,
 ) -> None:
     """Write the event; call it in the transaction of the change."""
     await Event.create(
@@ -70,23 +71,18 @@ async def record_event(
     )
 
 
-class Changeable(Protocol):
-    """A record that can say what it is, and be stored."""
-
-    def snapshot(self) -> dict[str, Any]: ...
-    async def touch(self) -> None: ...
-
-
 @asynccontextmanager
 async def changing(
-    caller: Caller, operation: str, record: Changeable, *, reason: str | None = None
+    caller: Caller, operation: str, record: Record, *, reason: str | None = None
 ) -> AsyncIterator[list[Change]]:
     """Around what is done to a locked record: it is compared before and after, stored, and told as one event.
     The list is for changes that the record itself does not show; they come after its own. In the end it holds
     all, and is empty when nothing changed: then nothing is written."""
     before, changes = record.snapshot(), list[Change]()
     yield changes
-    changes[:0] = compare(before, record.snapshot())
-    if changes:
+    own = compare(before, record.snapshot())
+    changes[:0] = own
+    if own or (changes and not isinstance(record, Group)):  # what a group holds is not in its row
         await record.touch()
+    if changes:
         await record_event(caller, operation, Target.of(record), changes, reason=reason)

@@ -5,40 +5,43 @@ Whoever locks several takes the users first, then projects, then keys: nobody wa
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from tortoise.models import Model
+
 from models import ApiKey, Group, Project, User
 from models.errors import NotFound, StaleVersion
+
+M = TypeVar("M", bound=Model)
 
 
 async def locked_user(number: int, expected_version: int | None = None) -> User:
     """The user as it is now, held until the transaction ends; StaleVersion when it changed meanwhile."""
-    user = await User.filter(number=number).select_for_update().first()
-    if user is None:
-        raise NotFound("No such user any more.", "user")
+    user = await _locked(User, number, "user", "user")
     expect(user.version, expected_version)
     return user
 
 
 async def locked_project(number: int, expected_version: int | None = None) -> Project:
-    project = await Project.filter(number=number).select_for_update().first()
-    if project is None:
-        raise NotFound("No such project any more.", "project")
+    project = await _locked(Project, number, "project", "project")
     expect(project.version, expected_version)
     return project
 
 
 async def locked_group(number: int) -> Group:
-    group = await Group.filter(number=number).select_for_update().first()
-    if group is None:
-        raise NotFound("No such group any more.", "id")
-    return group
+    return await _locked(Group, number, "group", "id")
 
 
 async def locked_api_key(key: ApiKey) -> ApiKey:
     await locked_user(key.user_number)
-    found = await ApiKey.filter(number=key.number).select_for_update().first()
-    if found is None:
-        raise NotFound("No such API key any more.", "id")
-    return found
+    return await _locked(ApiKey, key.number, "API key", "id")
+
+
+async def _locked(model: type[M], number: int, noun: str, path: str) -> M:
+    record = await model.filter(number=number).select_for_update().first()
+    if record is None:
+        raise NotFound(f"No such {noun} any more.", path)
+    return record
 
 
 def expect(version: int, expected: int | None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models import ApiKey, clock
-from models.api_key import digest, is_well_formed, new_secret, read_scopes, status, write_scopes
+from models.api_key import digest, is_well_formed, new_secret, read_scopes, write_scopes
 from models.grant import Grant
 
 KNOWN = "gw_" + "0" * 30 + "2C8GjS"  # keys that were given out must stay good
@@ -99,7 +99,7 @@ def test_of_several_statuses_the_gravest_is_shown(gravest: str) -> None:
 
 def test_a_key_is_over_in_the_moment_it_expires() -> None:
     key, _ = ApiKey.issue(1, expires_at=PAST)
-    assert (status(key, PAST - 1), status(key, PAST)) == ("ACTIVE", "EXPIRED")
+    assert (key.status_at(PAST - 1), key.status_at(PAST)) == ("ACTIVE", "EXPIRED")
 
 
 def test_scopes_are_kept_in_their_order_each_once() -> None:

@@ -9,6 +9,7 @@ from models import clock
 from tests.cast import a_group, a_user, expire, grant, spec
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, log
+from tests.statements import statements
 
 CHANGE = f"""
 mutation ($holder: ID!, $permissions: [%s!]!) {{
@@ -136,6 +137,15 @@ async def test_groups_hold_permissions_as_users_do(data: GraphQL) -> None:
         {"operation": "revokePermissions", **told},
         {"operation": "grantPermissions", **told},
     ]
+
+
+async def test_a_group_is_not_stored_again_for_what_it_holds(data: GraphQL) -> None:
+    id_ = await a_group(data)
+    with statements() as seen:
+        await data(GRANT, holder=id_, permissions=[until("READ docs/*")])
+    stored = {each.text.split()[2] for each in seen if each.text.startswith("INSERT")}
+    assert stored == {'"permissions"', '"events"'}
+    assert [each.text for each in seen if each.text.startswith("UPDATE")] == []
 
 
 async def test_all_that_is_wrong_with_permissions_is_said_at_once(data: GraphQL, graphql: GraphQL) -> None:
