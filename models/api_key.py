@@ -17,7 +17,7 @@ from models import clock, text
 from models.enums import ApiKeyStatus
 from models.errors import Invalid, Problem
 from models.event import Change
-from models.grant import Grant, Grants, spec
+from models.grant import ADMINISTRATOR, Grant, Grants, spec
 from models.permission import checked, expiry
 
 PREFIX = "gw_"
@@ -69,6 +69,7 @@ class ApiKey(Model):
     hint = fields.TextField()
     digest = fields.CharField(64, unique=True)
     scopes = fields.TextField(default="[]")
+    is_narrowed = fields.BooleanField(default=False)
     created_at = fields.BigIntField()
     expires_at: int | None = fields.BigIntField(null=True)
     last_used_at: int | None = fields.BigIntField(null=True)
@@ -83,7 +84,9 @@ class ApiKey(Model):
         table = "api_keys"
 
     @classmethod
-    def issue(cls, user_number: int, secret: str | None = None, **given: Any) -> tuple[ApiKey, str]:
+    def issue(
+        cls, user_number: int, secret: str | None = None, *, scopes: Iterable[Grant] = (), **given: Any
+    ) -> tuple[ApiKey, str]:
         """A key not yet stored, and its secret, which is shown once."""
         secret = secret or new_secret()
         key = cls(
@@ -95,6 +98,7 @@ class ApiKey(Model):
             created_at=clock.now(),
             **given,
         )
+        key.narrow(scopes)
         return key, secret
 
     @property
@@ -122,7 +126,7 @@ class ApiKey(Model):
             if "expires_at" in values:
                 self.expires_at = expiry(values["expires_at"])
             if "scopes" in values:
-                self.scopes = write_scopes(checked_scopes(values["scopes"] or ()))
+                self.narrow(checked_scopes(values["scopes"] or ()))
         except Problem as wrong:
             problems.append(wrong)
         if (enabled := values.get("enabled")) is not None and enabled != (self.disabled_at is None):
@@ -133,6 +137,12 @@ class ApiKey(Model):
     def rename(self, name: str | None) -> None:
         self.name = text.line(name, "name")
         self.name_key = text.fold(self.name) if self.name else None
+
+    def narrow(self, scopes: Iterable[Grant]) -> None:
+        """``is_narrowed`` tells whether they leave anything out, so that statements need not read them."""
+        kept = dict.fromkeys(scopes)
+        self.scopes = orjson.dumps([scope._asdict() for scope in kept]).decode()
+        self.is_narrowed = bool(kept) and ADMINISTRATOR not in kept
 
     def revoke(self) -> list[Change]:
         """It stays for the record; revoking it again changes nothing."""
@@ -149,8 +159,9 @@ class ApiKey(Model):
             or self.replaced_by_number is not None
         ):
             raise Invalid(f"This key is {self.status.lower()}: it cannot be rotated.", "id")
-        kept = ("name", "project_number", "scopes", "expires_at", "disabled_at", "dialect")
-        return ApiKey.issue(self.user_number, **{field: getattr(self, field) for field in kept})
+        kept = ("name", "project_number", "expires_at", "disabled_at", "dialect")
+        same = {field: getattr(self, field) for field in kept}
+        return ApiKey.issue(self.user_number, scopes=self.scope_list, **same)
 
     def replace_by(self, new: ApiKey, overlap_seconds: int) -> None:
         """It lives on for the overlap, or is revoked at once."""
@@ -169,7 +180,7 @@ class ApiKey(Model):
             "name": self.name,
             "enabled": self.disabled_at is None,
             "expiresAt": clock.to_text(self.expires_at) if self.expires_at else None,
-            "scopes": [spec(scope) for scope in read_scopes(self.scopes)],
+            "scopes": [spec(scope) for scope in self.scope_list],
         }
 
 
@@ -199,8 +210,4 @@ def checked_scopes(scopes: Sequence[Mapping[str, Any]]) -> Grants:
 
 
 def read_scopes(text: str) -> Grants:
-    return Grants(Grant(*scope) for scope in orjson.loads(text))
-
-
-def write_scopes(scopes: Iterable[Grant]) -> str:
-    return orjson.dumps([list(scope) for scope in dict.fromkeys(scopes)]).decode()
+    return Grants(Grant(**scope) for scope in orjson.loads(text))
