@@ -16,7 +16,7 @@ from models import clock, text
 from models.enums import ApiKeyStatus
 from models.errors import Invalid, Problem
 from models.event import Change
-from models.grant import Grant, Grants, spec
+from models.grant import ADMINISTRATOR, Grant, Grants, spec
 from models.permission import checked, expiry
 from models.values import Snapshot, Values
 
@@ -69,6 +69,7 @@ class ApiKey(Model):
     hint = fields.TextField()
     digest = fields.CharField(64, unique=True)
     scopes = fields.TextField(default="[]")
+    is_narrowed = fields.BooleanField(default=False)
     created_at = fields.BigIntField()
     expires_at: int | None = fields.BigIntField(null=True)
     last_used_at: int | None = fields.BigIntField(null=True)
@@ -84,7 +85,13 @@ class ApiKey(Model):
 
     @classmethod
     def issue(
-        cls, user_number: int, secret: str | None = None, *, name: str | None = None, **given: object
+        cls,
+        user_number: int,
+        secret: str | None = None,
+        *,
+        name: str | None = None,
+        scopes: Iterable[Grant] = (),
+        **given: object,
     ) -> tuple[ApiKey, str]:
         """A key not yet stored, and its secret, which is shown once."""
         secret = secret or new_secret()
@@ -98,6 +105,7 @@ class ApiKey(Model):
             created_at=clock.now(),
             **given,
         )
+        key.narrow(scopes)
         return key, secret
 
     @property
@@ -135,7 +143,7 @@ class ApiKey(Model):
             if "expires_at" in values:
                 self.expires_at = expiry(values["expires_at"])
             if "scopes" in values:
-                self.scopes = write_scopes(checked_scopes(values["scopes"] or ()))
+                self.narrow(checked_scopes(values["scopes"] or ()))
         except Problem as wrong:
             problems.append(wrong)
         if (enabled := values.get("enabled")) is not None and enabled != (self.disabled_at is None):
@@ -146,6 +154,12 @@ class ApiKey(Model):
     def rename(self, name: str | None) -> None:
         self.name = text.name(name, "name")
         self.name_key = text.fold(self.name) if self.name else None
+
+    def narrow(self, scopes: Iterable[Grant]) -> None:
+        """``is_narrowed`` tells whether they leave anything out, so that statements need not read them."""
+        kept = dict.fromkeys(scopes)
+        self.scopes = orjson.dumps([scope._asdict() for scope in kept]).decode()
+        self.is_narrowed = bool(kept) and ADMINISTRATOR not in kept
 
     def revoke(self) -> list[Change]:
         """It stays for the record; revoking it again changes nothing."""
@@ -162,8 +176,9 @@ class ApiKey(Model):
             or self.replaced_by_number is not None
         ):
             raise Invalid(f"This key is {self.status.lower()}: it cannot be rotated.", "id")
-        kept = ("name", "project_number", "scopes", "expires_at", "disabled_at", "dialect")
-        return ApiKey.issue(self.user_number, **{field: getattr(self, field) for field in kept})
+        kept = ("name", "project_number", "expires_at", "disabled_at", "dialect")
+        same = {field: getattr(self, field) for field in kept}
+        return ApiKey.issue(self.user_number, scopes=self.scope_list, **same)
 
     def replace_by(self, new: ApiKey, overlap_seconds: int) -> None:
         """It lives on for the overlap, or is revoked at once."""
@@ -182,7 +197,7 @@ class ApiKey(Model):
             "name": self.name,
             "enabled": self.disabled_at is None,
             "expiresAt": clock.to_text(self.expires_at) if self.expires_at else None,
-            "scopes": [spec(scope) for scope in read_scopes(self.scopes)],
+            "scopes": [spec(scope) for scope in self.scope_list],
         }
 
 
@@ -200,8 +215,4 @@ def checked_scopes(scopes: Sequence[Values]) -> Grants:
 
 
 def read_scopes(text: str) -> Grants:
-    return Grants(Grant(*scope) for scope in orjson.loads(text))
-
-
-def write_scopes(scopes: Iterable[Grant]) -> str:
-    return orjson.dumps([list(scope) for scope in dict.fromkeys(scopes)]).decode()
+    return Grants(Grant(**scope) for scope in orjson.loads(text))

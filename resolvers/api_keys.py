@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 
 from models import ApiKey, Change, Membership, Project, User, text
-from models.api_key import MAX_OVERLAP, checked_scopes, digest, write_scopes
+from models.api_key import MAX_OVERLAP, checked_scopes, digest
 from models.caller import Caller
 from models.database import Sql, all_of, transaction, uncancelled
 from models.enums import PermissionType
@@ -77,7 +77,7 @@ async def create(caller: Caller, user: User, values: Values, selection: Selectio
         user.number,
         name=text.name(values.get("name"), "name"),
         project_number=project.number if project else None,
-        scopes=write_scopes(scopes),
+        scopes=scopes,
         expires_at=expiry(values.get("expires_at")),
         dialect=values.get("dialect"),
     )

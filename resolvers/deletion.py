@@ -24,7 +24,6 @@ from models.database import transaction, uncancelled
 from models.enums import PermissionType
 from models.errors import InUse, NotFound, refuse
 from models.event import gained, lost
-from models.grant import Grant
 from models.permission import grant_change
 from models.text import counted, is_uuid
 from models.user import PROFILE
@@ -96,9 +95,12 @@ async def before_image(user: User) -> dict[str, Any]:
     held = await Permission.filter(user_number=user.number).order_by("number")
     return {
         "user": {field: getattr(user, field) for field in RESTORABLE},
-        "memberships": [[projects[each.project_number], each.role, each.joined_at] for each in memberships],
+        "memberships": [
+            {"project": projects[each.project_number], "role": each.role, "joined_at": each.joined_at}
+            for each in memberships
+        ],
         "groups": [group.id for group in groups],
-        "permissions": [[*each.grant, each.expires_at] for each in held],
+        "permissions": [{**each.grant._asdict(), "expires_at": each.expires_at} for each in held],
         "keys": [key.id for key in await ApiKey.filter(user_number=user.number).order_by("number")],
     }
 
@@ -135,18 +137,18 @@ async def _image(id_: str) -> Any:
 
 async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Change]:
     """Back into the projects and groups that are still there."""
-    roles = {id_: (role, joined_at) for id_, role, joined_at in image["memberships"]}
-    there = {each.id: each for each in await Project.filter(id__in=list(roles))} if roles else {}
-    projects = [there[id_] for id_ in roles if id_ in there]
+    kept = {each["project"]: each for each in image["memberships"]}
+    there = {each.id: each for each in await Project.filter(id__in=list(kept))} if kept else {}
+    projects = [there[id_] for id_ in kept if id_ in there]
     for each in projects:
-        memberships.require_role(caller, each, roles[each.id][0], "id")
+        memberships.require_role(caller, each, kept[each.id]["role"], "id")
     await Membership.bulk_create(
         [
             Membership(
                 user_number=user.number,
                 project_number=each.number,
-                role=roles[each.id][0],
-                joined_at=roles[each.id][1],
+                role=kept[each.id]["role"],
+                joined_at=kept[each.id]["joined_at"],
             )
             for each in projects
         ]
@@ -155,7 +157,7 @@ async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Cha
     for group in groups:
         await memberships.admit(caller, group, [user.number])
     return [
-        *_back("projects", list(roles), [each.id for each in projects]),
+        *_back("projects", list(kept), [each.id for each in projects]),
         *_back("groups", image["groups"], [each.id for each in groups]),
     ]
 
@@ -165,22 +167,14 @@ def _back(field: str, before: list[str], after: list[str]) -> list[Change]:
     return [Change(field, before, after)] if before else []
 
 
-async def _permit(caller: Caller, user: User, kept: list[list[Any]]) -> list[Change]:
+async def _permit(caller: Caller, user: User, kept: list[dict[str, Any]]) -> list[Change]:
+    """What has not run out meanwhile."""
     moment = clock.now()
-    live = {Grant(*each[:3]): each[3] for each in kept if each[3] is None or each[3] > moment}
-    require_giving(caller, live)
-    await Permission.bulk_create(
-        [
-            Permission(
-                id=str(uuid.uuid4()),
-                user_number=user.number,
-                **grant._asdict(),
-                created_at=moment,
-                expires_at=expires_at,
-            )
-            for grant, expires_at in live.items()
-        ]
-    )
-    return [
-        Change("permissions", None, grant_change(grant, expires_at)) for grant, expires_at in live.items()
+    permissions = [
+        Permission(id=str(uuid.uuid4()), user_number=user.number, created_at=moment, **each)
+        for each in kept
+        if each["expires_at"] is None or each["expires_at"] > moment
     ]
+    require_giving(caller, [each.grant for each in permissions])
+    await Permission.bulk_create(permissions)
+    return [Change("permissions", None, grant_change(each.grant, each.expires_at)) for each in permissions]

@@ -13,7 +13,6 @@ from typing import Any
 import bcrypt
 
 from models import ApiKey, Event, Group, GroupMember, Membership, Permission, Project, Session, User
-from models.api_key import write_scopes
 from models.database import Sql, execute, rows
 from models.grant import Grant
 from models.text import fold
@@ -62,8 +61,8 @@ async def add_group(name: str) -> Group:
     return group
 
 
-def new_key(user: User, name: str | None = None, **given: Any) -> ApiKey:
-    key, _ = ApiKey.issue(user.number, name=name)
+def new_key(user: User, name: str | None = None, scopes: Sequence[str] = (), **given: Any) -> ApiKey:
+    key, _ = ApiKey.issue(user.number, name=name, scopes=map(parsed, scopes))
     for column, value in given.items():
         setattr(key, column, value)
     return key
@@ -134,8 +133,7 @@ async def a_person(username: str, *held: str, **given: Any) -> User:
 
 async def a_key_of(user: User, *scopes: str, **given: Any) -> tuple[ApiKey, str]:
     """Stored, and its secret."""
-    written = write_scopes(parsed(each) for each in scopes)
-    key, secret = ApiKey.issue(user.number, scopes=written, **given)
+    key, secret = ApiKey.issue(user.number, scopes=map(parsed, scopes), **given)
     await key.save()
     return key, secret
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from models import User
 from models.caller import Caller
@@ -41,9 +42,9 @@ async def effective_permissions(caller: Caller, users: list[User], attribute: st
     """Nothing of users whose permissions the caller may not read."""
     readable = await readable_numbers(caller, users)
     held = await holdings(readable)
-    sources = await _sources(caller, [each for number in held for each in held[number]], wanted.selection)
+    origins = await _origins(caller, [each for number in held for each in held[number]], wanted.selection)
     for user in users:
-        user.__dict__[attribute] = effective(held.get(user.number, []), sources)
+        user.__dict__[attribute] = effective(held.get(user.number, []), origins)
 
 
 async def readable_numbers(caller: Caller, users: list[User]) -> list[int]:
@@ -55,32 +56,38 @@ async def readable_numbers(caller: Caller, users: list[User]) -> list[int]:
     return [user.number for user in await find(caller, USERS, where, Selection())]
 
 
-def effective(held: list[Holding], sources: dict[int, Any]) -> list[EffectivePermission]:
+class Origins(NamedTuple):
+    """The permissions that grants come from, and the groups that hold them, by number."""
+
+    permissions: Mapping[int, Any]
+    groups: Mapping[int, Any]
+
+
+def effective(held: list[Holding], origins: Origins) -> list[EffectivePermission]:
     """Each grant once, with all its sources."""
     found: dict[Grant, EffectivePermission] = {}
     for holding in held:
         entry = found.setdefault(holding.grant, EffectivePermission(*holding.grant))
         if holding.permission is not None:
-            group = sources.get(-holding.group) if holding.group is not None else None
-            entry.sources.append(PermissionSource(sources.get(holding.permission), group))
+            group = origins.groups.get(holding.group) if holding.group is not None else None
+            entry.sources.append(PermissionSource(origins.permissions.get(holding.permission), group))
     return list(found.values())
 
 
-async def _sources(caller: Caller, held: list[Holding], selection: Selection) -> dict[int, Any]:
-    """The permissions by number, and the groups by their negated number, as far as they are wanted."""
+async def _origins(caller: Caller, held: list[Holding], selection: Selection) -> Origins:
+    """As far as they are wanted."""
     below = selection.under("sources")
     permission, group = (below.under("permission"), below.under("group")) if below else (None, None)
-    found: dict[int, Any] = {}
+    permissions: dict[int, Any] = {}
     numbers = {each.permission for each in held if each.permission is not None}
     if below and numbers:
         where = one_of("h.number", sorted(numbers))
-        for record in await find(caller, PERMISSIONS, where, permission or Selection()):
-            found[record.number] = record
-    groups = {each.group for each in held if each.group is not None}
-    if group and groups:
-        for number, holder in (await visible(caller, GROUPS, "number", sorted(groups), group)).items():
-            found[-number] = holder
-    return found
+        found = await find(caller, PERMISSIONS, where, permission or Selection())
+        permissions = {record.number: record for record in found}
+    groups: dict[int, Any] = {}
+    if group and (numbers := {each.group for each in held if each.group is not None}):
+        groups = await visible(caller, GROUPS, "number", sorted(numbers), group)
+    return Origins(permissions, groups)
 
 
 ACTIONS = {
@@ -128,4 +135,4 @@ async def viewer_permissions(caller: Caller, selection: Selection) -> list[Effec
         for each in (await holdings([caller.number]))[caller.number]
         for grant in Grants([each.grant]).narrowed(caller.scopes)
     ]
-    return effective(held, await _sources(caller, held, selection))
+    return effective(held, await _origins(caller, held, selection))

@@ -32,9 +32,8 @@ async def there_is_one() -> bool:
         "h.resource_type = '*' AND h.resource = '*' AND h.type = 'ADMIN' "
         "AND (h.expires_at IS NULL OR h.expires_at > ?)"
     )
-    whole = """(k.scopes = '[]' OR k.scopes LIKE '%["*","*","ADMIN"]%')"""  # in a scope, quotes are escaped
     key = (
-        f"SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND {whole} AND {LIVE} "
+        f"SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND NOT k.is_narrowed AND {LIVE} "
         "AND k.disabled_at IS NULL"
     )
     text = (

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from models import ApiKey, clock
-from models.api_key import digest, is_well_formed, new_secret, read_scopes, write_scopes
-from models.grant import Grant
+from models.api_key import digest, is_well_formed, new_secret
+from models.grant import ADMINISTRATOR, Grant
 
 KNOWN = "gw_" + "0" * 30 + "2C8GjS"  # keys that were given out must stay good
 LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -104,5 +104,23 @@ def test_a_key_is_over_in_the_moment_it_expires() -> None:
 
 def test_scopes_are_kept_in_their_order_each_once() -> None:
     scopes = [Grant("user", "*", "READ"), Grant("a/b", 'ü"', "ADMIN"), Grant("user", "*", "READ")]
-    assert list(read_scopes(write_scopes(scopes))) == scopes[:2]
-    assert list(read_scopes(write_scopes([]))) == []
+    key, _ = ApiKey.issue(1, scopes=scopes)
+    assert list(key.scope_list) == scopes[:2]
+    assert list(ApiKey.issue(1)[0].scope_list) == []
+
+
+NARROWED = {
+    (): False,
+    (ADMINISTRATOR,): False,
+    (Grant("docs", "1", "READ"), ADMINISTRATOR): False,
+    (Grant("*", "*", "WRITE"),): True,
+    (Grant("*", "1", "ADMIN"), Grant("user", "*", "ADMIN")): True,
+}
+
+
+@pytest.mark.parametrize("scopes", NARROWED)
+def test_a_key_is_narrowed_by_scopes_that_leave_something_out(scopes: tuple[Grant, ...]) -> None:
+    issued, _ = ApiKey.issue(1, scopes=scopes)
+    changed, _ = ApiKey.issue(1, scopes=[Grant("docs", "1", "READ")])
+    changed.narrow(scopes)
+    assert [key.is_narrowed for key in (issued, issued.replacement()[0], changed)] == [NARROWED[scopes]] * 3

@@ -90,7 +90,9 @@ async def filled(graphql: GraphQL) -> None:
     await User.bulk_create(users)
     await Project.bulk_create(projects)
     for number, user in enumerate(await User.all()):
-        some = {column: chance.choice([*TIMES, None]) for column in ("last_used_at", "expires_at")}
+        some: dict[str, Any] = {
+            column: chance.choice([*TIMES, None]) for column in ("last_used_at", "expires_at")
+        }
         label = user.name if number % 3 else None
         keys.append(new_key(user, label, created_at=chance.choice(TIMES), **some))
     await ApiKey.bulk_create(keys)

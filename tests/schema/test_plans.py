@@ -46,7 +46,7 @@ async def directory(caller: Caller) -> None:
         await join(user, engine)
         await put_in(user, crew)
         await grant(user, "READ report/7")
-        old = await add_key(user, "old", project_number=engine.number, scopes='[["report","7","READ"]]')
+        old = await add_key(user, "old", project_number=engine.number, scopes=["READ report/7"])
         new = await add_key(user, "new")
         old.replaced_by_number = new.number
         await old.save()

@@ -84,8 +84,9 @@ def test_an_option_stands_in_for_a_setting_and_is_checked_like_one(tmp_path: Pat
 
 def test_migrate_says_what_it_did(tmp_path: Path) -> None:
     output, errors, status = run(tmp_path, "migrate")
-    assert (output, status) == ("Applied 0001_directory.\nApplied 0002_link_order.\n", 0)
-    assert errors.endswith(" INFO gatebook Bringing the database up to date: 0002_link_order\n")
+    names = ["0001_directory", "0002_link_order", "0003_named_keys"]
+    assert (output.splitlines(), status) == ([f"Applied {name}." for name in names], 0)
+    assert errors.endswith(" INFO gatebook Bringing the database up to date: 0003_named_keys\n")
     assert (tmp_path / "gatebook-data").stat().st_mode & 0o777 == 0o700
 
     assert run(tmp_path, "migrate") == ("Nothing to do: the database is up to date.\n", "", 0)

@@ -55,6 +55,7 @@ def test_the_first_start_makes_an_administrator_and_says_how_to_sign_in(tmp_path
         assert messages(server.lines) == [
             "INFO gatebook Bringing the database up to date: 0001_directory",
             "INFO gatebook Bringing the database up to date: 0002_link_order",
+            "INFO gatebook Bringing the database up to date: 0003_named_keys",
             f"INFO gatebook Gatebook {__version__}",
             f"INFO gatebook GraphQL: {server.url}/graphql",
             f"INFO gatebook Schema: {server.url}/graphql/schema.graphql",

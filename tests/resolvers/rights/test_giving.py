@@ -90,7 +90,7 @@ async def holders_of(given: str, data: GraphQL) -> dict[str, User | Group]:
 
 def keys_of(holders: Mapping[str, Any]) -> dict[str, ApiKey]:
     """Not yet stored: fresh ones for every caller, who may change them."""
-    user, root, little = holders["user"], holders["root"], '[["little","1","READ"]]'
+    user, root, little = holders["user"], holders["root"], ["READ little/1"]
     return {
         "key": cast.new_key(user),
         "narrow": cast.new_key(user, scopes=little),

@@ -66,7 +66,7 @@ async def the_owner() -> tuple[User, dict[str, str]]:
     group = await cast.add_group("Writers")
     await grant(group, "ADMIN docs/*")
     whole, disabled = await cast.add_key(owner), await cast.add_key(owner, disabled_at=cast.MORNING)
-    alike = await cast.add_key(owner, scopes='[["user","*","READ"]]')
+    alike = await cast.add_key(owner, scopes=["READ user/*"])
     await cast.put_in(equal, group)
     things: dict[str, Any] = {
         "owner": owner,
