@@ -31,7 +31,7 @@ class Migration(NamedTuple):
     work: Callable[[], Asking[None]] | None = None
 
 
-WORK: dict[str, Callable[[], Asking[None]]] = {"0004_names": refold}
+WORK: dict[str, Callable[[], Asking[None]]] = {"0004_folding": refold}
 
 
 def migrations(kind: str, folder: Path) -> list[Migration]:

@@ -25,6 +25,7 @@ from gatebook.settings import Settings
 from gatebook.values import DIALECTS
 from tests import postgres
 from tests.gatebook.running import environment, serving
+from tests.models.migrations.databases import RELEASED
 
 ME = "{ currentUser { username } }"
 ADMIN = {"data": {"currentUser": {"username": "admin"}}}
@@ -53,9 +54,7 @@ def test_the_first_start_makes_an_administrator_and_says_how_to_sign_in(tmp_path
         ]
         ready = server.lines[-1].split(" in ")[1]
         assert messages(server.lines) == [
-            "INFO gatebook Bringing the database up to date: 0001_directory",
-            "INFO gatebook Bringing the database up to date: 0002_link_order",
-            "INFO gatebook Bringing the database up to date: 0003_named_keys",
+            *[f"INFO gatebook Bringing the database up to date: {name}" for name in RELEASED],
             f"INFO gatebook Gatebook {__version__}",
             f"INFO gatebook GraphQL: {server.url}/graphql",
             f"INFO gatebook Schema: {server.url}/graphql/schema.graphql",

@@ -23,27 +23,27 @@ def test_a_migration_that_fails_half_way_leaves_all_as_it_was(url: str, folder: 
     migrate(url, folder)
     fill(url)
     before = everything(url)
-    add(folder, "0004_fails", "CREATE TABLE half (n INTEGER); DELETE FROM groups; SELECT nonsense;")
+    add(folder, "9001_fails", "CREATE TABLE half (n INTEGER); DELETE FROM groups; SELECT nonsense;")
 
     with pytest.raises(
-        MigrationError, match=r"^The migration 0004_fails failed and was undone: .*nonsense.*$"
+        MigrationError, match=r"^The migration 9001_fails failed and was undone: .*nonsense.*$"
     ):
         migrate(url, folder)
 
     assert everything(url) == before
-    assert pending(url, folder) == ["0004_fails"]
-    add(folder, "0004_fails", "CREATE TABLE half (n INTEGER)")
-    assert migrate(url, folder) == ["0004_fails"]
+    assert pending(url, folder) == ["9001_fails"]
+    add(folder, "9001_fails", "CREATE TABLE half (n INTEGER)")
+    assert migrate(url, folder) == ["9001_fails"]
 
 
 def test_what_was_applied_before_a_failing_migration_stays(url: str, folder: Path) -> None:
-    add(folder, "0004_more", "CREATE TABLE more (n INTEGER)")
-    add(folder, "0005_fails", "DROP TABLE more; SELECT nonsense")
+    add(folder, "9001_more", "CREATE TABLE more (n INTEGER)")
+    add(folder, "9002_fails", "DROP TABLE more; SELECT nonsense")
 
-    with pytest.raises(MigrationError, match="0005_fails"):
+    with pytest.raises(MigrationError, match="9002_fails"):
         migrate(url, folder)
 
-    assert pending(url, folder) == ["0005_fails"]
+    assert pending(url, folder) == ["9002_fails"]
     assert ask(url, "SELECT n FROM more") == [[]]
 
 
@@ -52,13 +52,13 @@ def test_a_migration_may_not_leave_rows_that_point_at_nothing(tmp_path: Path, fo
     migrate(url, folder)
     fill(url)
     before = everything(url)
-    add(folder, "0004_careless", "DELETE FROM users")
+    add(folder, "9001_careless", "DELETE FROM users")
 
     with pytest.raises(MigrationError) as refused:
         migrate(url, folder)
 
     assert str(refused.value).startswith(
-        "The migration 0004_careless failed and was undone: 7 rows point at nothing, the first from "
+        "The migration 9001_careless failed and was undone: 7 rows point at nothing, the first from "
     )
     assert everything(url) == before
 
@@ -75,26 +75,26 @@ def test_a_migrator_killed_in_the_middle_leaves_all_as_it_was(url: str, folder: 
     fill(url)
     before = everything(url)
     for kind, slow in SLOW.items():
-        (folder / f"0004_slow.{kind}.sql").write_text(
+        (folder / f"9001_slow.{kind}.sql").write_text(
             f"CREATE TABLE half (n INTEGER); DELETE FROM groups; {slow}"
         )
     (migrator,) = start_migrating(url, folder)
     assert migrator.stdout
-    assert migrator.stdout.readline() == "begins 0004_slow\n"
+    assert migrator.stdout.readline() == "begins 9001_slow\n"
     time.sleep(0.3)
     migrator.kill()
     migrator.communicate(timeout=10)
     assert migrator.returncode == -9
 
-    add(folder, "0004_slow", "CREATE TABLE half (n INTEGER)")
+    add(folder, "9001_slow", "CREATE TABLE half (n INTEGER)")
     assert everything(url) == before
-    assert migrate(url, folder) == ["0004_slow"]
+    assert migrate(url, folder) == ["9001_slow"]
     assert ask(url, "SELECT * FROM half") == [[]]
     assert everything(url)["groups"] == before["groups"]
 
 
 def test_a_database_of_a_newer_version_is_refused(url: str, folder: Path) -> None:
-    add(folder, "0004_more", "CREATE TABLE more (n INTEGER)")
+    add(folder, "9001_more", "CREATE TABLE more (n INTEGER)")
     migrate(url, folder)
     before = everything(url)
 
@@ -102,22 +102,22 @@ def test_a_database_of_a_newer_version_is_refused(url: str, folder: Path) -> Non
         with pytest.raises(MigrationError) as refused:
             run(url)
         assert str(refused.value) == (
-            "This database was migrated by a newer Gatebook (0004_more is not known here): "
+            "This database was migrated by a newer Gatebook (9001_more is not known here): "
             "run that version, or restore a backup made before."
         )
     assert everything(url) == before
 
 
 def test_a_migration_changed_after_it_was_applied_is_refused(url: str, folder: Path) -> None:
-    add(folder, "0004_more", "CREATE TABLE more (n INTEGER)")
+    add(folder, "9001_more", "CREATE TABLE more (n INTEGER)")
     migrate(url, folder)
-    add(folder, "0004_more", "CREATE TABLE more (n INTEGER, m INTEGER)")
+    add(folder, "9001_more", "CREATE TABLE more (n INTEGER, m INTEGER)")
 
     with pytest.raises(MigrationError) as refused:
         migrate(url, folder)
 
     assert str(refused.value) == (
-        "The migration 0004_more is not the one this database was made with: "
+        "The migration 9001_more is not the one this database was made with: "
         "restore the file as it was released."
     )
 
