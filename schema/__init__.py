@@ -10,6 +10,8 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.utils.str_converters import to_camel_case
 
+from resolvers.reading.sources import SOURCES
+from resolvers.reading.statements import is_read
 from schema.mutations import Mutation
 from schema.problems import TYPES
 from schema.queries import Query
@@ -35,8 +37,19 @@ schema = strawberry.Schema(
     ),
 )
 
+
+def unread(type_: GraphQLObjectType) -> list[str]:
+    """The fields of a record that nobody would fetch: else the first who asks for one learns of it."""
+    if (source := SOURCES.get(type_.name)) is None:
+        return []
+    names = [field.extensions["strawberry-definition"].python_name for field in type_.fields.values()]
+    return [f"{type_.name}.{name}" for name in names if not is_read(source, name)]
+
+
 for type_ in schema._schema.type_map.values():
     if isinstance(type_, GraphQLObjectType):
+        if missing := unread(type_):
+            raise LookupError(f"Nothing reads {' and '.join(missing)}.")
         for argument in [each for field in type_.fields.values() for each in field.args.values()]:
             if argument.default_value is None:  # Python's; absent is not null, and costs nothing
                 argument.default_value = Undefined

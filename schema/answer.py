@@ -33,7 +33,7 @@ class Answer:
         if self.values > self.most:
             raise budget.too_costly(self.values / budget.FIELDS, self.most // budget.FIELDS)
 
-    def encode(self, values: Any) -> bytes:
+    def encode(self, values: object) -> bytes:
         """Raises Invalid when the answer becomes too large."""
         piece = orjson.dumps(values)
         self.size += len(piece)
@@ -42,28 +42,24 @@ class Answer:
         return piece
 
 
-Write = Callable[[Any, Answer], Any]
+Write = Callable[[Any, Answer], object]
 Field = tuple[str, str, Write]
 """The key in the answer, the attribute of the record, and how its value is written."""
 
 
-def as_it_is(value: Any, answer: Answer) -> Any:
+def as_it_is(value: object, answer: Answer) -> object:
     return value
 
 
-def time(value: Any, answer: Answer) -> str:
+def time(value: int, answer: Answer) -> str:
     return clock.to_text(value)
 
 
-def truth(value: Any, answer: Answer) -> bool:
+def truth(value: object, answer: Answer) -> bool:
     return bool(value)
 
 
-def constant(value: str) -> Write:
-    return lambda _record, _answer: value
-
-
-def json(value: Any, answer: Answer) -> Any:
+def json(value: object, answer: Answer) -> object:
     """Any JSON value, written by itself: the answer around it would add to its depth. What cannot be written
     is null, and the page it stands on is not lost with it."""
     if not isinstance(value, (str, list, dict)):
@@ -82,7 +78,7 @@ STORED = {"attributes_json": "attributes", "change_list": "changes"}
 
 
 def required(write: Write) -> Write:
-    def present(value: Any, answer: Answer) -> Any:
+    def present(value: object, answer: Answer) -> object:
         if value is None:
             raise TypeError("nothing there where the schema promises something")
         return write(value, answer)
@@ -95,7 +91,7 @@ def listed(write: Write) -> Write:
     if write is as_it_is:
         return lambda values, answer: None if values is None else list(values)
 
-    def write_list(values: Sequence[Any] | None, answer: Answer) -> Any:
+    def write_list(values: Sequence[object] | None, answer: Answer) -> object:
         if values is None:
             return None
         base, since, pieces, piece = answer.size, answer.values, [], []
@@ -115,21 +111,23 @@ def listed(write: Write) -> Write:
     return write_list
 
 
-def written(fields: list[Field]) -> Write:
-    """The object with these keys, from a record's attributes."""
+def written(blank: dict[str, object], fields: list[Field]) -> Write:
+    """The object with the keys of ``blank`` in their order, filled from a record's attributes: what no field
+    fills, such as ``__typename``, stands there already."""
     keys = [key for key, _, _ in fields]
     attributes = [attribute for _, attribute, _ in fields]
     unfinished = [(key, write) for key, _, write in fields if write is not as_it_is]
     stored = [STORED[attribute] for attribute in attributes if attribute in STORED]
-    many = len(fields)
+    many = len(blank)
 
-    def write(record: Any, answer: Answer) -> Any:
+    def write(record: object, answer: Answer) -> object:
         if record is None:
             return None
         answer.values += many
         for column in stored:
             answer.values += len(getattr(record, column)) // UNIT
-        found = dict(zip(keys, map(getattr, repeat(record), attributes), strict=True))
+        found = blank.copy()
+        found.update(zip(keys, map(getattr, repeat(record), attributes)))  # noqa: B905 - it takes time
         for key, complete in unfinished:
             value = found[key]
             if value is not None:

@@ -1,4 +1,7 @@
-"""Pages of records, as GraphQL shows them: ``Connection[User]`` is named ``UserConnection``."""
+"""Pages of records, as GraphQL shows them: ``Connection[User]`` is named ``UserConnection``.
+
+``Frame`` and ``Pages`` are how a plan knows what is no record.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,16 @@ import strawberry
 T = TypeVar("T")
 
 
+class Frame:
+    """Stands around records and is none itself: it costs nothing."""
+
+
+class Pages(Frame):
+    """Has as many of what is below it as the page is long."""
+
+
 @strawberry.type
-class PageInfo:
+class PageInfo(Frame):
     has_next_page: bool
     has_previous_page: bool
     start_cursor: str | None
@@ -18,13 +29,13 @@ class PageInfo:
 
 
 @strawberry.type
-class Edge(Generic[T]):
+class Edge(Frame, Generic[T]):
     cursor: str
     node: T
 
 
 @strawberry.type
-class Connection(Generic[T]):
+class Connection(Pages, Generic[T]):
     nodes: list[T]
     edges: list[Edge[T]]
     page_info: PageInfo

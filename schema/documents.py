@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -57,7 +56,7 @@ class Document:
         self.selections = 0
         self.operations: dict[str | None, OperationDefinitionNode] = {}
         self.fragments: dict[str, FragmentDefinitionNode] = {}
-        self.plans: dict[Any, Any] = {}
+        self.plans: dict[tuple[int, ...], object] = {}
         try:
             self.ast = parse(text, max_lexical_tokens=tokens, max_comments=COMMENTS)
         except GraphQLError as error:
@@ -107,7 +106,7 @@ class Document:
 class NullCharacters(Visitor):
     """Refuses what one of the databases cannot store."""
 
-    def enter_string_value(self, node: StringValueNode, *_args: Any) -> VisitorAction:
+    def enter_string_value(self, node: StringValueNode, *_args: object) -> VisitorAction:
         if "\x00" in node.value:
             raise GraphQLError("A text has a null character.", node)
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from inspect import isawaitable
 from typing import Any
@@ -11,9 +11,12 @@ from typing import Any
 from graphql import (
     ExecutionResult,
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
     InlineFragmentNode,
     OperationDefinitionNode,
     VariableNode,
@@ -22,7 +25,7 @@ from graphql import (
 )
 from graphql import execute as run
 from graphql.execution.collect_fields import FieldDetailsList
-from graphql.pyutils import Path
+from graphql.pyutils import AwaitableOrValue, Path
 from orjson import Fragment
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
@@ -49,18 +52,18 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     context_value: Context
     introspected = 0
 
-    def __init__(self, *arguments: Any, loaded: Document, **given: Any) -> None:
+    def __init__(self, *arguments: object, loaded: Document, **given: object) -> None:
         super().__init__(*arguments, **given)
         self.loaded = loaded
 
     def execute_field(
         self,
         parent_type: GraphQLObjectType,
-        source: Any,
+        source: object,
         details: FieldDetailsList,
         path: Path,
         position: Any,
-    ) -> Any:
+    ) -> object:
         if is_ours(path, details):
             self.context_value.plans[path.key] = partial(self.plan, parent_type, details, path)
             if self.loaded.is_heavy:
@@ -72,15 +75,21 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         return super().execute_field(parent_type, source, details, path, position)
 
     def complete_value(
-        self, return_type: Any, details: FieldDetailsList, info: Any, path: Path, result: Any, position: Any
-    ) -> Any:
+        self,
+        return_type: GraphQLOutputType,
+        details: FieldDetailsList,
+        info: GraphQLResolveInfo[Context],
+        path: Path,
+        result: object,
+        position: Any,
+    ) -> object:
         if not is_ours(path, details):
             return super().complete_value(return_type, details, info, path, result, position)
         if isinstance(result, Exception):
             raise result
         return self.written(self.context_value.plans[path.key]().write, result)
 
-    def written(self, write: Write, result: Any) -> Any:
+    def written(self, write: Write, result: object) -> object:
         """The answer. What is long is written in a thread, so that nobody has to wait for it."""
         spent = self.context_value.budget
         answer = Answer(spent.most)
@@ -116,16 +125,16 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 class Variables(Visitor):
     """Looks for variables, also in the fragments that are spread."""
 
-    def __init__(self, fragments: Any) -> None:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         super().__init__()
         self.fragments = fragments
         self.seen: set[str] = set()
         self.any = False
 
-    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
         self.any = True
 
-    def enter_fragment_spread(self, node: Any, *_: Any) -> None:
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
         name = node.name.value
         if name not in self.seen and name in self.fragments:
             self.seen.add(name)
@@ -154,15 +163,14 @@ async def execute(
         begin = partial(begun, document, operation_name, variables, context)
         is_heavy = document.is_heavy or objects > MANY_OBJECTS
         result = await asyncio.to_thread(begin) if is_heavy else begin()
-        answer: ExecutionResult = await result if isawaitable(result) else result
-        return answer
+        return await result if isawaitable(result) else result
     finally:
         budget.current.reset(token)
 
 
 def begun(
     document: Document, operation_name: str | None, variables: dict[str, Any] | None, context: Context
-) -> Any:
+) -> AwaitableOrValue[ExecutionResult]:
     """What can be done at once: values are converted, introspection is answered, resolvers are called."""
     assert document.ast is not None  # noqa: S101 - a document without errors was parsed
     return run(

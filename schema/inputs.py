@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
@@ -26,11 +27,13 @@ def given(value: Any) -> Any:
     return value
 
 
-def is_given(value: Any) -> bool:
+def is_given(value: object) -> bool:
     return value is not None and value is not strawberry.UNSET
 
 
-def pairs(order_by: list[Any] | None) -> list[tuple[str, str]]:
+def pairs(
+    order_by: Sequence[UserOrder | ProjectOrder | ApiKeyOrder] | None,
+) -> list[tuple[str, str]]:
     return [(each.field.value, each.direction.value) for each in order_by or ()]
 
 

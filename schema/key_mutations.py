@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 from strawberry import ID, argument
@@ -91,7 +91,7 @@ class KeyMutations:
         permission: Annotated[
             PermissionInput | None, argument(description="Is it good for this, too? decision says why.")
         ] = None,
-    ) -> Any:
+    ) -> checks.Verification:
         return await checks.verify(
             info.context.caller, secret, selection_of(info), permission=given(permission)
         )

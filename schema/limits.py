@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -153,7 +152,7 @@ class Values:
             limit(self.values, VALUES, "values")
             limit(self.objects, OBJECTS, "objects as values")
 
-    def check(self, variables: Mapping[str, Any]) -> int:
+    def check(self, variables: Mapping[str, object]) -> int:
         """With what the variables hold: at most so much is converted, however often each is used. How many
         objects that is."""
         values, objects = self.values, self.objects
@@ -166,7 +165,7 @@ class Values:
         return objects
 
 
-def size_of(value: Any) -> tuple[int, int]:
+def size_of(value: object) -> tuple[int, int]:
     """How many values it consists of, and how many of them are objects; it is not read further than
     allowed."""
     values = objects = 0

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
 import strawberry
 from strawberry import ID
@@ -13,6 +12,7 @@ from models import errors
 from resolvers.reading.selection import Selection
 from resolvers.writing.audit import Outcome
 from schema import problems
+from schema.connections import Frame
 from schema.context import Info, selection_of
 from schema.problems import Problem
 from schema.scalars import DateTime
@@ -20,35 +20,35 @@ from schema.types import ApiKey, Change, Group, Permission, PermissionHolder, Pr
 
 
 @strawberry.type
-class UserPayload:
+class UserPayload(Frame):
     user: User | None
     changes: list[Change]
     problems: list[Problem]
 
 
 @strawberry.type
-class DeleteUserPayload:
+class DeleteUserPayload(Frame):
     deleted_id: ID | None
     changes: list[Change]
     problems: list[Problem]
 
 
 @strawberry.type
-class ProjectPayload:
+class ProjectPayload(Frame):
     project: Project | None
     changes: list[Change]
     problems: list[Problem]
 
 
 @strawberry.type
-class DeleteProjectPayload:
+class DeleteProjectPayload(Frame):
     deleted_id: ID | None
     changes: list[Change]
     problems: list[Problem]
 
 
 @strawberry.type
-class MembershipPayload:
+class MembershipPayload(Frame):
     user: User | None
     project: Project | None
     changes: list[Change]
@@ -56,40 +56,40 @@ class MembershipPayload:
 
 
 @strawberry.type
-class GroupPayload:
+class GroupPayload(Frame):
     group: Group | None
     changes: list[Change]
     problems: list[Problem]
 
 
 @strawberry.type
-class DeleteGroupPayload:
+class DeleteGroupPayload(Frame):
     deleted_id: ID | None
     problems: list[Problem]
 
 
 @strawberry.type
-class ApiKeyPayload:
+class ApiKeyPayload(Frame):
     api_key: ApiKey | None
     changes: list[Change]
     problems: list[Problem]
 
 
 @strawberry.type(description="secret is shown this once.")
-class ApiKeySecretPayload:
+class ApiKeySecretPayload(Frame):
     api_key: ApiKey | None
     secret: str | None
     problems: list[Problem]
 
 
 @strawberry.type
-class DeleteApiKeysPayload:
+class DeleteApiKeysPayload(Frame):
     deleted_count: int
     problems: list[Problem]
 
 
 @strawberry.type
-class PermissionsPayload:
+class PermissionsPayload(Frame):
     holder: PermissionHolder | None
     permissions: list[Permission] = strawberry.field(description="All that the holder has now.")
     changes: list[Change]
@@ -97,7 +97,7 @@ class PermissionsPayload:
 
 
 @strawberry.type
-class LoginPayload:
+class LoginPayload(Frame):
     token: str | None = strawberry.field(description="Sent like an API key: Authorization: Bearer <token>")
     expires_at: DateTime | None = strawberry.field(description="Later with every day of use.")
     user: User | None
@@ -106,7 +106,7 @@ class LoginPayload:
 
 
 @strawberry.type
-class LogoutPayload:
+class LogoutPayload(Frame):
     revoked_count: int
     problems: list[Problem]
 
@@ -117,23 +117,25 @@ class Payload:
     user = project = group = api_key = holder = deleted_id = token = secret = expires_at = None
     must_change_password = False
     revoked_count = deleted_count = 0
-    permissions: Any = ()
-    changes: Any = ()
-    problems: Any = ()
+    permissions: Sequence[object] = ()
+    changes: Sequence[object] = ()
+    problems: Sequence[object] = ()
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, **given: object) -> None:
         self.__dict__.update(given)
 
 
 Field = Callable[..., Awaitable[Outcome]]
 
 
-def mutation(payload: type[Any], record: str = "", description: str | None = None) -> Callable[[Field], Any]:
+def mutation(
+    payload: type[Frame], record: str = "", description: str | None = None
+) -> Callable[[Field], object]:
     """A field whose refusals are the payload's problems. ``record`` is where the payload has the record."""
 
-    def decorate(field: Field) -> Any:
+    def decorate(field: Field) -> object:
         @functools.wraps(field)
-        async def resolve(self: Any, info: Info, **arguments: Any) -> Payload:
+        async def resolve(self: object, info: Info, **arguments: object) -> Payload:
             asked = selection_of(info)
             try:
                 outcome = await field(self, info, **arguments)

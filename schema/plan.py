@@ -16,27 +16,32 @@ page that was stored under ``projects [('first', 1)]``.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
+    VariableValues,
     get_named_type,
     is_abstract_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
 )
-from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
+from graphql.execution.collect_fields import CollectedFields, FieldDetailsList
 from graphql.execution.values import get_argument_values
+from strawberry import Schema
 from strawberry.types.arguments import convert_arguments
 
 from models.budget import price
 from resolvers.reading.pages import DEFAULT_SIZE, MAX_SIZE
 from resolvers.reading.selection import Relation, Selection, relation_key
-from schema.answer import WRITERS, Answer, Write, as_it_is, constant, listed, required, written
+from resolvers.reading.statements import RELATIONS
+from schema.answer import WRITERS, Answer, Field, Write, as_it_is, listed, required, written
+from schema.connections import Frame, Pages
 from schema.inputs import given
 
 LIST_SIZE = 10  # what a list without pages is reckoned to hold
@@ -55,17 +60,17 @@ class Collector(Protocol):
     """The executor, as far as a plan needs it."""
 
     schema: GraphQLSchema
-    variable_values: Any
+    variable_values: VariableValues
 
     def collect_subfields(
         self, return_type: GraphQLObjectType, field_details_list: FieldDetailsList
-    ) -> Any: ...
+    ) -> CollectedFields: ...
 
 
 class Planner:
-    def __init__(self, collector: Collector, config: Any) -> None:
+    def __init__(self, collector: Collector, schema: Schema) -> None:
         self.collector = collector
-        self.config = config
+        self.schema = schema
 
     def plan(self, type_: GraphQLOutputType, details: FieldDetailsList, size: int = LIST_SIZE) -> Plan:
         """``size`` is how many items a list of this type is reckoned to hold."""
@@ -84,44 +89,47 @@ class Planner:
         assert isinstance(type_, GraphQLObjectType)  # noqa: S101 - nothing else is left
         return self.record(type_, details, size)
 
-    def any_of(self, types: Any, details: FieldDetailsList, size: int) -> Plan:
+    def any_of(self, types: Sequence[GraphQLObjectType], details: FieldDetailsList, size: int) -> Plan:
         plans = {type_.name: self.record(type_, details, size) for type_ in types}
         selection = Selection(by_type={name: plan.selection for name, plan in plans.items()})
         writers = {name: plan.write for name, plan in plans.items()}
 
-        def write(record: Any, answer: Answer) -> Any:
+        def write(record: object, answer: Answer) -> object:
             return None if record is None else writers[type(record).__name__](record, answer)
 
         return Plan(selection, write, max(plan.cost for plan in plans.values()))
 
     def record(self, type_: GraphQLObjectType, details: FieldDetailsList, size: int) -> Plan:
-        selection, fields, cost = Selection(), [], 0.0
-        connection = type_.name.endswith("Connection")
-        grouped: GroupedFieldSet = self.collector.collect_subfields(type_, details).grouped_field_set
+        selection, cost, fields = Selection(), 0.0, list[Field]()
+        shown = type_.extensions["strawberry-definition"].origin
+        size = size if issubclass(shown, Pages) else LIST_SIZE
+        grouped = self.collector.collect_subfields(type_, details).grouped_field_set
+        blank: dict[str, object] = dict.fromkeys(grouped)
         for key, below in grouped.items():
             name = below[0].node.name.value
             if name == "__typename":
-                fields.append((key, "__class__", constant(type_.name)))
+                blank[key] = type_.name
                 continue
-            attribute, plan = self.field(
-                type_.fields[name], below, size if connection else LIST_SIZE, selection
-            )
+            attribute, plan = self.field(type_, name, below, size, selection)
             fields.append((key, attribute, plan.write))
             cost += plan.cost
-        if not connection and not type_.name.endswith(("Edge", "PageInfo", "Payload")):
-            cost += price(len(fields))
-        return Plan(selection, written(fields), cost)
+        if not issubclass(shown, Frame):
+            cost += price(len(blank))
+        return Plan(selection, written(blank, fields), cost)
 
     def field(
-        self, definition: GraphQLField, details: FieldDetailsList, size: int, selection: Selection
+        self,
+        parent: GraphQLObjectType,
+        name: str,
+        details: FieldDetailsList,
+        size: int,
+        selection: Selection,
     ) -> tuple[str, Plan]:
         """The attribute to read, and how; the parent's selection learns of it."""
-        known = definition.extensions["strawberry-definition"]
-        name: str = known.python_name
-        if is_leaf_type(get_named_type(definition.type)):
+        definition = parent.fields[name]
+        name = definition.extensions["strawberry-definition"].python_name
+        if is_leaf_type(get_named_type(definition.type)) and (parent.name, name) not in RELATIONS:
             selection.fields.add(name)
-            if name == "viewer_can":
-                selection.relations[name] = Relation(name)
             return name, self.plan(definition.type, details)
         arguments = self.arguments(definition, details)
         if "first" in definition.args:
@@ -132,7 +140,7 @@ class Planner:
         relation.selection.merge(plan.selection)
         return attribute, plan
 
-    def arguments(self, definition: GraphQLField, details: FieldDetailsList) -> dict[str, Any]:
+    def arguments(self, definition: GraphQLField, details: FieldDetailsList) -> dict[str, object]:
         if not definition.args:
             return {}
         values = get_argument_values(
@@ -142,11 +150,11 @@ class Planner:
         converted = convert_arguments(
             values,
             known.arguments,
-            config=self.config.config,
-            scalar_registry=self.config.schema_converter.scalar_registry,
+            config=self.schema.config,
+            scalar_registry=self.schema.schema_converter.scalar_registry,
         )
         return {name: plain for name, value in converted.items() if (plain := given(value)) is not None}
 
 
-def page_size(first: Any) -> int:
-    return DEFAULT_SIZE if first is None else min(max(int(first), 0), MAX_SIZE)
+def page_size(first: object) -> int:
+    return min(max(first, 0), MAX_SIZE) if isinstance(first, int) else DEFAULT_SIZE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -76,7 +77,7 @@ async def told(
     caller: Caller,
     refused: errors.Problem | errors.Problems,
     selection: Selection | None,
-    arguments: dict[str, Any],
+    arguments: Mapping[str, object],
 ) -> list[errors.Problem]:
     """The problems as the payload shows them: paths as the client wrote them, and who has what is taken."""
     problems = errors.problems_of(refused)
@@ -87,7 +88,7 @@ async def told(
     return problems
 
 
-def located(path: errors.Path | None, arguments: dict[str, Any]) -> errors.Path | None:
+def located(path: errors.Path | None, arguments: Mapping[str, object]) -> errors.Path | None:
     """Fields of an input stand below it."""
     if not path:
         return None
@@ -96,7 +97,7 @@ def located(path: errors.Path | None, arguments: dict[str, Any]) -> errors.Path 
     return camelled if camelled[0] in known or "input" not in arguments else ("input", *camelled)
 
 
-async def _existing(caller: Caller, existing: tuple[str, int] | None, selection: Selection | None) -> Any:
+async def _existing(caller: Caller, existing: tuple[str, int] | None, selection: Selection | None) -> object:
     below = selection.of("Taken").under("existing") if selection else None
     if existing is None or below is None:
         return None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import strawberry
 from strawberry import ID, argument
 
+import models
 from models.caller import Caller
 from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, users, viewer
-from resolvers.reading.pages import Window, window
+from resolvers.reading.pages import Page, Window, window
 from resolvers.reading.selection import Selection
 from schema.arguments import After, Before, First, Last, Name, Offset
 from schema.connections import Connection
@@ -45,8 +47,7 @@ ORDER_BY = argument(description="The first decides, the next where it leaves equ
 EXACTLY = argument(description="Exactly this; * is that of a grant on everything.")
 
 
-def paged(info: Info, **arguments: Any) -> tuple[Caller, Window, Selection]:
-    limits = window(**arguments)
+def paged(info: Info, limits: Window) -> tuple[Caller, Window, Selection]:
     return info.context.caller, limits, selection_of(info, limits.size)
 
 
@@ -56,25 +57,25 @@ class Query:
         graphql_type=User | None,
         description="The signed-in user, or the user whose key is used; null for an anonymous caller.",
     )
-    async def current_user(self, info: Info) -> Any:
+    async def current_user(self, info: Info) -> models.User | None:
         return await users.current(info.context.caller, selection_of(info))
 
     @strawberry.field(graphql_type=Viewer, description="How the caller was recognised, and all it may do.")
-    async def viewer(self, info: Info) -> Any:
+    async def viewer(self, info: Info) -> object:
         return await viewer.viewer(info.context.caller, selection_of(info))
 
     @strawberry.field(graphql_type=Node | None, description="Any record by its id.")
-    async def node(self, info: Info, id: ID) -> Any:
+    async def node(self, info: Info, id: ID) -> object:
         return await nodes.node(info.context.caller, id, selection_of(info))
 
     @strawberry.field(
         graphql_type=list[Node | None], description="Several records, in the order of their ids."
     )
-    async def nodes(self, info: Info, ids: list[ID]) -> Any:
+    async def nodes(self, info: Info, ids: list[ID]) -> Sequence[object]:
         return await nodes.nodes(info.context.caller, ids, selection_of(info, len(ids)))
 
     @strawberry.field(graphql_type=User | None, description="null: nobody there, or nobody you may see.")
-    async def user(self, info: Info, by: UserBy) -> Any:
+    async def user(self, info: Info, by: UserBy) -> models.User | None:
         return await users.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(
@@ -97,12 +98,12 @@ class Query:
         ] = None,
         where: UserFilter | None = None,
         order_by: Annotated[list[UserOrder] | None, ORDER_BY] = None,
-    ) -> Any:
-        page = paged(info, first=first, after=after, last=last, before=before, offset=offset)
+    ) -> Page[models.User]:
+        page = paged(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await users.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(graphql_type=Project | None, description="null: none there, or none you may see.")
-    async def project(self, info: Info, by: ProjectBy) -> Any:
+    async def project(self, info: Info, by: ProjectBy) -> models.Project | None:
         return await projects.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(graphql_type=Connection[Project], description="The projects you may see.")
@@ -116,12 +117,12 @@ class Query:
         offset: Offset = None,
         search: Name = None,
         order_by: Annotated[list[ProjectOrder] | None, ORDER_BY] = None,
-    ) -> Any:
-        page = paged(info, first=first, after=after, last=last, before=before, offset=offset)
+    ) -> Page[models.Project]:
+        page = paged(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await projects.listed(*page, search=search, order_by=pairs(order_by))
 
     @strawberry.field(graphql_type=Group | None, description="null: none there, or none you may see.")
-    async def group(self, info: Info, by: GroupBy) -> Any:
+    async def group(self, info: Info, by: GroupBy) -> models.Group | None:
         return await groups.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(graphql_type=Connection[Group], description="The groups you may see.")
@@ -133,9 +134,9 @@ class Query:
         last: Last = None,
         before: Before = None,
         search: Name = None,
-    ) -> Any:
+    ) -> Page[models.Group]:
         return await groups.listed(
-            *paged(info, first=first, after=after, last=last, before=before), search=search
+            *paged(info, window(first=first, after=after, last=last, before=before)), search=search
         )
 
     @strawberry.field(
@@ -150,8 +151,8 @@ class Query:
         before: Before = None,
         where: ApiKeyFilter | None = None,
         order_by: Annotated[list[ApiKeyOrder] | None, ORDER_BY] = None,
-    ) -> Any:
-        page = paged(info, first=first, after=after, last=last, before=before)
+    ) -> Page[models.ApiKey]:
+        page = paged(info, window(first=first, after=after, last=last, before=before))
         return await api_keys.listed(*page, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(
@@ -165,8 +166,8 @@ class Query:
         holder: Annotated[ID | None, argument(description="Of this user or group.")] = None,
         resource_type: Annotated[str | None, EXACTLY] = None,
         resource: Annotated[str | None, EXACTLY] = None,
-    ) -> Any:
-        page = paged(info, first=first, after=after)
+    ) -> Page[models.Permission]:
+        page = paged(info, window(first=first, after=after))
         return await permissions.listed(*page, holder=holder, resource_type=resource_type, resource=resource)
 
     @strawberry.field(
@@ -181,7 +182,7 @@ class Query:
         api_key: Annotated[
             ID | None, argument(description="The id of a key of theirs: through this key.")
         ] = None,
-    ) -> Any:
+    ) -> checks.Decision:
         caller, asked = info.context.caller, selection_of(info)
         return await checks.check(caller, given(user), given(permission), asked, api_key=api_key)
 
@@ -190,8 +191,8 @@ class Query:
     )
     async def users_permitted(
         self, info: Info, permission: PermissionInput, first: First = None, after: After = None
-    ) -> Any:
-        caller, limits, asked = paged(info, first=first, after=after)
+    ) -> Page[models.User]:
+        caller, limits, asked = paged(info, window(first=first, after=after))
         return await checks.permitted(caller, given(permission), limits, asked)
 
     @strawberry.field(graphql_type=Connection[Event], description="The audit log, newest first.")
@@ -203,10 +204,10 @@ class Query:
         last: Last = None,
         before: Before = None,
         where: EventFilter | None = None,
-    ) -> Any:
-        page = paged(info, first=first, after=after, last=last, before=before)
+    ) -> Page[models.Event]:
+        page = paged(info, window(first=first, after=after, last=last, before=before))
         return await events.listed(*page, where=given(where))
 
     @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")
-    async def server(self, info: Info) -> Any:
+    async def server(self, info: Info) -> object:
         return await viewer.server(info.context.caller, info.context.budget.most)

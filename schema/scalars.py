@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NewType
+from typing import NewType
 
 import strawberry
 from graphql import GraphQLError
@@ -14,7 +14,7 @@ DateTime = NewType("DateTime", int)
 JSON = NewType("JSON", object)
 
 
-def read_datetime(value: Any) -> int:
+def read_datetime(value: object) -> int:
     """Any RFC 3339 instant, in milliseconds since 1970."""
     if isinstance(value, str):
         try:

@@ -19,7 +19,7 @@ from models.enums import (
     VerificationCode,
 )
 from schema.arguments import After, First
-from schema.connections import Connection, Edge, PageInfo
+from schema.connections import Connection, Edge, PageInfo, Pages
 from schema.enums import UserAction
 from schema.inputs import ApiKeyFilter
 from schema.scalars import JSON, DateTime
@@ -276,7 +276,7 @@ class UserProjectEdge(Edge[Project]):
 
 
 @strawberry.type
-class UserProjectConnection:
+class UserProjectConnection(Pages):
     nodes: list[Project]
     edges: list[UserProjectEdge]
     page_info: PageInfo
@@ -290,7 +290,7 @@ class ProjectMemberEdge(Edge[User]):
 
 
 @strawberry.type
-class ProjectMemberConnection:
+class ProjectMemberConnection(Pages):
     nodes: list[User]
     edges: list[ProjectMemberEdge]
     page_info: PageInfo

@@ -35,7 +35,7 @@ class Reference(Executor):
         if path.prev is None or name == "__typename":
             return super().execute_field(parent_type, source, details, path, position)
         field = parent_type.fields[name]
-        attribute, _ = Planner(self, schema).field(field, details, 1, Selection())
+        attribute, _ = Planner(self, schema).field(parent_type, name, details, 1, Selection())
         info = self.build_resolve_info(field, [each.node for each in details], parent_type, path)
         try:
             value = getattr(source, attribute)
@@ -68,7 +68,6 @@ async def referred(document: Document, variables: dict[str, Any], caller: Caller
         context_value=Context(caller),
         variable_values=variables,
         executor_class=Reference,
-        is_awaitable=inspect.isawaitable,  # type: ignore[arg-type] # by type: an Edge asks its node for the rest
         loaded=document,
     )
     return await result if inspect.isawaitable(result) else result

@@ -91,8 +91,10 @@ class PageInfo:
     end_cursor: str | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Edge:
+    """``role`` and ``joined_at`` are of memberships: they were read with the node."""
+
     node: Any
     order: Order
 
@@ -100,8 +102,13 @@ class Edge:
     def cursor(self) -> str:
         return cursor_of(self.node, self.order)
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.node, name)  # role and joined_at stand in the row
+    @property
+    def role(self) -> Any:
+        return self.node.role
+
+    @property
+    def joined_at(self) -> Any:
+        return self.node.joined_at
 
 
 @dataclass

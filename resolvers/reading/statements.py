@@ -44,24 +44,31 @@ class Link(NamedTuple, Generic[M_co]):
 
 
 Fetch = Callable[[Caller, list[Any], str, Relation], Awaitable[None]]
-_relations: dict[tuple[str, str], Fetch] = {}
+RELATIONS: dict[tuple[str, str], Fetch] = {}
+"""By the name of the records' type, and their own."""
 
 
 def relation(type_name: str, name: str) -> Callable[[Fetch], Fetch]:
     """Register how a relation is fetched: for all the records at once, each given it under the attribute."""
 
     def register(fetch: Fetch) -> Fetch:
-        _relations[type_name, name] = fetch
+        RELATIONS[type_name, name] = fetch
         return fetch
 
     return register
+
+
+def is_read(source: Source[Model], name: str) -> bool:
+    """Whether these records have such an attribute: a column, what is made of columns, or a relation."""
+    is_column = name in source.model._meta.fields_map or name in source.computed
+    return is_column or hasattr(source.model, name) or (source.name, name) in RELATIONS
 
 
 async def attach(caller: Caller, source: Source[M], records: list[M], selection: Selection) -> None:
     """Give the records all their wanted relations."""
     if records:
         for attribute, below in selection.relations.items():
-            if fetch := _relations.get((source.name, below.name)):
+            if fetch := RELATIONS.get((source.name, below.name)):
                 await fetch(caller, records, attribute, below)
                 await breathe()
             elif not hasattr(source.model, below.name):
