@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gatebook.http import playground
-from gatebook.http.bodies import BoundedRequest
+from gatebook.http.bodies import body_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from models import Caller
 from models.errors import Unauthenticated
@@ -48,7 +48,7 @@ async def endpoint(request: Request) -> Response:
         raise HTTPException(414, f"An address has at most {ADDRESS_LENGTH} characters; POST takes more.")
     if by_get and playground.is_wanted(request):
         return playground.page()
-    graphql_request = from_url(request.query_params) if by_get else from_body(await body_of(request))
+    graphql_request = from_url(request.query_params) if by_get else from_body(await json_of(request))
     result = await execute_request(request, graphql_request, by_get)
     return answer(request, result)
 
@@ -136,12 +136,12 @@ def _number(text: str) -> float:
         return 0.0
 
 
-async def body_of(request: Request) -> bytes:
+async def json_of(request: Request) -> bytes:
     media, _, charset = request.headers.get("content-type", "").lower().partition(";")
     charset = charset.strip().replace('"', "").removeprefix("charset=")
     if media.strip() != JSON or charset not in ("", "utf-8", "utf8") or "content-encoding" in request.headers:
         raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
-    return await BoundedRequest(request.scope, request.receive).body()
+    return await body_of(request)
 
 
 def from_body(content: bytes) -> GraphQLRequest:
