@@ -95,10 +95,10 @@ def refuse(error: Exception, route: Route | None) -> Answer:
     if isinstance(error, Refused):
         messages = {404: "Not found.", 413: "Request entity too large."}
         return Answer(error.status, {"detail": messages.get(error.status, error.message)}, error.headers)
-    return wrong(problems_of(error))
+    return answer_for(problems_of(error))
 
 
-def wrong(problems: Sequence[Problem]) -> Answer:
+def answer_for(problems: Sequence[Problem]) -> Answer:
     first = problems[0]
     if (isinstance(first, NotFound) and not first.path) or first.path == ("user",):
         return Answer(404, {"detail": first.message if first.path is None else "Not found."})
@@ -169,12 +169,12 @@ async def list_users(caller: Caller, request: Request, query: Paging) -> JSON:
     page = last if query.page == "last" else positive(query.page or "1")
     if not 1 <= page <= last:
         raise NotFound("Invalid page.")
-    listed = await users.listed(caller, window(first=size, offset=(page - 1) * size), connection(USER))
+    user_page = await users.listed(caller, window(first=size, offset=(page - 1) * size), connection(USER))
     return {
         "count": count,
         "next": link(request, page + 1) if page < last else None,
         "previous": link(request, page - 1) if page > 1 else None,
-        "results": [user(each) for each in cast("Sequence[UserRecord]", listed.nodes)],
+        "results": [user(each) for each in cast("Sequence[UserRecord]", user_page.nodes)],
     }
 
 

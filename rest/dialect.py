@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from models.caller import Caller
 from models.errors import Problem, Problems, Unauthenticated
-from rest.answers import JSON_TYPE, Answer, Result, respond, tagged, write
+from rest.answers import JSON_TYPE, Answer, Result, respond, with_etag, write
 from rest.bodies import read_body, read_query
 
 MAX_PATH_LENGTH = 16 * 1024
@@ -141,7 +141,7 @@ class Dialect:
             arguments = await arguments_of(request, route, values, self)
             result = await route.handler(caller, **arguments)
             response = await respond(result, self.media_type)
-            return tagged(request, response) if self.tags and route.method == "GET" else response
+            return with_etag(request, response) if self.tags and route.method == "GET" else response
         except REFUSALS as error:
             return plain(self.refuse(error, route), self)
 

@@ -136,12 +136,14 @@ def mutation(
     def decorate(field: Field) -> object:
         @functools.wraps(field)
         async def resolve(self: object, info: Info, **arguments: object) -> Payload:
-            asked = selection_of(info)
+            selection = selection_of(info)
             try:
                 outcome = await field(self, info, **arguments)
             except (errors.Problem, errors.Problems) as refused:
-                below = asked.under("problems")
-                return Payload(problems=await problems.told(info.context.caller, refused, below, arguments))
+                below = selection.under("problems")
+                return Payload(
+                    problems=await problems.for_payload(info.context.caller, refused, below, arguments)
+                )
             return Payload(**{record: outcome.record, "changes": outcome.changes, **outcome.extra})
 
         return strawberry.mutation(resolve, graphql_type=payload, description=description)

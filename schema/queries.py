@@ -47,7 +47,7 @@ ORDER_BY = argument(description="The first decides, the next where it leaves equ
 EXACTLY = argument(description="Exactly this; * is that of a grant on everything.")
 
 
-def paged(info: Info, limits: Window) -> tuple[Caller, Window, Selection]:
+def page_arguments(info: Info, limits: Window) -> tuple[Caller, Window, Selection]:
     return info.context.caller, limits, selection_of(info, limits.size)
 
 
@@ -99,7 +99,7 @@ class Query:
         where: UserFilter | None = None,
         order_by: Annotated[list[UserOrder] | None, ORDER_BY] = None,
     ) -> Page[models.User]:
-        page = paged(info, window(first=first, after=after, last=last, before=before, offset=offset))
+        page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await users.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(graphql_type=Project | None, description="null: none there, or none you may see.")
@@ -118,7 +118,7 @@ class Query:
         search: Name = None,
         order_by: Annotated[list[ProjectOrder] | None, ORDER_BY] = None,
     ) -> Page[models.Project]:
-        page = paged(info, window(first=first, after=after, last=last, before=before, offset=offset))
+        page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await projects.listed(*page, search=search, order_by=pairs(order_by))
 
     @strawberry.field(graphql_type=Group | None, description="null: none there, or none you may see.")
@@ -136,7 +136,7 @@ class Query:
         search: Name = None,
     ) -> Page[models.Group]:
         return await groups.listed(
-            *paged(info, window(first=first, after=after, last=last, before=before)), search=search
+            *page_arguments(info, window(first=first, after=after, last=last, before=before)), search=search
         )
 
     @strawberry.field(
@@ -152,7 +152,7 @@ class Query:
         where: ApiKeyFilter | None = None,
         order_by: Annotated[list[ApiKeyOrder] | None, ORDER_BY] = None,
     ) -> Page[models.ApiKey]:
-        page = paged(info, window(first=first, after=after, last=last, before=before))
+        page = page_arguments(info, window(first=first, after=after, last=last, before=before))
         return await api_keys.listed(*page, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(
@@ -167,7 +167,7 @@ class Query:
         resource_type: Annotated[str | None, EXACTLY] = None,
         resource: Annotated[str | None, EXACTLY] = None,
     ) -> Page[models.Permission]:
-        page = paged(info, window(first=first, after=after))
+        page = page_arguments(info, window(first=first, after=after))
         return await permissions.listed(*page, holder=holder, resource_type=resource_type, resource=resource)
 
     @strawberry.field(
@@ -192,7 +192,7 @@ class Query:
     async def users_permitted(
         self, info: Info, permission: PermissionInput, first: First = None, after: After = None
     ) -> Page[models.User]:
-        caller, limits, asked = paged(info, window(first=first, after=after))
+        caller, limits, asked = page_arguments(info, window(first=first, after=after))
         return await checks.permitted(caller, given(permission), limits, asked)
 
     @strawberry.field(graphql_type=Connection[Event], description="The audit log, newest first.")
@@ -205,7 +205,7 @@ class Query:
         before: Before = None,
         where: EventFilter | None = None,
     ) -> Page[models.Event]:
-        page = paged(info, window(first=first, after=after, last=last, before=before))
+        page = page_arguments(info, window(first=first, after=after, last=last, before=before))
         return await events.listed(*page, where=given(where))
 
     @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")

@@ -67,15 +67,15 @@ async def respond(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     path = request.scope["raw_path"].decode("latin-1")
     certain = bound_dialect(request, path, settings)
-    place = certain or shaped(request, path)
+    place = certain or place_by_shape(request, path)
     if place and place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
         return Response(openapi(place.dialect.name), media_type="application/json")
-    meant = place.dialect if place else dialects[settings.root_dialect]
+    dialect = place.dialect if place else dialects[settings.root_dialect]
     try:
-        caller = await caller_of(request, meant, settings)
+        caller = await caller_of(request, dialect, settings)
     except WrongCredential as wrong:
         return refused(wrong, place) if place else readable_by_all(wrong)
-    place = certain or chosen(request, path, caller, settings)
+    place = certain or place_at_root(request, path, caller, settings)
     answer = await respond_at(place, request, caller)
     return answer if place.certain or answer.status_code != 401 else readable_by_all(Unauthenticated())
 
@@ -138,30 +138,30 @@ def bound_dialect(request: Request, path: str, settings: Settings) -> Place | No
     return Place(dialects[name], path) if name else None
 
 
-def shaped(request: Request, path: str) -> Place | None:
+def place_by_shape(request: Request, path: str) -> Place | None:
     name = selector.by_shape(request.method, path, request.url.query)
     return Place(dialects[name], path) if name else None
 
 
-def chosen(request: Request, path: str, caller: Caller, settings: Settings) -> Place:
+def place_at_root(request: Request, path: str, caller: Caller, settings: Settings) -> Place:
     """The key's own dialect goes before the shape of the path."""
     if caller.api_key is not None and caller.api_key.dialect is not None:
         return Place(dialects[caller.api_key.dialect.lower()], path)
-    return shaped(request, path) or Place(dialects[settings.root_dialect], path, certain=False)
+    return place_by_shape(request, path) or Place(dialects[settings.root_dialect], path, certain=False)
 
 
 async def caller_of(request: Request, dialect: Dialect, settings: Settings) -> Caller:
     """WrongCredential for anything that is not one good credential; nothing at all is anonymous."""
     origin = origin_of(request.scope, request.headers, settings.trusted_proxies)
-    given = credential_of(request)
-    if given is None:
+    credential = credential_of(request)
+    if credential is None:
         return Caller.anonymous(door=dialect.door, **origin)
-    if given.basic is not None:
+    if credential.basic is not None:
         if not dialect.accepts_basic:
             raise WrongCredential
-        return await by_password(Caller.anonymous(door=dialect.door, **origin), *given.basic)
-    caller = await recognise(given.secret, door=dialect.door, **origin)
-    if given.key_id and (caller.api_key is None or caller.api_key.id != given.key_id):
+        return await by_password(Caller.anonymous(door=dialect.door, **origin), *credential.basic)
+    caller = await recognise(credential.secret, door=dialect.door, **origin)
+    if credential.key_id and (caller.api_key is None or caller.api_key.id != credential.key_id):
         raise WrongCredential
     return caller
 

@@ -23,10 +23,10 @@ def refuse(error: Exception, route: Route | None) -> Answer:
         return Answer(401, {"error": "Unauthorized"}, {"WWW-Authenticate": "Basic, ApiKey, Bearer"})
     if isinstance(error, Refused):
         return Answer(error.status, {"error": error.message}, error.headers)
-    return wrong(problems_of(error)[0])
+    return answer_for(problems_of(error)[0])
 
 
-def wrong(problem: Problem) -> Answer:
+def answer_for(problem: Problem) -> Answer:
     if isinstance(problem, NotAllowed):
         return Answer(403, {"error": problem.message if problem.code == Code.LAST_ADMIN else "Forbidden"})
     if isinstance(problem, (Taken, NotFound)):
