@@ -221,13 +221,13 @@ class Shell:
         assert self.process.stdout
         self.process.stdin.write(f"{block}\nstatus=$?; echo; echo DONE $status\n")
         self.process.stdin.flush()
-        output = ""
+        lines = []
         for line in self.process.stdout:
+            lines.append(line)
             if line.startswith("DONE "):
-                assert line == "DONE 0\n", output
-                return output
-            output += line
-        raise AssertionError(output)
+                break
+        assert lines[-1:] == ["DONE 0\n"], lines
+        return "".join(lines[:-1])
 
 
 class Tour(NamedTuple):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import takewhile
 from pathlib import Path
 
 import httpx2
@@ -26,7 +27,8 @@ from models.errors import Code
 from resolvers.reading import filters, pages
 from rest import dialects
 from schema import answer, documents, limits
-from tests.conftest import GraphQL
+from tests.cast import add_user
+from tests.conftest import GraphQL, once
 from tests.documents import (
     LOCAL,
     README,
@@ -52,7 +54,6 @@ from tests.documents import (
     walks,
 )
 from tests.gatebook.running import ROOT
-from tests.rows import add_user
 from tests.statements import statements
 
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
@@ -70,23 +71,25 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
 def test_the_readme_and_the_tour_go_as_shown(tour: Tour) -> None:
     assert len(examples(README, "bash")) == 2
     assert len(tour.steps) == 14
-    for text, shown, output in tour.steps:
-        assert is_like(shown, parsed(output)), f"{text}\n{output}"
+    assert [each for each in tour.steps if not is_like(each[1], parsed(each[2]))] == []
 
 
 @pytest.mark.parametrize("page", [README, *GUIDES], ids=lambda page: page.stem)
 def test_graphql_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     known = variables(tour.server, tour.key)
-    for example in examples(page, "graphql"):
-        assert does_as_shown(example, tour.server, tour.key, known), example.text
+    shown = examples(page, "graphql")
+    assert [each.text for each in shown if not does_as_shown(each, tour.server, tour.key, known)] == []
 
 
 @pytest.mark.parametrize("page", [page for page in GUIDES if page != TOUR], ids=lambda page: page.stem)
 def test_shell_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     with Shell(tour.folder) as shell:
         shell.paste(f"KEY={tour.key}")
-        for text, shown in examples(page, "bash"):
-            assert is_like(shown, parsed(shell.paste(text.replace(LOCAL, tour.server.url)))), text
+        done = [
+            (text, shown, shell.paste(text.replace(LOCAL, tour.server.url)))
+            for text, shown in examples(page, "bash")
+        ]
+    assert [each for each in done if not is_like(each[1], parsed(each[2]))] == []
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +101,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
 @pytest.mark.parametrize("page", DIALECTS, ids=lambda page: page.stem)
 def test_examples_of_a_dialect_do_what_they_show(stand: Stand, tmp_path: Path, page: Path) -> None:
     """In the terminal, those of its own document too; then the same in GraphQL."""
-    key, made = stand.keys[page.stem], ""
+    key, made, wrong = stand.keys[page.stem], "", []
     asked, twins = examples(page, "bash", "sh"), examples(page, "graphql")
     assert asked
     assert twins
@@ -107,10 +110,11 @@ def test_examples_of_a_dialect_do_what_they_show(stand: Stand, tmp_path: Path, p
         for text, shown in asked:
             typed = text.replace(LOCAL, stand.server.url).replace("https://{{INSTANCE}}", stand.server.url)
             output = shell.paste(typed.replace("{{KEY}}", key).replace("{{user_id}}", made))
-            assert not shown or is_like(shown, parsed(output)), f"{text}\n{output}"
+            if shown and not is_like(shown, parsed(output)):
+                wrong.append((text, output))
             made = next(iter(re.findall(r'^\{"id":(\d+)', output)), made)
-    for example in twins:
-        assert does_as_shown(example, stand.server, stand.keys["enkrypt"], stand.known), example.text
+    known = (stand.server, stand.keys["enkrypt"], stand.known)
+    assert wrong + [(each.text, "") for each in twins if not does_as_shown(each, *known)] == []
 
 
 def test_the_pages_of_the_dialects_are_alike() -> None:
@@ -119,14 +123,8 @@ def test_the_pages_of_the_dialects_are_alike() -> None:
 
 
 PARTS = [
-    "Connect",
-    "Sign in",
-    "Paths",
-    "What differs",
-    "Refusals",
-    "The same in GraphQL",
-    "Try its own clients",
-]
+    "Connect", "Sign in", "Paths", "What differs", "Refusals", "The same in GraphQL", "Try its own clients",
+]  # fmt: skip
 
 
 def test_python_examples_run(tour: Tour) -> None:
@@ -171,25 +169,25 @@ def test_the_help_of_every_command_is_the_programs(monkeypatch: pytest.MonkeyPat
     assert blocks(ROOT / "docs" / "command-line.md", "text") == [run.output for run in runs]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_commands_that_go_on_for_long_are_written_right(page: Path) -> None:
-    """They are not run: but their scripts, options and settings exist, and the settings have good values."""
+OF_POSTGRESQL = ("createuser", "createdb")
+LINES = [line for page in PAGES for line in "".join(blocks(page, "console")).splitlines()]
+TYPED = [shlex.split(line.removeprefix("$ ")) for line in LINES]
+
+
+@pytest.mark.parametrize("words", [each for each in TYPED if each[0] not in OF_POSTGRESQL], ids=" ".join)
+def test_a_command_that_goes_on_for_long_is_written_right(words: list[str]) -> None:
+    """It is not run: but its script, options and settings exist, and the settings have good values."""
     readers = {about.name: about.read for about in SETTINGS}
-    for line in "".join(blocks(page, "console")).splitlines():
-        words = shlex.split(line.removeprefix("$ "))
-        while re.match(r"[A-Z_]+=", words[0]):
-            name, _, value = words.pop(0).partition("=")
-            if "$(" not in value:
-                readers[name](value)  # a ValueError says what is wrong
-        program, *arguments = words
-        if program in ("createuser", "createdb"):  # PostgreSQL's
-            continue
-        assert os.access(ROOT / program, os.X_OK), program
-        if program == "scripts/serve":
-            arguments = ["serve", *arguments]
-        if arguments:
-            command = commands.main.commands[arguments[0]]
-            command.make_context(arguments[0], arguments[1:], resilient_parsing=True)
+    given = list(takewhile(re.compile(r"[A-Z_]+=").match, words))
+    for name, _, value in (word.partition("=") for word in given if "$(" not in word):
+        readers[name](value)  # a ValueError says what is wrong
+    program, *arguments = words[len(given) :]
+    assert os.access(ROOT / program, os.X_OK)
+    if program == "scripts/serve":
+        arguments = ["serve", *arguments]
+    if arguments:
+        command = commands.main.commands[arguments[0]]
+        command.make_context(arguments[0], arguments[1:], resilient_parsing=True)
 
 
 NO_CODES = frozenset(("POST", "GRAPHQL"))
@@ -252,18 +250,21 @@ def test_the_limits_on_guessing_are_those_of_the_code(name: str) -> None:
     assert f"locked for {sign_in.LOCK // 60_000} minutes" in words
 
 
-@pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
+@once
 async def test_the_statements_that_are_shown_are_sent(client: httpx2.AsyncClient, graphql: GraphQL) -> None:
     await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
     await add_user("ada@example.com", email="ada@example.com")
-    for kind, text, shown in (shows := list(walks(ROOT / "docs" / "architecture.md"))):
+    shows, wrong = list(walks(ROOT / "docs" / "architecture.md")), []
+    for kind, text, shown in shows:
+        line, _, body = text.partition("\n")
         with statements() as sent:
             if kind == "graphql":
-                assert problems(await graphql(text)) == []
+                refused = problems(await graphql(text)) != []
             else:
-                line, _, body = text.partition("\n")
-                assert (await client.request(*line.split(), json=parsed(body)[0])).status_code == 200
-        assert is_like(shown, [each.text for each in sent]), sent
+                refused = (await client.request(*line.split(), json=parsed(body)[0])).status_code != 200
+        if refused or not is_like(shown, [each.text for each in sent]):
+            wrong.append((text, refused, sent))
+    assert wrong == []
     assert len(shows) == 3
 
 
@@ -277,9 +278,9 @@ def test_what_is_said_to_be_in_a_file_is_there() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_links_lead_somewhere(page: Path) -> None:
-    for target, heading in links(page):
-        assert target.exists(), target
-        assert not heading or heading in headings(target), f"{target}#{heading}"
+    there = [(target, heading) for target, heading in links(page) if target.exists()]
+    assert there == list(links(page))
+    assert [each for each in there if each[1] and each[1] not in headings(each[0])] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

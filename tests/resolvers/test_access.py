@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.cast import a_person
+from tests.cast import a_person, spec
 from tests.conftest import GraphQL, send
 from tests.outcome import all_rows
 from tests.resolvers.operations import (
@@ -142,20 +142,32 @@ ACTIONS = {
 }
 
 
-async def test_what_the_caller_can_do_to_a_user_is_told_beforehand(data: GraphQL, graphql: GraphQL) -> None:
+@pytest.mark.parametrize(
+    "who", ["nobody", "reader", "writer", "chief", "keeper", "administrator", "narrowed"]
+)
+async def test_what_the_caller_can_do_to_a_user_is_told_beforehand(
+    who: str, data: GraphQL, graphql: GraphQL
+) -> None:
     things = await the_stranger(data)
     await a_person("root", "ADMIN */*")
-    for who in ("nobody", "reader", "writer", "chief", "keeper", "administrator", "narrowed"):
-        credential = await credential_of(who, things)
-        scopes = [{"resourceType": "user", "resource": "*", "type": "READ"}] if who == "narrowed" else []
-        told = await data(TELLING, by=credential, names=["bob", "root", who])
-        for user in told["nodes"]:
-            done = []
-            for action, field in ACTIONS.items():
-                given = {"id": user["id"], **({"scopes": scopes} if "$scopes" in field else {})}
-                if kind(await graphql(asking(field), by=credential, **given)) != NOT_ALLOWED:
-                    done.append(action)
-            assert (who, user["username"], done) == (who, user["username"], user["viewerCan"])
+    credential = await credential_of(who, things)
+    scopes = [spec("READ user/*")] if who == "narrowed" else []
+
+    async def done(user: str) -> list[str]:
+        asked = {
+            action: {"id": user, **({"scopes": scopes} if "$scopes" in field else {})}
+            for action, field in ACTIONS.items()
+        }
+        kinds = {
+            action: kind(await graphql(asking(ACTIONS[action]), by=credential, **given))
+            for action, given in asked.items()
+        }
+        return [action for action in ACTIONS if kinds[action] != NOT_ALLOWED]
+
+    told = (await data(TELLING, by=credential, names=["bob", "root", who]))["nodes"]
+    assert who in [user["username"] for user in told]
+    found = {user["username"]: await done(user["id"]) for user in told}
+    assert found == {user["username"]: user["viewerCan"] for user in told}
 
 
 TELLING = """

@@ -8,7 +8,7 @@ import httpx2
 from starlette.applications import Starlette
 
 from models.database import Sql, rows
-from tests.cast import a_group, a_key, a_project, a_user, join, set_members, spec
+from tests.cast import PASSWORD, a_group, a_key, a_project, a_user, join, set_members, spec
 from tests.conftest import ADMIN_KEY, GraphQL
 from tests.outcome import all_rows, log
 
@@ -27,7 +27,6 @@ mutation ($holder: ID!, $permission: GrantInput!) {
   grantPermissions(holder: $holder, permissions: [$permission]) { problems { code } }
 }
 """
-PASSWORD = "correct horse battery staple"
 PROBLEMS = "problems { code }"
 
 
