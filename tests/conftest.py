@@ -88,6 +88,10 @@ def copy(request: pytest.FixtureRequest) -> Copy:
     return found
 
 
+once = pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
+"""For what is decided before a database is asked: it need not be tried on each kind."""
+
+
 @pytest.fixture
 async def database_url(copy: Copy, tmp_path: Path) -> AsyncIterator[str]:
     """A migrated database of this test's own, with the user ``admin``."""
@@ -110,9 +114,11 @@ async def app(settings: Settings) -> AsyncIterator[Starlette]:
 
 
 @asynccontextmanager
-async def calling(app: Starlette, credential: str | None = None) -> AsyncIterator[httpx2.AsyncClient]:
-    headers = {"Authorization": f"Bearer {credential}"} if credential else {}
-    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+async def calling(
+    app: Starlette, credential: str | None = None, address: str = "127.0.0.1", **headers: str
+) -> AsyncIterator[httpx2.AsyncClient]:
+    headers |= {"Authorization": f"Bearer {credential}"} if credential else {}
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False, client=(address, 50_000))
     async with httpx2.AsyncClient(
         transport=transport, base_url="http://gatebook.test", headers=headers
     ) as client:

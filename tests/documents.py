@@ -23,6 +23,10 @@ from tests.gatebook.running import ROOT, Server, environment, serving
 
 LOCAL = "http://127.0.0.1:8001"
 README, TOUR = ROOT / "README.md", ROOT / "docs" / "tour.md"
+GUIDES = sorted((ROOT / "docs").glob("*.md"))
+DIALECTS = sorted((ROOT / "docs" / "dialects").glob("*.md"))
+DECISIONS = (ROOT / "docs" / "decisions").glob("*.md")
+PAGES = [*ROOT.glob("*.md"), *GUIDES, *DIALECTS, *DECISIONS, ROOT / "scripts" / "README.md"]
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| *(.+?) *\|$", re.MULTILINE)
@@ -221,13 +225,13 @@ class Shell:
         assert self.process.stdout
         self.process.stdin.write(f"{block}\nstatus=$?; echo; echo DONE $status\n")
         self.process.stdin.flush()
-        output = ""
+        lines = []
         for line in self.process.stdout:
+            lines.append(line)
             if line.startswith("DONE "):
-                assert line == "DONE 0\n", output
-                return output
-            output += line
-        raise AssertionError(output)
+                break
+        assert lines[-1:] == ["DONE 0\n"], lines
+        return "".join(lines[:-1])
 
 
 class Tour(NamedTuple):

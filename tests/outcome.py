@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+
+import anyio
 
 from models.database import Sql, rows
 from tests.conftest import GraphQL
@@ -38,6 +41,12 @@ async def all_rows() -> dict[str, list[dict[str, Any]]]:
     return {
         table: [dict(row) for row in await rows(Sql(f"SELECT * FROM {table} ORDER BY 1"))] for table in TABLES
     }
+
+
+async def written_to(folder: Path) -> bytes:
+    """All that a SQLite database has written: the file itself, and what is not yet moved into it."""
+    files = [file async for file in anyio.Path(folder).glob("gatebook.db*")]
+    return b"".join([await file.read_bytes() for file in files])
 
 
 async def table(name: str) -> Sequence[dict[str, Any]]:

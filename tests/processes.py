@@ -16,11 +16,8 @@ def start_together(commands: Sequence[Sequence[str]]) -> list[subprocess.Popen[s
         subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=ROOT)
         for command in commands
     ]
+    said = [process.stdout.readline() for process in processes if process.stdout]
+    assert said == ["ready\n"] * len(processes)
     for process in processes:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("\n")
-        process.stdin.flush()
+        print(file=process.stdin, flush=True)
     return processes

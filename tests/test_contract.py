@@ -8,6 +8,7 @@ import inspect
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import ModuleType
@@ -38,11 +39,11 @@ BANNED = {
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 300, 40
 
 
-def sources(folder: str) -> Iterator[tuple[str, ast.Module, str]]:
+@cache
+def sources(folder: str) -> list[tuple[str, ast.Module, str]]:
     files = [file for file in (ROOT / folder).rglob("*.py") if not {".venv", "node_modules"} & {*file.parts}]
-    for file in sorted(files):
-        text = file.read_text()
-        yield str(file.relative_to(ROOT)), ast.parse(text), text
+    texts = {str(file.relative_to(ROOT)): file.read_text() for file in sorted(files)}
+    return [(name, ast.parse(text), text) for name, text in texts.items()]
 
 
 def imported(tree: ast.Module) -> set[str]:
@@ -193,6 +194,28 @@ def test_files_and_functions_are_short(folder: str) -> None:
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_module_begins_with_what_it_is_for(folder: str) -> None:
     assert [name for name, tree, text in sources(folder) if text and not ast.get_docstring(tree)] == []
+
+
+def test_no_loop_of_the_tests_hides_all_but_the_first_failure() -> None:
+    """What a loop finds is collected, and compared as a whole; or each case is a test."""
+    loops = [
+        f"{name}:{node.lineno}"
+        for name, tree, _ in sources("tests")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.For | ast.AsyncFor)
+        and any(isinstance(below, ast.Assert) for below in ast.walk(node))
+    ]
+    assert loops == []
+
+
+def test_no_test_imports_from_another() -> None:
+    strange = {
+        f"{name}: {found}"
+        for name, tree, _ in sources("tests")
+        for found in rooms(tree)
+        if found.startswith("tests.") and ".test_" in found
+    }
+    assert strange == set()
 
 
 # In two halves, so that this file names none.

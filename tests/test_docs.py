@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
-import shlex
 import sqlite3
 import subprocess
 import sys
@@ -15,21 +13,15 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from click.testing import CliRunner
 
-from gatebook import commands
-from gatebook.http import graphql
-from gatebook.http.bodies import BODY_SIZE
-from gatebook.settings import OF_THE_TESTS, SETTINGS
-from models import budget, sign_in, user
-from models.enums import DecisionReason, VerificationCode
-from models.errors import Code
-from resolvers.reading import filters, pages
 from rest import dialects
-from schema import answer, documents, limits
-from tests.conftest import GraphQL
+from tests.cast import add_user
+from tests.conftest import GraphQL, once
 from tests.documents import (
+    DIALECTS,
+    GUIDES,
     LOCAL,
+    PAGES,
     README,
     TOUR,
     Shell,
@@ -46,20 +38,13 @@ from tests.documents import (
     parsed,
     placed,
     problems,
-    rows,
     titles,
     toured,
     variables,
     walks,
 )
 from tests.gatebook.running import ROOT
-from tests.rows import add_user
 from tests.statements import statements
-
-GUIDES = sorted((ROOT / "docs").glob("*.md"))
-DIALECTS = sorted((ROOT / "docs" / "dialects").glob("*.md"))
-DECISIONS = (ROOT / "docs" / "decisions").glob("*.md")
-PAGES = [*ROOT.glob("*.md"), *GUIDES, *DIALECTS, *DECISIONS, ROOT / "scripts" / "README.md"]
 
 
 @pytest.fixture(scope="module")
@@ -71,23 +56,25 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
 def test_the_readme_and_the_tour_go_as_shown(tour: Tour) -> None:
     assert len(examples(README, "bash")) == 2
     assert len(tour.steps) == 14
-    for text, shown, output in tour.steps:
-        assert is_like(shown, parsed(output)), f"{text}\n{output}"
+    assert [each for each in tour.steps if not is_like(each[1], parsed(each[2]))] == []
 
 
 @pytest.mark.parametrize("page", [README, *GUIDES], ids=lambda page: page.stem)
 def test_graphql_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     known = variables(tour.server, tour.key)
-    for example in examples(page, "graphql"):
-        assert does_as_shown(example, tour.server, tour.key, known), example.text
+    shown = examples(page, "graphql")
+    assert [each.text for each in shown if not does_as_shown(each, tour.server, tour.key, known)] == []
 
 
 @pytest.mark.parametrize("page", [page for page in GUIDES if page != TOUR], ids=lambda page: page.stem)
 def test_shell_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     with Shell(tour.folder) as shell:
         shell.paste(f"KEY={tour.key}")
-        for text, shown in examples(page, "bash"):
-            assert is_like(shown, parsed(shell.paste(text.replace(LOCAL, tour.server.url)))), text
+        done = [
+            (text, shown, shell.paste(text.replace(LOCAL, tour.server.url)))
+            for text, shown in examples(page, "bash")
+        ]
+    assert [each for each in done if not is_like(each[1], parsed(each[2]))] == []
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +86,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
 @pytest.mark.parametrize("page", DIALECTS, ids=lambda page: page.stem)
 def test_examples_of_a_dialect_do_what_they_show(stand: Stand, tmp_path: Path, page: Path) -> None:
     """In the terminal, those of its own document too; then the same in GraphQL."""
-    key, made = stand.keys[page.stem], ""
+    key, made, wrong = stand.keys[page.stem], "", []
     asked, twins = examples(page, "bash", "sh"), examples(page, "graphql")
     assert asked
     assert twins
@@ -108,10 +95,11 @@ def test_examples_of_a_dialect_do_what_they_show(stand: Stand, tmp_path: Path, p
         for text, shown in asked:
             typed = text.replace(LOCAL, stand.server.url).replace("https://{{INSTANCE}}", stand.server.url)
             output = shell.paste(typed.replace("{{KEY}}", key).replace("{{user_id}}", made))
-            assert not shown or is_like(shown, parsed(output)), f"{text}\n{output}"
+            if shown and not is_like(shown, parsed(output)):
+                wrong.append((text, output))
             made = next(iter(re.findall(r'^\{"id":(\d+)', output)), made)
-    for example in twins:
-        assert does_as_shown(example, stand.server, stand.keys["enkrypt"], stand.known), example.text
+    known = (stand.server, stand.keys["enkrypt"], stand.known)
+    assert wrong + [(each.text, "") for each in twins if not does_as_shown(each, *known)] == []
 
 
 def test_the_pages_of_the_dialects_are_alike() -> None:
@@ -120,14 +108,8 @@ def test_the_pages_of_the_dialects_are_alike() -> None:
 
 
 PARTS = [
-    "Connect",
-    "Sign in",
-    "Paths",
-    "What differs",
-    "Refusals",
-    "The same in GraphQL",
-    "Try its own clients",
-]
+    "Connect", "Sign in", "Paths", "What differs", "Refusals", "The same in GraphQL", "Try its own clients",
+]  # fmt: skip
 
 
 def test_python_examples_run(tour: Tour) -> None:
@@ -151,120 +133,21 @@ def test_the_backup_is_a_database(tour: Tour) -> None:
         assert copy.execute("SELECT COUNT(*) FROM users").fetchall() == [(4,)]
 
 
-def test_every_setting_has_its_row_and_default() -> None:
-    found = {
-        name: default for name, default in rows("docs/settings.md").items() if name.startswith("GATEBOOK_")
-    }
-    assert found == {about.name: about.default for about in SETTINGS}
-
-
-def test_every_setting_that_is_named_exists() -> None:
-    known = {OF_THE_TESTS, "GATEBOOK_", *(name for about in SETTINGS for name in about.names)}
-    named = {name for page in PAGES for name in re.findall(r"GATEBOOK_[A-Z_]*", page.read_text("utf-8"))}
-    assert named - known == set()
-
-
-def test_the_help_of_every_command_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    called = [[], *([name] for name in ("serve", "migrate", "admin-key"))]
-    assert {name for each in called for name in each} == set(commands.main.commands)
-    runs = [CliRunner().invoke(commands.main, [*each, "--help"], prog_name="gatebook") for each in called]
-    assert blocks(ROOT / "docs" / "command-line.md", "text") == [run.output for run in runs]
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_commands_that_go_on_for_long_are_written_right(page: Path) -> None:
-    """They are not run: but their scripts, options and settings exist, and the settings have good values."""
-    readers = {about.name: about.read for about in SETTINGS}
-    for line in "".join(blocks(page, "console")).splitlines():
-        words = shlex.split(line.removeprefix("$ "))
-        while re.match(r"[A-Z_]+=", words[0]):
-            name, _, value = words.pop(0).partition("=")
-            if "$(" not in value:
-                readers[name](value)  # a ValueError says what is wrong
-        program, *arguments = words
-        if program in ("createuser", "createdb"):  # PostgreSQL's
-            continue
-        assert os.access(ROOT / program, os.X_OK), program
-        if program == "scripts/serve":
-            arguments = ["serve", *arguments]
-        if arguments:
-            command = commands.main.commands[arguments[0]]
-            command.make_context(arguments[0], arguments[1:], resilient_parsing=True)
-
-
-NO_CODES = frozenset(("POST", "GRAPHQL"))
-
-
-def codes_in(path: str) -> set[str]:
-    tree = ast.parse((ROOT / path).read_text("utf-8"))
-    constants = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    words = {each for each in constants if isinstance(each, str)}
-    return {word for word in words if re.fullmatch(r"[A-Z]{3,}(_[A-Z]+)*", word)} - NO_CODES
-
-
-def test_every_code_of_an_error_is_explained() -> None:
-    given = {str(code) for code in Code}
-    for path in ("auth.py", "graphql.py", "refusals.py", "graphql_errors.py"):
-        given |= codes_in(f"gatebook/http/{path}")
-    given |= codes_in("schema/documents.py")
-    given |= codes_in("models/errors.py")
-    explained = {name for name in rows("docs/errors.md") if name.isupper()}
-    assert explained == given
-
-
-def test_every_reason_is_explained() -> None:
-    assert {name for name in rows("docs/permissions.md") if "_" in name} == set(DecisionReason)
-    guide = (ROOT / "docs" / "graphql.md").read_text("utf-8")
-    assert [code for code in VerificationCode if not re.search(rf"\b{code}\b", guide)] == []
-
-
-def test_the_limits_are_those_of_the_code() -> None:
-    found = rows("docs/graphql.md")
-    queries, mutations = sorted(limits.ROOT_FIELDS.values(), reverse=True)[:2]
-    assert found == {
-        "Body of a request": f"{BODY_SIZE:,} bytes",
-        "Document": f"{graphql.QUERY_LENGTH:,} characters, {documents.TOKENS:,} tokens",
-        "Query of an address (GET)": f"{graphql.ADDRESS_LENGTH:,} characters",
-        "Operations in a document": f"{limits.OPERATIONS}",
-        "Levels": f"{limits.DEPTH}",
-        "Fields, fragments expanded": f"{limits.SELECTIONS:,}",
-        "Directives": f"{limits.DIRECTIVES}",
-        "Fields at the root": f"{queries} of a query, {mutations} of a mutation",
-        "Fields that take one's password (`login`, `changePassword`)": "1",
-        "Values in arguments, a variable's counted each time it is used": f"{limits.VALUES:,}",
-        "Objects among them": f"{limits.OBJECTS:,}",
-        "Tokens of a document without a credential": f"{documents.ANONYMOUS_TOKENS}",
-        "Points a document may cost (`server { maxQueryCost }`)": f"{budget.MAX_POINTS:,}",
-        "Answer": f"{answer.MAX_BYTES:,} bytes",
-        "Page (`server { maxPageSize }`)": f"{pages.MAX_SIZE}",
-        "Values in one filter": f"{filters.WIDEST}",
-        "Text of one filter": f"{filters.LARGEST:,} characters",
-        "Depth of `and`, `or` and `not`": f"{filters.DEEPEST}",
-        "A user's attributes": f"{user.ATTRIBUTES_SIZE:,} bytes as JSON, {user.ATTRIBUTES_DEPTH} levels",
-    }
-
-
-@pytest.mark.parametrize("name", ["SECURITY.md", "docs/graphql.md"])
-def test_the_limits_on_guessing_are_those_of_the_code(name: str) -> None:
-    words = " ".join((ROOT / name).read_text("utf-8").split())
-    assert f"{sign_in.NAME_FAILURES} wrong passwords in a row for a name" in words
-    assert f"or {sign_in.ADDRESS_FAILURES} from" in words
-    assert f"locked for {sign_in.LOCK // 60_000} minutes" in words
-
-
-@pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
+@once
 async def test_the_statements_that_are_shown_are_sent(client: httpx2.AsyncClient, graphql: GraphQL) -> None:
     await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
     await add_user("ada@example.com", email="ada@example.com")
-    for kind, text, shown in (shows := list(walks(ROOT / "docs" / "architecture.md"))):
+    shows, wrong = list(walks(ROOT / "docs" / "architecture.md")), []
+    for kind, text, shown in shows:
+        line, _, body = text.partition("\n")
         with statements() as sent:
             if kind == "graphql":
-                assert problems(await graphql(text)) == []
+                refused = problems(await graphql(text)) != []
             else:
-                line, _, body = text.partition("\n")
-                assert (await client.request(*line.split(), json=parsed(body)[0])).status_code == 200
-        assert is_like(shown, [each.text for each in sent]), sent
+                refused = (await client.request(*line.split(), json=parsed(body)[0])).status_code != 200
+        if refused or not is_like(shown, [each.text for each in sent]):
+            wrong.append((text, refused, sent))
+    assert wrong == []
     assert len(shows) == 3
 
 
@@ -278,9 +161,9 @@ def test_what_is_said_to_be_in_a_file_is_there() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_links_lead_somewhere(page: Path) -> None:
-    for target, heading in links(page):
-        assert target.exists(), target
-        assert not heading or heading in headings(target), f"{target}#{heading}"
+    there = [(target, heading) for target, heading in links(page) if target.exists()]
+    assert there == list(links(page))
+    assert [each for each in there if each[1] and each[1] not in headings(each[0])] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -21,17 +21,22 @@ async def add_one() -> None:
     await execute(Sql("UPDATE projects SET version = ? WHERE name_key = 'shared'", [version + 1]))
 
 
+async def change(caller: Caller, name: str) -> int:
+    await transacted(add_one)
+    await users.create(caller, {"username": name}, None)
+    await users.update(caller, {"username": "shared"}, {"first_name": name}, None)
+    seen: int = await scalar(READ)
+    return seen
+
+
 async def main(url: str, name: str, count: int) -> None:
     caller = Caller.system()
     await database.connect(url)
     print("ready", flush=True)
     sys.stdin.readline()
     try:
-        for number in range(count):
-            await transacted(add_one)
-            await users.create(caller, {"username": f"{name} {number}"}, None)
-            await users.update(caller, {"username": "shared"}, {"first_name": f"{name} {number}"}, None)
-            assert await scalar(READ)
+        versions = [await change(caller, f"{name} {number}") for number in range(count)]
+        assert versions == sorted(set(versions)), versions
     finally:
         await database.disconnect()
 

@@ -6,7 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,15 @@ def environment(**settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     return {**kept, "PYTHONPATH": path, **settings}
+
+
+def until(condition: Callable[[], bool], seconds: float = 5) -> float:
+    """How long it takes to become so, which is at most that many seconds."""
+    began = time.monotonic()
+    while not (so := condition()) and time.monotonic() - began < seconds:
+        time.sleep(0.01)
+    assert so
+    return time.monotonic() - began
 
 
 class Server:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import pytest
@@ -168,9 +169,8 @@ MANY, PAGES = 1000, 5  # of which the last three are of rows that have nothing t
 async def filled(graphql: GraphQL) -> None:
     numbers = NUMBERS["postgres" if on_postgres() else "sqlite"].format(MANY)
     for text in FILL.split(";"):
-        table = re.search(r"INSERT INTO \w+ \([^)]*\)", text)
-        assert table
-        await connection().execute_query(f"{table[0]} {numbers} {text[table.end() :]}")
+        table, values = re.findall(r"(INSERT INTO \w+ \([^)]*\))(.*)", text, re.DOTALL)[0]
+        await connection().execute_query(f"{table} {numbers} {values}")
     if on_postgres():  # which does so by itself, some day; SQLite never does
         await connection().execute_query("ANALYZE")
 
@@ -205,11 +205,15 @@ SORTS = re.compile(r"TEMP B-TREE|Seq Scan|(^|-> +)Sort +\(", re.MULTILINE)
 REMOVED = re.compile(r"Rows Removed by Filter: (\d+)")
 
 
-def is_wasteful(plan: str) -> bool:
-    """Whether it reads or sorts far more than the page; sorting among equals is no waste."""
-    return bool(SORTS.search(plan)) or sum(int(number) for number in REMOVED.findall(plan)) > 100
+def is_wasteful(plan: str, *, is_first: bool) -> bool:
+    """Whether it reads or sorts far more than the page; sorting among equals is no waste. Behind a cursor
+    SQLite says that it searches."""
+    unsearched = not (is_first or on_postgres()) and "SEARCH" not in plan
+    removed = sum(int(number) for number in REMOVED.findall(plan))
+    return unsearched or bool(SORTS.search(plan)) or removed > 100
 
 
+WAYS = (("first", "after", "endCursor"), ("last", "before", "startCursor"))
 LISTS = [
     ("users", "UserOrder", users.ORDERS),
     ("projects", "ProjectOrder", projects.ORDERS),
@@ -227,17 +231,16 @@ async def test_a_page_in_any_order_is_read_along_an_index(
         f" {field}(orderBy: $order, first: $first, after: $after, last: $last, before: $before)"
         " { nodes { id } pageInfo { startCursor endCursor } } }"
     )
-    for name in orders:
-        for direction in ("ASC", "DESC"):
-            ends = {"after": None, "before": None}
-            for _ in range(PAGES):
-                for size, cursor, end in (("first", "after", "endCursor"), ("last", "before", "startCursor")):
-                    arguments = {size: 200, cursor: ends[cursor]}
-                    term = [{"field": name, "direction": direction}]
-                    plan, page = await listing(graphql, document, order=term, **arguments)
-                    assert not is_wasteful(plan), f"{name} {direction} {arguments}\n{plan}"
-                    assert ends[cursor] is None or on_postgres() or "SEARCH" in plan, plan
-                    ends[cursor] = page["pageInfo"][end]
+    wasteful = []
+    for name, direction, (size, cursor, end) in product(orders, ("ASC", "DESC"), WAYS):
+        place = None
+        for _ in range(PAGES):
+            arguments = {"order": [{"field": name, "direction": direction}], size: 200, cursor: place}
+            plan, page = await listing(graphql, document, **arguments)
+            if is_wasteful(plan, is_first=place is None):
+                wasteful.append((arguments, plan))
+            place = page["pageInfo"][end]
+    assert wasteful == []
 
 
 RELATIONS = """{ users(where: {username: {in: ["u7", "u8"]}}) { nodes {
@@ -284,11 +287,12 @@ SCANS = re.compile(r"Seq Scan on \w+|^SCAN (?!(json_each|ranked|t)$)\w+$", re.MU
 
 @pytest.mark.usefixtures("filled")
 async def test_nothing_that_is_looked_up_or_joined_reads_a_whole_table(graphql: GraphQL) -> None:
+    refused, scanning = [], []
     for document in LOOK_UPS:
         with statements() as seen:
             answer = await graphql(document)
-        assert "errors" not in answer, answer
-        for statement in seen:
-            if statement.text.startswith("SELECT"):
-                plan = await plan_of(statement)
-                assert not SCANS.search(plan), f"{document}\n{statement.text}\n{plan}"
+        refused += answer.get("errors", [])
+        reads = [each for each in seen if each.text.startswith("SELECT")]
+        plans = [(document, each.text, await plan_of(each)) for each in reads]
+        scanning += [each for each in plans if SCANS.search(each[-1])]
+    assert (refused, scanning) == ([], [])

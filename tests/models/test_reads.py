@@ -19,10 +19,9 @@ from models.database import Sql, execute, rows, scalar
 from models.errors import Invalid
 from models.turns import mapped
 from tests.conftest import Copy
+from tests.models.wellness import BUMP, VERSION
 from tests.transactions import transacted
 
-BUMP = Sql("UPDATE users SET version = version + 1 WHERE number = 1")
-VERSION = Sql("SELECT version FROM users WHERE number = 1")
 NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n"
 COUNT = f"SELECT COUNT(*) AS many FROM ({NUMBERS}) AS numbers"
 
@@ -207,10 +206,11 @@ async def test_nobody_waits_for_a_connection_while_none_comes_back(monkeypatch: 
 
 @pytest.mark.usefixtures("connected")
 async def test_a_read_sees_what_was_committed_a_moment_ago() -> None:
-    before = await scalar(VERSION)
-    for turn in range(1, 20):
+    before, seen = await scalar(VERSION), []
+    for _ in range(20):
         await execute(BUMP)
-        assert await scalar(VERSION) == before + turn
+        seen.append(await scalar(VERSION))
+    assert seen == list(range(before + 1, before + 21))
 
 
 @pytest.mark.usefixtures("connected")

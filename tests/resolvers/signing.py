@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
-from starlette.applications import Starlette
 
 from models import clock
 from models.database import Sql, execute, rows
@@ -79,16 +76,6 @@ async def status(client: httpx2.AsyncClient, secret: str) -> int:
     """200 as long as the secret is good, then 401."""
     headers = {"Authorization": f"Bearer {secret}"}
     return (await client.post("/graphql", json={"query": ME}, headers=headers)).status_code
-
-
-@asynccontextmanager
-async def calling_from(app: Starlette, address: str, **headers: str) -> AsyncIterator[httpx2.AsyncClient]:
-    """Anonymous, from this address."""
-    transport = httpx2.ASGITransport(app, raise_app_exceptions=False, client=(address, 1234))
-    async with httpx2.AsyncClient(
-        transport=transport, base_url="http://gatebook.test", headers=headers
-    ) as client:
-        yield client
 
 
 async def let_pass(milliseconds: int) -> None:

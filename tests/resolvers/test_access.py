@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.cast import a_person
+from tests.cast import a_person, spec
 from tests.conftest import GraphQL, send
 from tests.outcome import all_rows
 from tests.resolvers.operations import (
@@ -33,59 +33,60 @@ from tests.resolvers.stranger import credential_of, the_stranger
 # held      a session of an administrator whose password must change
 #
 # yes  done, or shown    -  nothing to see    ?  NOT_FOUND    no  NOT_ALLOWED    !  UNAUTHENTICATED
+# pw  PASSWORD_CHANGE_REQUIRED
 
 TABLE = """
                      anonymous  nobody  reader  writer  chief  keeper  admin  narrowed  held
 currentUser          -          yes     yes     yes     yes    yes     yes    yes       yes
-viewer               !          yes     yes     yes     yes    yes     yes    yes       no
-node                 !          -       yes     yes     yes    yes     yes    yes       no
-nodes                !          -       yes     yes     yes    yes     yes    yes       no
-user                 !          -       yes     yes     yes    yes     yes    yes       no
-users                !          -       yes     yes     yes    yes     yes    yes       no
-project              !          -       yes     yes     yes    yes     yes    yes       no
-projects             !          -       yes     yes     yes    yes     yes    yes       no
-group                !          -       yes     yes     -      yes     yes    yes       no
-groups               !          -       yes     yes     -      yes     yes    yes       no
-apiKeys              !          -       yes     yes     -      yes     yes    yes       no
-permissions          !          -       yes     yes     -      yes     yes    yes       no
-checkPermission      !          ?       yes     yes     no     yes     yes    yes       no
-usersPermitted       !          -       yes     yes     -      yes     yes    yes       no
-events               !          -       yes     yes     -      -       yes    -         no
+viewer               !          yes     yes     yes     yes    yes     yes    yes       pw
+node                 !          -       yes     yes     yes    yes     yes    yes       pw
+nodes                !          -       yes     yes     yes    yes     yes    yes       pw
+user                 !          -       yes     yes     yes    yes     yes    yes       pw
+users                !          -       yes     yes     yes    yes     yes    yes       pw
+project              !          -       yes     yes     yes    yes     yes    yes       pw
+projects             !          -       yes     yes     yes    yes     yes    yes       pw
+group                !          -       yes     yes     -      yes     yes    yes       pw
+groups               !          -       yes     yes     -      yes     yes    yes       pw
+apiKeys              !          -       yes     yes     -      yes     yes    yes       pw
+permissions          !          -       yes     yes     -      yes     yes    yes       pw
+checkPermission      !          ?       yes     yes     no     yes     yes    yes       pw
+usersPermitted       !          -       yes     yes     -      yes     yes    yes       pw
+events               !          -       yes     yes     -      -       yes    -         pw
 server               yes        yes     yes     yes     yes    yes     yes    yes       yes
 
 login                yes        yes     yes     yes     yes    yes     yes    yes       yes
-verifyApiKey         !          -       yes     yes     -      yes     yes    yes       no
+verifyApiKey         !          -       yes     yes     -      yes     yes    yes       pw
 
-createUser           !          no      no      yes     no     no      yes    no        no
-updateUser           !          ?       no      yes     no     yes     yes    no        no
-setUserStatus        !          ?       no      yes     no     yes     yes    no        no
-setUserPassword      !          ?       no      no      no     yes     yes    no        no
-unlockUser           !          ?       no      no      no     yes     yes    no        no
-revokeSessions       !          ?       no      no      no     yes     yes    no        no
-deleteUser           !          ?       no      no      no     yes     yes    no        no
-restoreUser          !          no      no      no      no     no      yes    no        no
+createUser           !          no      no      yes     no     no      yes    no        pw
+updateUser           !          ?       no      yes     no     yes     yes    no        pw
+setUserStatus        !          ?       no      yes     no     yes     yes    no        pw
+setUserPassword      !          ?       no      no      no     yes     yes    no        pw
+unlockUser           !          ?       no      no      no     yes     yes    no        pw
+revokeSessions       !          ?       no      no      no     yes     yes    no        pw
+deleteUser           !          ?       no      no      no     yes     yes    no        pw
+restoreUser          !          no      no      no      no     no      yes    no        pw
 
-createProject        !          no      no      yes     no     no      yes    no        no
-updateProject        !          ?       no      yes     yes    no      yes    no        no
-addProjectMember     !          ?       no      yes     yes    no      yes    no        no
-removeProjectMember  !          ?       no      yes     yes    no      yes    no        no
-deleteProject        !          ?       no      no      yes    no      yes    no        no
+createProject        !          no      no      yes     no     no      yes    no        pw
+updateProject        !          ?       no      yes     yes    no      yes    no        pw
+addProjectMember     !          ?       no      yes     yes    no      yes    no        pw
+removeProjectMember  !          ?       no      yes     yes    no      yes    no        pw
+deleteProject        !          ?       no      no      yes    no      yes    no        pw
 
-createGroup          !          no      no      yes     no     no      yes    no        no
-updateGroup          !          ?       no      yes     ?      no      yes    no        no
-setGroupMembers      !          ?       no      yes     ?      no      yes    no        no
-deleteGroup          !          ?       no      no      ?      no      yes    no        no
+createGroup          !          no      no      yes     no     no      yes    no        pw
+updateGroup          !          ?       no      yes     ?      no      yes    no        pw
+setGroupMembers      !          ?       no      yes     ?      no      yes    no        pw
+deleteGroup          !          ?       no      no      ?      no      yes    no        pw
 
-createApiKey         !          ?       no      no      no     yes     yes    no        no
-updateApiKey         !          ?       no      no      ?      yes     yes    no        no
-rotateApiKey         !          ?       no      no      ?      yes     yes    no        no
-revokeApiKey         !          ?       no      no      ?      yes     yes    no        no
-deleteApiKey         !          ?       no      no      ?      yes     yes    no        no
-deleteApiKeys        !          ?       no      no      no     yes     yes    no        no
+createApiKey         !          ?       no      no      no     yes     yes    no        pw
+updateApiKey         !          ?       no      no      ?      yes     yes    no        pw
+rotateApiKey         !          ?       no      no      ?      yes     yes    no        pw
+revokeApiKey         !          ?       no      no      ?      yes     yes    no        pw
+deleteApiKey         !          ?       no      no      ?      yes     yes    no        pw
+deleteApiKeys        !          ?       no      no      no     yes     yes    no        pw
 
-grantPermissions     !          ?       no      no      no     yes     yes    no        no
-revokePermissions    !          ?       no      no      no     yes     yes    no        no
-setPermissions       !          ?       no      no      no     yes     yes    no        no
+grantPermissions     !          ?       no      no      no     yes     yes    no        pw
+revokePermissions    !          ?       no      no      no     yes     yes    no        pw
+setPermissions       !          ?       no      no      no     yes     yes    no        pw
 
 changePassword       !          yes     yes     yes     yes    yes     yes    no        yes
 logout               !          yes     yes     yes     yes    yes     yes    no        yes
@@ -142,20 +143,32 @@ ACTIONS = {
 }
 
 
-async def test_what_the_caller_can_do_to_a_user_is_told_beforehand(data: GraphQL, graphql: GraphQL) -> None:
+@pytest.mark.parametrize(
+    "who", ["nobody", "reader", "writer", "chief", "keeper", "administrator", "narrowed"]
+)
+async def test_what_the_caller_can_do_to_a_user_is_told_beforehand(
+    who: str, data: GraphQL, graphql: GraphQL
+) -> None:
     things = await the_stranger(data)
     await a_person("root", "ADMIN */*")
-    for who in ("nobody", "reader", "writer", "chief", "keeper", "administrator", "narrowed"):
-        credential = await credential_of(who, things)
-        scopes = [{"resourceType": "user", "resource": "*", "type": "READ"}] if who == "narrowed" else []
-        told = await data(TELLING, by=credential, names=["bob", "root", who])
-        for user in told["nodes"]:
-            done = []
-            for action, field in ACTIONS.items():
-                given = {"id": user["id"], **({"scopes": scopes} if "$scopes" in field else {})}
-                if kind(await graphql(asking(field), by=credential, **given)) != NOT_ALLOWED:
-                    done.append(action)
-            assert (who, user["username"], done) == (who, user["username"], user["viewerCan"])
+    credential = await credential_of(who, things)
+    scopes = [spec("READ user/*")] if who == "narrowed" else []
+
+    async def done(user: str) -> list[str]:
+        asked = {
+            action: {"id": user, **({"scopes": scopes} if "$scopes" in field else {})}
+            for action, field in ACTIONS.items()
+        }
+        kinds = {
+            action: kind(await graphql(asking(ACTIONS[action]), by=credential, **given))
+            for action, given in asked.items()
+        }
+        return [action for action in ACTIONS if kinds[action] != NOT_ALLOWED]
+
+    told = (await data(TELLING, by=credential, names=["bob", "root", who]))["nodes"]
+    assert who in [user["username"] for user in told]
+    found = {user["username"]: await done(user["id"]) for user in told}
+    assert found == {user["username"]: user["viewerCan"] for user in told}
 
 
 TELLING = """

@@ -16,28 +16,28 @@ from gatebook import logs
 from models import Session, User, clock, database, policy, postgres, sqlite
 from models.database import Sql, rows
 from models.policy import Policy
-from tests.conftest import GraphQL
+from tests.conftest import GraphQL, once
 from tests.outcome import all_rows
 from tests.resolvers.setting import CHANGE, CREATE, SET, hash_of
 from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, let_pass, status
 
 
+@pytest.mark.parametrize("kind", ["2a", "2b", "2y"])
 async def test_hashes_from_elsewhere_sign_in_and_cheaper_ones_are_renewed(
-    data: GraphQL, anonymous: httpx2.AsyncClient
+    data: GraphQL, anonymous: httpx2.AsyncClient, kind: str
 ) -> None:
     await ada(data)
     policy.use(Policy(bcrypt_rounds=5))
-    for kind in ("2a", "2b", "2y"):
-        imported = f"${kind}$04$MINR/5/LRtSW7iNYjKdp/eOLttY0QAGpONVnIOe1cfNLtOArkEyX."
-        await User.filter(username="ada").update(password_hash=imported)
-        assert await code(anonymous) == "WRONG_CREDENTIALS"
-        assert await hash_of() == imported
-        token = await a_token(anonymous)
-        renewed = await hash_of()
-        assert renewed.startswith("$2b$05$")
-        assert await status(anonymous, token) == 200
-        assert await code(anonymous, password=RIGHT) is None
-        assert await hash_of() == renewed
+    imported = f"${kind}$04$MINR/5/LRtSW7iNYjKdp/eOLttY0QAGpONVnIOe1cfNLtOArkEyX."
+    await User.filter(username="ada").update(password_hash=imported)
+    assert await code(anonymous) == "WRONG_CREDENTIALS"
+    assert await hash_of() == imported
+    token = await a_token(anonymous)
+    renewed = await hash_of()
+    assert renewed.startswith("$2b$05$")
+    assert await status(anonymous, token) == 200
+    assert await code(anonymous, password=RIGHT) is None
+    assert await hash_of() == renewed
     assert (await User.get(username="ada")).version == 1
 
 
@@ -172,7 +172,7 @@ async def test_no_password_and_no_hash_is_ever_told(
     assert await Session.all().count() == 0
 
 
-@pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
+@once
 @pytest.mark.parametrize(("document", "input"), MISTYPED)
 async def test_a_password_in_the_wrong_place_is_not_told_back(
     client: httpx2.AsyncClient, anonymous: httpx2.AsyncClient, written: io.StringIO, document: str, input: Any

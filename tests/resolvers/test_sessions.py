@@ -12,10 +12,10 @@ from models import Session, clock, housekeeping
 from models.api_key import digest
 from models.database import Sql, execute
 from tests.cast import a_key, grant
-from tests.conftest import GraphQL
+from tests.conftest import GraphQL, calling
 from tests.outcome import all_rows, log
 from tests.resolvers.keys import problems
-from tests.resolvers.signing import a_token, ada, calling_from, login, status
+from tests.resolvers.signing import a_token, ada, login, status
 
 SESSIONS = """
 query ($id: ID!) {
@@ -71,7 +71,7 @@ async def test_signing_in_is_noted(data: GraphQL, app: Starlette) -> None:
     id_ = await ada(data)
     seen = "query ($id: ID!) { user(by: {id: $id}) { lastLoginAt version } }"
     assert await data(seen, id=id_) == {"lastLoginAt": None, "version": 1}
-    async with calling_from(app, "203.0.113.5") as caller:
+    async with calling(app, None, "203.0.113.5") as caller:
         await a_token(caller)
     at = await data(seen, id=id_)
     assert abs(clock.from_text(at["lastLoginAt"]) - clock.now()) < 5 * clock.SECOND
@@ -90,9 +90,9 @@ async def test_signing_in_is_noted(data: GraphQL, app: Starlette) -> None:
 async def test_a_session_is_listed_with_where_it_was_begun(data: GraphQL, app: Starlette) -> None:
     id_ = await ada(data)
     agent = "Mozilla/5.0 " + "x" * 1000
-    async with calling_from(app, "203.0.113.5", **{"User-Agent": agent}) as caller:
+    async with calling(app, None, "203.0.113.5", **{"User-Agent": agent}) as caller:
         token = await a_token(caller)
-    async with calling_from(app, "203.0.113.6", **{"User-Agent": "curl/8"}) as caller:
+    async with calling(app, None, "203.0.113.6", **{"User-Agent": "curl/8"}) as caller:
         await a_token(caller)
     listed = (await data(SESSIONS, by=token, id=id_))["sessions"]
     shown = [(each["ipAddress"], each["userAgent"], each["isCurrent"]) for each in listed]

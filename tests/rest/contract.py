@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,14 @@ def operation_of(dialect: str, method: str, path: str) -> dict[str, Any] | None:
             if operation is not None:
                 return operation
     return None
+
+
+def operations(dialect: str) -> Iterator[dict[str, Any]]:
+    """All that the document tells of."""
+    for item in document(dialect)["paths"].values():
+        for name, operation in resolved(dialect, item).items():
+            if name in ("get", "post", "put", "patch", "delete"):
+                yield operation
 
 
 def resolved(dialect: str, value: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from tests.rest.exchanges import same
+from tests.rest.exchanges import differences, told
 
 USERS, PROJECTS, KEYS = "/api/v1/users", "/api/v1/projects", "/api/v1/api-keys"
 NOW = "<python-time>"
@@ -23,6 +23,12 @@ def done(message: str) -> dict[str, Any]:
 async def answers(
     client: httpx2.AsyncClient, method: str, path: str, status: int, body: Any, **given: Any
 ) -> None:
+    assert await wrong(client, method, path, status, body, **given) == []
+
+
+async def wrong(
+    client: httpx2.AsyncClient, method: str, path: str, status: int, body: Any, **given: Any
+) -> list[str]:
+    """How the answer differs from this one."""
     response = await client.request(method, path, **given)
-    assert response.status_code == status, response.text
-    same(body, response.json(), f"{method} {path}")
+    return list(differences([status, body], list(told(response)), f"{method} {path}"))

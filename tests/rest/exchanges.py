@@ -8,6 +8,7 @@ A file is a list of ``{"name", "request": {"method", "path", "body"}, "response"
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def documented(dialect: str) -> list[dict[str, Any]]:
 
 async def replay(client: httpx2.AsyncClient, exchanges: list[dict[str, Any]]) -> None:
     kept: dict[str, str] = {}
+    wrong: list[str] = []
     for exchange in exchanges:
         request = filled(exchange["request"], kept)
         response = await client.request(
@@ -40,15 +42,23 @@ async def replay(client: httpx2.AsyncClient, exchanges: list[dict[str, Any]]) ->
         )
         body = read(response)
         if expected := exchange.get("response"):
-            assert response.status_code == expected["status"], f"{exchange['name']}: {response.text}"
-            same(filled(expected.get("body"), kept), body, exchange["name"])
+            shown = [expected["status"], filled(expected.get("body"), kept)]
+            wrong += differences(shown, list(told(response)), exchange["name"])
+        if wrong:
+            break  # the next ones build on it
         kept |= {name: str(at(body, path)) for name, path in exchange.get("keep", {}).items()}
+    assert wrong == []
 
 
 def read(response: httpx2.Response) -> Any:
     if "json" in response.headers.get("content-type", ""):
         return orjson.loads(response.content)
     return response.text or None
+
+
+def told(response: httpx2.Response) -> tuple[int, Any]:
+    """Its status and its body."""
+    return response.status_code, read(response)
 
 
 def filled(value: Any, kept: dict[str, str]) -> Any:
@@ -63,17 +73,27 @@ def at(body: Any, path: str) -> Any:
 
 
 def same(expected: Any, found: Any, where: str) -> None:
-    """Equal to the letter, the order of keys included; a pattern stands for any text that fits it."""
+    assert list(differences(expected, found, where)) == []
+
+
+def differences(expected: Any, found: Any, where: str) -> Iterator[str]:
+    """None where both are equal to the letter, the order of keys included; a pattern stands for any text that
+    fits it."""
     if isinstance(expected, dict) and isinstance(found, dict):
-        assert list(expected) == list(found), f"{where}: {list(found)}"
-        for key in expected:
-            same(expected[key], found[key], f"{where}.{key}")
+        if list(expected) != list(found):
+            yield f"{where} has {list(found)}, not {list(expected)}"
+        for key in (key for key in expected if key in found):
+            yield from differences(expected[key], found[key], f"{where}.{key}")
     elif isinstance(expected, list) and isinstance(found, list):
-        assert len(expected) == len(found), f"{where}: {found}"
-        for place, (one, other) in enumerate(zip(expected, found, strict=True)):
-            same(one, other, f"{where}[{place}]")
-    elif expected in PATTERNS if isinstance(expected, str) else False:
-        assert isinstance(found, str), f"{where}: {found!r}"
-        assert re.fullmatch(PATTERNS[expected], found), f"{where}: {found!r}"
-    else:
-        assert (type(expected), expected) == (type(found), found), f"{where}: {found!r}"
+        if len(expected) != len(found):
+            yield f"{where} has {len(found)}, not {len(expected)}: {found}"
+        for place, (one, other) in enumerate(zip(expected, found, strict=False)):
+            yield from differences(one, other, f"{where}[{place}]")
+    elif not fits(expected, found):
+        yield f"{where} is {found!r}, not {expected!r}"
+
+
+def fits(expected: Any, found: Any) -> bool:
+    if isinstance(expected, str) and expected in PATTERNS:
+        return isinstance(found, str) and re.fullmatch(PATTERNS[expected], found) is not None
+    return (type(expected), expected) == (type(found), found)

@@ -16,6 +16,10 @@ async def steve(express: httpx2.AsyncClient, **more: Any) -> Any:
     return response.json()
 
 
-async def says(response: httpx2.Response, status: int, words: str) -> None:
-    assert (response.status_code, response.text) == (status, words)
-    assert response.headers["content-type"] == TEXT
+def line(status: int, words: str) -> tuple[int, str, str]:
+    return status, TEXT, words
+
+
+def said(response: httpx2.Response) -> tuple[int, str, str]:
+    """To compare with a line."""
+    return response.status_code, response.headers["content-type"], response.text

@@ -10,11 +10,23 @@ import pytest
 from starlette.applications import Starlette
 
 from models import clock
+from tests.cast import (
+    a_group,
+    a_key,
+    a_project,
+    a_user,
+    add_group,
+    add_project,
+    add_user,
+    add_users,
+    grant,
+    join,
+    put_in,
+)
 from tests.conftest import GraphQL
+from tests.outcome import log
 from tests.rest.conftest import speaking
-from tests.rest.exchanges import documented, replay, same
-from tests.rows import add_group, add_project, add_user, grant, join, put_in
-from tests.schema.cast import a_group, a_key, a_project, a_user, log
+from tests.rest.exchanges import documented, replay, same, told
 from tests.statements import statements
 
 USERS = "/api/v1/users/"
@@ -38,7 +50,7 @@ def shown(number: int, email: str, **more: Any) -> dict[str, Any]:
     }
 
 
-async def test_the_document(adverity: httpx2.AsyncClient) -> None:
+async def test_the_documented_exchanges_go_as_shown(adverity: httpx2.AsyncClient) -> None:
     await replay(adverity, documented("adverity"))
 
 
@@ -92,8 +104,7 @@ async def follow(client: httpx2.AsyncClient, url: str) -> list[Any]:
 
 
 async def test_following_next_leads_to_the_end(adverity: httpx2.AsyncClient) -> None:
-    for number in range(6):
-        await add_user(f"user{number}")
+    await add_users(f"user{number}" for number in range(6))
     pages = await follow(adverity, f"{USERS}?page_size=3&page=1&x=%C3%BC")
     assert [user["id"] for page in pages for user in page["results"]] == list(range(1, 8))
     base = "http://gatebook.test/adverity/api/v1/users/"
@@ -116,20 +127,19 @@ async def test_links_at_the_root_stay_at_the_root(client: httpx2.AsyncClient) ->
     assert page["next"] == "http://gatebook.test/api/v1/users/?page=2&page_size=1"
 
 
-async def test_page_sizes(adverity: httpx2.AsyncClient) -> None:
-    """What is no size is 50; 250 is the most."""
-    for number in range(259):
-        await add_user(f"user{number}")
+async def test_what_is_no_page_size_is_50_and_the_most_is_250(adverity: httpx2.AsyncClient) -> None:
+    await add_users(f"user{number}" for number in range(259))
     sizes = {"": 50, "?page_size=0": 50, "?page_size=-1": 50, "?page_size=abc": 50, "?page_size=": 50}
     sizes |= {f"?page_size={'9' * 5000}": 50, "?page_size=1": 1, "?page_size=99999": 250}
-    for query, size in {**sizes, "?page=last": 10, "?page=": 50, "?page=6": 10}.items():
-        assert len((await adverity.get(f"{USERS}{query}")).json()["results"]) == size
+    sizes |= {"?page=last": 10, "?page=": 50, "?page=6": 10}
+    found = {query: len((await adverity.get(f"{USERS}{query}")).json()["results"]) for query in sizes}
+    assert found == sizes
 
 
 async def test_pages_that_are_not_there_are_404(adverity: httpx2.AsyncClient) -> None:
-    for page in ("0", "2", "9", "-1", "x", "1.0", "999999999999", "9" * 5000, "%00", "%D9%A3"):
-        response = await adverity.get(f"{USERS}?page={page}")
-        assert (response.status_code, response.json()) == (404, {"detail": "Invalid page."})
+    pages = ("0", "2", "9", "-1", "x", "1.0", "999999999999", "9" * 5000, "%00", "%D9%A3")
+    found = {page: told(await adverity.get(f"{USERS}?page={page}")) for page in pages}
+    assert found == dict.fromkeys(pages, (404, {"detail": "Invalid page."}))
 
 
 @pytest.mark.parametrize("count", [2, 50])
@@ -152,7 +162,7 @@ async def test_a_page_is_four_statements_however_many_it_holds(
 async def test_rights_are_graphqls(app: Starlette, adverity: httpx2.AsyncClient, data: GraphQL) -> None:
     """A key without rights on users sees its own user alone."""
     ada, bob = await a_user(data, "ada"), await add_user("bob")
-    await grant(bob, "READ", "user", "*")
+    await grant(bob, "READ user/*")
     denied = {"detail": "You do not have permission to perform this action."}
     _, secret = await a_key(data, ada)
     async with speaking(app, "adverity", f"Bearer {secret}") as caller:
@@ -160,22 +170,19 @@ async def test_rights_are_graphqls(app: Starlette, adverity: httpx2.AsyncClient,
         assert (page["count"], [user["id"] for user in page["results"]]) == (1, [2])
         assert (await caller.get(f"{USERS}3/")).json() == {"detail": "Not found."}
         assert (await caller.delete(f"{USERS}3/")).status_code == 404
-        response = await caller.post(USERS, json={"email": "x@example.com"})
-        assert (response.status_code, response.json()) == (403, denied)
-        response = await caller.patch(f"{USERS}2/", json={"active": False})
-        assert (response.status_code, response.json()) == (403, denied)
+        assert told(await caller.post(USERS, json={"email": "x@example.com"})) == (403, denied)
+        assert told(await caller.patch(f"{USERS}2/", json={"active": False})) == (403, denied)
     _, secret = await a_key(data, bob.id)
     async with speaking(app, "adverity", f"Bearer {secret}") as caller:
         assert (await caller.get(f"{USERS}2/")).status_code == 200
-        for method, body in (("PATCH", {"first_name": "A"}), ("DELETE", None)):
-            response = await caller.request(method, f"{USERS}2/", json=body)
-            assert (response.status_code, response.json()) == (403, denied)
+        assert told(await caller.patch(f"{USERS}2/", json={"first_name": "A"})) == (403, denied)
+        assert told(await caller.delete(f"{USERS}2/")) == (403, denied)
 
 
-async def test_the_last_administrator_stays(adverity: httpx2.AsyncClient) -> None:
-    for method, body in (("DELETE", None), ("PATCH", {"active": False})):
-        response = await adverity.request(method, f"{USERS}1/", json=body)
-        assert (response.status_code, list(response.json())) == (403, ["detail"])
+@pytest.mark.parametrize(("method", "body"), [("DELETE", None), ("PATCH", {"active": False})])
+async def test_the_last_administrator_stays(adverity: httpx2.AsyncClient, method: str, body: Any) -> None:
+    response = await adverity.request(method, f"{USERS}1/", json=body)
+    assert (response.status_code, list(response.json())) == (403, ["detail"])
     assert (await adverity.get(f"{USERS}1/")).json()["active"] is True
 
 
@@ -213,7 +220,7 @@ async def test_of_many_creates_at_the_same_moment_one_succeeds(adverity: httpx2.
 
 
 async def test_numbers_are_never_used_again(adverity: httpx2.AsyncClient) -> None:
-    for number in (2, 3):
-        made = (await adverity.post(USERS, json={"email": "ada@example.com"})).json()
-        assert made["id"] == number
-        assert (await adverity.delete(f"{USERS}{number}/")).status_code == 204
+    made = [(await adverity.post(USERS, json={"email": "ada@example.com"})).json()["id"]]
+    assert (await adverity.delete(f"{USERS}2/")).status_code == 204
+    made.append((await adverity.post(USERS, json={"email": "ada@example.com"})).json()["id"])
+    assert made == [2, 3]

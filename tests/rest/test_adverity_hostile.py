@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx2
+import pytest
 from starlette.applications import Starlette
 
 from tests.rest.conftest import speaking
+from tests.rest.exchanges import told
 
 USERS = "/api/v1/users/"
 EMAIL = {"email": "ada@example.com"}
@@ -49,28 +53,33 @@ WRONG = [
 
 
 async def test_what_is_wrong_is_said_of_the_field(adverity: httpx2.AsyncClient) -> None:
-    for body, said in WRONG:
-        response = await adverity.post(USERS, json=body)
-        assert (response.status_code, response.json()) == (400, said), body
+    answers = [(body, *told(await adverity.post(USERS, json=body))) for body, _ in WRONG]
+    assert answers == [(body, 400, words) for body, words in WRONG]
     assert (await adverity.get(USERS)).json()["count"] == 1
+
+
+def with_a_name(body: Any) -> Any:
+    """Beside what is wrong, something that would change."""
+    return {"first_name": "Ada", **body} if isinstance(body, dict) else body
 
 
 async def test_a_change_that_is_refused_changes_nothing(adverity: httpx2.AsyncClient) -> None:
     made = (await adverity.post(USERS, json=EMAIL)).json()
     await adverity.post(USERS, json={"email": "bob@example.com"})
     unique = {"email": "BOB@example.com"}, {"email": ["This field must be unique."]}
-    for body, said in [unique, *WRONG[2:]]:
-        given = {"first_name": "Ada", **body} if isinstance(body, dict) and "first_name" not in body else body
-        response = await adverity.patch(f"{USERS}2/", json=given)
-        assert (response.status_code, response.json()) == (400, said), body
+    cases = [(with_a_name(body), words) for body, words in [unique, *WRONG[2:]]]
+    answers = [(body, *told(await adverity.patch(f"{USERS}2/", json=body))) for body, _ in cases]
+    assert answers == [(body, 400, words) for body, words in cases]
     assert (await adverity.get(f"{USERS}2/")).json() == made
 
 
-async def test_a_body_that_is_no_json_is_400(adverity: httpx2.AsyncClient) -> None:
-    for body in (b"{", b'{"a":1,}', b'{"email":"\xff"}', b'{"email":"\\ud800"}', b"[" * 9000, b"steve"):
-        response = await adverity.post(USERS, content=body, headers={"Content-Type": "application/json"})
-        assert response.status_code == 400
-        assert set(response.json()) in ({"detail"}, {"non_field_errors"})
+@pytest.mark.parametrize(
+    "body", [b"{", b'{"a":1,}', b'{"email":"\xff"}', b'{"email":"\\ud800"}', b"[" * 9000, b"steve"]
+)
+async def test_a_body_that_is_no_json_is_400(adverity: httpx2.AsyncClient, body: bytes) -> None:
+    response = await adverity.post(USERS, content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 400
+    assert set(response.json()) in ({"detail"}, {"non_field_errors"})
 
 
 async def test_a_form_is_415(adverity: httpx2.AsyncClient) -> None:
@@ -86,10 +95,13 @@ async def test_a_body_too_large_is_413(adverity: httpx2.AsyncClient) -> None:
 
 async def test_what_is_no_number_names_nobody(adverity: httpx2.AsyncClient) -> None:
     numbers = ("0", "99", "-1", "x", "1.0", "%00", "%D9%A3", "9" * 18, "9" * 10_000, "1%2F", "admin", "%ff")
-    for number in numbers:
-        for method, body in (("GET", None), ("PATCH", {}), ("DELETE", None)):
-            response = await adverity.request(method, f"{USERS}{number}/", json=body)
-            assert (response.status_code, response.json()) == (404, {"detail": "Not found."})
+    operations: list[tuple[str, Any]] = [("GET", None), ("PATCH", {}), ("DELETE", None)]
+    calls = [(number, *each) for number in numbers for each in operations]
+    answers = [
+        (number, method, *told(await adverity.request(method, f"{USERS}{number}/", json=body)))
+        for number, method, body in calls
+    ]
+    assert answers == [(number, method, 404, {"detail": "Not found."}) for number, method, _ in calls]
 
 
 METHODS = [
@@ -100,18 +112,19 @@ METHODS = [
 ]
 
 
-async def test_another_method_is_405(adverity: httpx2.AsyncClient) -> None:
-    for method, path, allowed in METHODS:
-        response = await adverity.request(method, path)
-        words = {"detail": f'Method "{method}" not allowed.'}
-        assert (response.status_code, response.json()) == (405, words)
-        assert response.headers["allow"] == allowed
+@pytest.mark.parametrize(("method", "path", "allowed"), METHODS)
+async def test_another_method_is_405(
+    adverity: httpx2.AsyncClient, method: str, path: str, allowed: str
+) -> None:
+    response = await adverity.request(method, path)
+    assert told(response) == (405, {"detail": f'Method "{method}" not allowed.'})
+    assert response.headers["allow"] == allowed
 
 
 async def test_another_path_is_404(adverity: httpx2.AsyncClient) -> None:
-    for path in ("/api/v1/users", f"{USERS}1", f"{USERS}/", f"{USERS}1/x/", "/users/", "/api/v1/"):
-        response = await adverity.get(path)
-        assert (response.status_code, response.json()) == (404, {"detail": "Not found."})
+    paths = ("/api/v1/users", f"{USERS}1", f"{USERS}/", f"{USERS}1/x/", "/users/", "/api/v1/")
+    answers = {path: told(await adverity.get(path)) for path in paths}
+    assert answers == dict.fromkeys(paths, (404, {"detail": "Not found."}))
 
 
 OPERATIONS = [
@@ -129,13 +142,12 @@ CREDENTIALS = [
 ]
 
 
-async def test_without_a_good_credential_all_is_401(app: Starlette) -> None:
-    for header, words in CREDENTIALS:
-        async with speaking(app, "adverity", header) as stranger:
-            for method, path in OPERATIONS:
-                response = await stranger.request(method, path)
-                assert (response.status_code, response.json()) == (401, {"detail": words})
-                assert response.headers["www-authenticate"] == "Bearer"
+@pytest.mark.parametrize(("header", "words"), CREDENTIALS)
+async def test_without_a_good_credential_all_is_401(app: Starlette, header: str | None, words: str) -> None:
+    async with speaking(app, "adverity", header) as stranger:
+        answers = {call: await stranger.request(*call) for call in OPERATIONS}
+    asked = {call: (*told(each), each.headers["www-authenticate"]) for call, each in answers.items()}
+    assert asked == dict.fromkeys(OPERATIONS, (401, {"detail": words}, "Bearer"))
 
 
 async def test_the_description_is_public(anonymous: httpx2.AsyncClient) -> None:

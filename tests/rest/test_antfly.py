@@ -10,10 +10,10 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
+from tests.cast import a_group, grant
 from tests.conftest import GraphQL
 from tests.rest.conftest import speaking
-from tests.rest.exchanges import documented, replay
-from tests.schema.cast import a_group, grant
+from tests.rest.exchanges import documented, replay, told
 
 ORDERS = {"resource": "orders_table", "resource_type": "table", "type": "read"}
 PASSWORD = "s3cr3tP@sswOrd"
@@ -28,7 +28,7 @@ def basic(name: str = "johndoe", password: str = PASSWORD) -> str:
     return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
 
 
-async def test_the_documented_exchanges(antfly: httpx2.AsyncClient) -> None:
+async def test_the_documented_exchanges_go_as_shown(antfly: httpx2.AsyncClient) -> None:
     await replay(antfly, documented("antfly"))
 
 
@@ -56,7 +56,7 @@ async def test_what_a_group_holds_its_members_hold(
     await john(antfly, initial_policies=[])
     (user,) = (await data('{ users(search: "johndoe") { nodes { id } } }'))["nodes"]
     crew = await a_group(data, members=[user["id"]])
-    await grant(data, crew, "READ table/orders_table", "READ docs/*")
+    await grant(crew, "READ table/orders_table", "READ docs/*")
     async with speaking(app, "antfly", basic()) as caller:
         answer = await caller.get("/api/v1/users/me")
     assert answer.json() == {"username": "johndoe", "permissions": [ORDERS]}
@@ -107,8 +107,8 @@ async def test_a_password_is_forgotten_when_it_changes(app: Starlette, antfly: h
 async def test_guessing_by_basic_is_counted(app: Starlette, antfly: httpx2.AsyncClient) -> None:
     await john(antfly)
     async with speaking(app, "antfly", basic(password="wrong")) as guesser:
-        for _ in range(10):
-            assert (await guesser.get("/api/v1/users/me")).status_code == 401
+        answers = [(await guesser.get("/api/v1/users/me")).status_code for _ in range(10)]
+    assert answers == [401] * 10
     async with speaking(app, "antfly", basic()) as caller:
         assert (await caller.get("/api/v1/users/me")).status_code == 401
 
@@ -142,9 +142,9 @@ async def test_keys_are_listed_and_deleted(antfly: httpx2.AsyncClient) -> None:
 async def test_permissions_are_added_and_removed(antfly: httpx2.AsyncClient) -> None:
     await john(antfly, initial_policies=None)
     path = "/api/v1/users/johndoe/permissions"
-    for type_ in ("read", "write", "write"):
-        answer = await antfly.post(path, json={**ORDERS, "type": type_})
-        assert (answer.status_code, answer.json()) == (201, {"message": "Permission added successfully"})
+    types = ("read", "write", "write")
+    answers = [told(await antfly.post(path, json={**ORDERS, "type": type_})) for type_ in types]
+    assert answers == [(201, {"message": "Permission added successfully"})] * 3
     assert (await antfly.get(path)).json() == [ORDERS, {**ORDERS, "type": "write"}]
     gone = {"resource": "orders_table", "resourceType": "table"}
     assert (await antfly.delete(path, params=gone)).status_code == 204
@@ -225,11 +225,10 @@ async def test_nobody_special_is_refused(app: Starlette, antfly: httpx2.AsyncCli
         assert (await caller.get("/api/v1/users/admin")).status_code == 404
 
 
-async def test_nobody_at_all_is_401(app: Starlette) -> None:
+@pytest.mark.parametrize("path", ["/api/v1/users/me", "/api/v1/users", "/api/v1/users/admin", "/auth/v1/me"])
+async def test_nobody_at_all_is_401(app: Starlette, path: str) -> None:
     async with speaking(app, "antfly", None) as caller:
-        for path in ("/api/v1/users/me", "/api/v1/users", "/api/v1/users/admin", "/auth/v1/me"):
-            answer = await caller.get(path)
-            assert (answer.status_code, answer.json()) == (401, {"error": "Unauthorized"})
+        assert told(await caller.get(path)) == (401, {"error": "Unauthorized"})
 
 
 async def test_the_audit_log_names_the_door(antfly: httpx2.AsyncClient, data: GraphQL) -> None:

@@ -7,11 +7,12 @@ import itertools
 from typing import Any
 
 import httpx2
+import pytest
 
 from models import User
-from tests.rest.envelope import USERS, answers, refused
-from tests.rest.exchanges import same
-from tests.rows import add_user
+from tests.cast import add_user
+from tests.rest.envelope import USERS, answers, refused, wrong
+from tests.rest.exchanges import same, told
 
 NO_EMAILS: list[Any] = [
     ([], "missing"),
@@ -30,12 +31,16 @@ NO_EMAILS: list[Any] = [
 async def test_an_email_that_is_none_is_422_and_says_where(enkrypt: httpx2.AsyncClient) -> None:
     """Users keep their address, also those who have another username."""
     await add_user("ada", email="ada@example.com")
-    for given, type_ in NO_EMAILS:
-        for method, path, field in (("POST", USERS, "email"), ("PUT", f"{USERS}/ada", "new_email")):
-            response = await enkrypt.request(method, path, json={field: given[0]} if given else {})
-            (wrong,) = response.json()["detail"]
-            assert (response.status_code, wrong["type"], wrong["loc"]) == (422, type_, ["body", field])
-        assert [user.email for user in await User.all().order_by("number")] == [None, "ada@example.com"]
+    doors = (("POST", USERS, "email"), ("PUT", f"{USERS}/ada", "new_email"))
+    answers_ = []
+    for (given, _), (method, path, field) in itertools.product(NO_EMAILS, doors):
+        status, body = told(await enkrypt.request(method, path, json={field: given[0]} if given else {}))
+        answers_.append((given, status, [(each["type"], each["loc"]) for each in body["detail"]]))
+    assert answers_ == [
+        (given, 422, [(type_, ["body", field])])
+        for (given, type_), (_, _, field) in itertools.product(NO_EMAILS, doors)
+    ]
+    assert [user.email for user in await User.all().order_by("number")] == [None, "ada@example.com"]
 
 
 NO_OBJECTS: list[Any] = [
@@ -46,17 +51,17 @@ NO_OBJECTS: list[Any] = [
     b"5",
     b"\xff\xfe",
     b'{"email": "\\ud800"}',
-    b"[" * 99999,
+    pytest.param(b"[" * 99_999, id="brackets"),
 ]
 
 
-async def test_a_body_that_is_no_object_is_422(enkrypt: httpx2.AsyncClient) -> None:
-    for content in NO_OBJECTS:
-        json = {"Content-Type": "application/json"}
-        response = await enkrypt.post(USERS, content=content, headers=json)
-        (wrong,) = response.json()["detail"]
-        assert (response.status_code, wrong["loc"][:1]) == (422, ["body"])
-        assert await User.all().count() == 1
+@pytest.mark.parametrize("content", NO_OBJECTS)
+async def test_a_body_that_is_no_object_is_422(enkrypt: httpx2.AsyncClient, content: bytes) -> None:
+    json = {"Content-Type": "application/json"}
+    response = await enkrypt.post(USERS, content=content, headers=json)
+    (wrong,) = response.json()["detail"]
+    assert (response.status_code, wrong["loc"][:1]) == (422, ["body"])
+    assert await User.all().count() == 1
 
 
 async def test_bodies_of_other_types_or_sizes_are_refused(enkrypt: httpx2.AsyncClient) -> None:
@@ -107,35 +112,44 @@ async def test_nobody_is_nobody_whatever_the_name(enkrypt: httpx2.AsyncClient) -
         ("POST", "/api-keys", 400, "API key generation failed", {"project_name": "Apollo"}),
         ("DELETE", "/api-keys", 400, "API key deletion failed", None),
     ]
+    different = []
     for who, (method, path, status, error, given) in itertools.product(NOBODIES, calls):
-        body = {"json": given} if given else {}
-        await answers(
-            enkrypt, method, f"{USERS}/{who}{path}", status, refused(error, "User not found"), **body
-        )
+        expected, body = refused(error, "User not found"), {"json": given} if given else {}
+        different += await wrong(enkrypt, method, f"{USERS}/{who}{path}", status, expected, **body)
+    assert different == []
 
 
-async def test_a_slash_too_many_is_led_to_the_path_without_it(client: httpx2.AsyncClient) -> None:
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/", "../users"),
+        ("/a%2Fb/api-keys/?project_identifier=x", "../api-keys?project_identifier=x"),
+        ("//evil.example/", "../evil.example"),
+    ],
+)
+async def test_a_slash_too_many_is_led_to_the_path_without_it(
+    client: httpx2.AsyncClient, path: str, location: str
+) -> None:
     """The address is relative: it leads nowhere else, whatever Host was sent."""
-    paths = {
-        "/enkrypt/api/v1/users/": "../users",
-        "/enkrypt/api/v1/users/a%2Fb/api-keys/?project_identifier=x": "../api-keys?project_identifier=x",
-        "/enkrypt/api/v1/users//evil.example/": "../evil.example",
-    }
-    for path, location in paths.items():
-        response = await client.post(path, json={"email": "ada@example.com"})
-        assert (response.status_code, response.headers["location"]) == (307, location)
+    response = await client.post(f"/enkrypt/api/v1/users{path}", json={"email": "ada@example.com"})
+    assert (response.status_code, response.headers["location"]) == (307, location)
     assert await User.all().count() == 1
 
 
-async def test_unknown_paths_and_methods_are_refused_in_the_dialects_words(
-    enkrypt: httpx2.AsyncClient,
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing", "/api/v1", "/users", "/api/v1/users/a/b/c", "/api/v1//users", ""]
+)
+async def test_another_path_is_404(enkrypt: httpx2.AsyncClient, path: str) -> None:
+    await answers(enkrypt, "GET", path, 404, refused("Not Found", "Not Found"))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("PATCH", USERS, "GET, POST"), ("POST", f"{USERS}/ada", "DELETE, GET, PUT")],
+)
+async def test_another_method_is_405(
+    enkrypt: httpx2.AsyncClient, method: str, path: str, allowed: str
 ) -> None:
-    for path in ("/api/v1/nothing", "/api/v1", "/users", "/api/v1/users/a/b/c", "/api/v1//users", ""):
-        await answers(enkrypt, "GET", path, 404, refused("Not Found", "Not Found"))
-    for method, path, allowed in (
-        ("PATCH", USERS, "GET, POST"),
-        ("POST", f"{USERS}/ada", "DELETE, GET, PUT"),
-    ):
-        response = await enkrypt.request(method, path)
-        assert (response.status_code, response.headers["allow"]) == (405, allowed)
-        same(refused("Method Not Allowed", "Method Not Allowed"), response.json(), path)
+    response = await enkrypt.request(method, path)
+    assert (response.status_code, response.headers["allow"]) == (405, allowed)
+    same(refused("Method Not Allowed", "Method Not Allowed"), response.json(), path)

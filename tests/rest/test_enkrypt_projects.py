@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import httpx2
+import pytest
 from starlette.applications import Starlette
 
 from models import ApiKey, Event, Membership, Project, clock
+from tests.cast import a_key, add_key, add_project, add_user, join
 from tests.conftest import GraphQL
 from tests.rest.conftest import speaking
 from tests.rest.envelope import KEYS, NOW, PROJECTS, USERS, answers, done, refused
-from tests.rows import add_key, add_project, add_user, join
-from tests.schema.cast import a_key
 
 UNKNOWN = refused("Project not found", "Project not found")
 
@@ -39,8 +39,9 @@ async def test_projects_are_created_listed_shown_and_deleted(enkrypt: httpx2.Asy
     member = {"user_id": ada.id, "email": "ada@example.com", "created_at": NOW}
     detail = {**name, "mcp_config": config, "users": [member], "api_keys": 1, "created_at": NOW}
     body = {"message": "Project retrieved successfully", "data": detail, "timestamp": NOW}
-    for identifier in (id_, "Apollo", "%41pollo"):
-        await answers(enkrypt, "GET", f"{PROJECTS}/{identifier}", 200, body)
+    await answers(enkrypt, "GET", f"{PROJECTS}/{id_}", 200, body)
+    await answers(enkrypt, "GET", f"{PROJECTS}/Apollo", 200, body)
+    await answers(enkrypt, "GET", f"{PROJECTS}/%41pollo", 200, body)
     keys = refused("Project deletion failed", "Project has active API keys. Delete them first.")
     await answers(enkrypt, "DELETE", f"{PROJECTS}/Apollo", 400, keys)
     await answers(
@@ -62,16 +63,17 @@ async def test_a_project_without_a_configuration_has_null(enkrypt: httpx2.AsyncC
 async def test_members_come_and_go_and_twice_is_fine(enkrypt: httpx2.AsyncClient) -> None:
     ada, apollo = await add_user("ada", email="ada@example.com"), await add_project("Apollo")
     path = f"{PROJECTS}/Apollo/users"
-    for given in ({"email": "ada@example.com"}, {"user_id": ada.id}):
-        await answers(enkrypt, "POST", path, 200, done("User added to project successfully"), json=given)
+    added = done("User added to project successfully")
+    await answers(enkrypt, "POST", path, 200, added, json={"email": "ada@example.com"})
+    await answers(enkrypt, "POST", path, 200, added, json={"user_id": ada.id})
     view = {"user_id": ada.id, "email": "ada@example.com", "api_keys": 0, "created_at": NOW}
     members = {"message": "Project users retrieved successfully", "data": [view], "timestamp": NOW}
     await answers(enkrypt, "GET", path, 200, members)
-    for _ in range(2):
-        await answers(enkrypt, "DELETE", f"{path}/ada", 200, done("User removed from project successfully"))
+    await answers(enkrypt, "DELETE", f"{path}/ada", 200, done("User removed from project successfully"))
+    await answers(enkrypt, "DELETE", f"{path}/ada", 200, done("User removed from project successfully"))
     await join(ada, apollo)
-    for _ in range(2):
-        await answers(enkrypt, "DELETE", path, 200, done("All users removed from project successfully"))
+    await answers(enkrypt, "DELETE", path, 200, done("All users removed from project successfully"))
+    await answers(enkrypt, "DELETE", path, 200, done("All users removed from project successfully"))
     assert await Membership.all().count() == 0
     told = [
         (each.operation, each.door) for each in await Event.filter(target_id=apollo.id).order_by("sequence")
@@ -102,35 +104,36 @@ REFUSALS: list[Any] = [
 ]
 
 
-async def test_refusals_about_projects(enkrypt: httpx2.AsyncClient) -> None:
+@pytest.mark.parametrize(("method", "path", "given", "error", "detail"), REFUSALS)
+async def test_what_is_refused_of_a_project_says_why_and_changes_nothing(
+    enkrypt: httpx2.AsyncClient, method: str, path: str, given: Any, error: str, detail: str
+) -> None:
     await join(await add_user("ada"), await add_project("Apollo"))
-    for method, path, given, error, detail in REFUSALS:
-        body = {"json": given} if given is not None else {}
-        await answers(enkrypt, method, f"{PROJECTS}/{path}", 400, refused(error, detail), **body)
-        assert (await Project.all().count(), await Membership.all().count()) == (1, 1)
+    body = {"json": given} if given is not None else {}
+    await answers(enkrypt, method, f"{PROJECTS}/{path}", 400, refused(error, detail), **body)
+    assert (await Project.all().count(), await Membership.all().count()) == (1, 1)
 
 
 NO_PROJECTS: list[Any] = ["nothing", "a%2Fb", "%00", "%ED%A0%80", "x" * 10_000]
 
 
-async def test_an_unknown_project_is_404_in_what_is_read(enkrypt: httpx2.AsyncClient) -> None:
+@pytest.mark.parametrize("who", NO_PROJECTS)
+async def test_an_unknown_project_is_404_in_what_is_read(enkrypt: httpx2.AsyncClient, who: str) -> None:
     await add_user("ada")
-    for who in NO_PROJECTS:
-        for path in (
-            f"{PROJECTS}/{who}",
-            f"{PROJECTS}/{who}/users",
-            f"{USERS}/ada/api-keys?project_identifier={who}",
-        ):
-            await answers(enkrypt, "GET", path, 404, UNKNOWN)
+    await answers(enkrypt, "GET", f"{PROJECTS}/{who}", 404, UNKNOWN)
+    await answers(enkrypt, "GET", f"{PROJECTS}/{who}/users", 404, UNKNOWN)
+    await answers(enkrypt, "GET", f"{USERS}/ada/api-keys?project_identifier={who}", 404, UNKNOWN)
 
 
 NO_NAMES: list[Any] = ["", " ", "a\nb", "a\x00b", "x" * 201, "00000000-0000-4000-8000-000000000000", 5, None]
 
 
 async def test_a_project_name_that_is_none_is_422(enkrypt: httpx2.AsyncClient) -> None:
-    for name in NO_NAMES:
-        response = await enkrypt.post(PROJECTS, json={"project_name": name})
-        assert (response.status_code, response.json()["detail"][0]["loc"]) == (422, ["body", "project_name"])
+    answered = [await enkrypt.post(PROJECTS, json={"project_name": name}) for name in NO_NAMES]
+    places = [(each.status_code, each.json()["detail"][0]["loc"]) for each in answered]
+    assert list(zip(NO_NAMES, places, strict=True)) == [
+        (name, (422, ["body", "project_name"])) for name in NO_NAMES
+    ]
 
 
 async def test_projects_are_searched_by_name_and_by_their_members(enkrypt: httpx2.AsyncClient) -> None:
@@ -140,27 +143,32 @@ async def test_projects_are_searched_by_name_and_by_their_members(enkrypt: httpx
     joined = {"project_id": gemini.id, "project_name": "Gemini", "match_type": "user_email", "users": 1}
     body = {"message": "Search completed successfully", "data": [named, joined], "timestamp": NOW}
     await answers(enkrypt, "POST", f"{PROJECTS}/search", 200, body, json={"search_term": " POLL"})
-    for path in (f"{PROJECTS}/search", f"{USERS}/search"):
-        for given in ({}, {"search_term": None}, {"search_term": "\x00"}):
-            response = await enkrypt.post(path, json=given)
-            assert (response.status_code, response.json()["detail"][0]["loc"]) == (
-                422,
-                ["body", "search_term"],
-            )
 
 
-async def test_a_key_needs_a_project_its_owner_belongs_to(enkrypt: httpx2.AsyncClient) -> None:
-    await add_user("ada")
-    await add_project("Apollo")
-    for given, detail in (
+@pytest.mark.parametrize("path", [f"{PROJECTS}/search", f"{USERS}/search"])
+@pytest.mark.parametrize("given", [{}, {"search_term": None}, {"search_term": "\x00"}])
+async def test_what_cannot_be_looked_for_is_422(enkrypt: httpx2.AsyncClient, path: str, given: Any) -> None:
+    response = await enkrypt.post(path, json=given)
+    assert (response.status_code, response.json()["detail"][0]["loc"]) == (422, ["body", "search_term"])
+
+
+@pytest.mark.parametrize(
+    ("given", "detail"),
+    [
         ({}, "Either project_name or project_id is required"),
         ({"project_name": None, "project_id": None}, "Either project_name or project_id is required"),
         ({"project_name": "Apollo"}, "User is not a member of the specified project"),
         ({"project_name": "nothing"}, "Project not found"),
         ({"project_id": "nothing"}, "Project not found"),
-    ):
-        body = refused("API key generation failed", detail)
-        await answers(enkrypt, "POST", f"{USERS}/ada/api-keys", 400, body, json=given)
+    ],
+)
+async def test_a_key_needs_a_project_its_owner_belongs_to(
+    enkrypt: httpx2.AsyncClient, given: Any, detail: str
+) -> None:
+    await add_user("ada")
+    await add_project("Apollo")
+    body = refused("API key generation failed", detail)
+    await answers(enkrypt, "POST", f"{USERS}/ada/api-keys", 400, body, json=given)
 
 
 async def test_the_life_of_a_key(app: Starlette, enkrypt: httpx2.AsyncClient) -> None:
@@ -214,21 +222,24 @@ async def test_expired_keys_are_shown_as_revoked_and_rotating_ones_as_active(
     assert [each["project_id"] for each in found] == [None] * 3
 
 
-async def test_what_is_no_key_is_not_found_and_a_dead_one_stays_dead(enkrypt: httpx2.AsyncClient) -> None:
-    ada = await add_user("ada")
-    dead = await add_key(ada, revoked_at=1)
-    not_found = "API key not found"
-    for key in ("nothing", dead.hint, "%00", "%ED%A0%80", "a%2Fb", "x" * 10_000):
-        await answers(enkrypt, "GET", f"{KEYS}/{key}", 404, refused(not_found, not_found))
-        for method, path, error in (
-            ("POST", "/disable", "API key disable failed"),
-            ("POST", "/enable", "API key enable failed"),
-            ("DELETE", "", "API key deletion failed"),
-        ):
-            await answers(enkrypt, method, f"{KEYS}/{key}{path}", 400, refused(error, not_found))
+NOT_FOUND = "API key not found"
+
+
+@pytest.mark.parametrize("key", ["nothing", "HINT", "%00", "%ED%A0%80", "a%2Fb", "x" * 10_000])
+async def test_what_is_no_key_is_not_found(enkrypt: httpx2.AsyncClient, key: str) -> None:
+    known = await add_key(await add_user("ada"))
+    path = f"{KEYS}/{key.replace('HINT', known.hint)}"
+    await answers(enkrypt, "GET", path, 404, refused(NOT_FOUND, NOT_FOUND))
+    await answers(enkrypt, "POST", f"{path}/disable", 400, refused("API key disable failed", NOT_FOUND))
+    await answers(enkrypt, "POST", f"{path}/enable", 400, refused("API key enable failed", NOT_FOUND))
+    await answers(enkrypt, "DELETE", path, 400, refused("API key deletion failed", NOT_FOUND))
+
+
+async def test_what_is_no_key_or_a_dead_one_is_not_rotated_nor_enabled(enkrypt: httpx2.AsyncClient) -> None:
+    dead = await add_key(await add_user("ada"), revoked_at=1)
     rotation = "API key rotation failed"
     await answers(
-        enkrypt, "POST", f"{KEYS}/rotate", 400, refused(rotation, not_found), json={"api_key": "x\x00"}
+        enkrypt, "POST", f"{KEYS}/rotate", 400, refused(rotation, NOT_FOUND), json={"api_key": "x\x00"}
     )
     cannot = refused(rotation, "This key is revoked: it cannot be rotated.")
     await answers(enkrypt, "POST", f"{KEYS}/rotate", 400, cannot, json={"api_key": dead.id})
@@ -253,7 +264,7 @@ async def test_an_ordinary_user_changes_no_project_and_no_other_key(app: Starlet
             ("GET", f"{KEYS}/{other.id}", None, 404, "API key not found"),
             ("DELETE", f"{KEYS}/{other.id}", None, 400, "API key deletion failed"),
         ]
-        for method, path, given, status, error in cases:
-            response = await client.request(method, path, json=given)
-            assert (response.status_code, response.json()["error"]) == (status, error), path
+        told = [(path, await client.request(method, path, json=given)) for method, path, given, *_ in cases]
+        found = [(path, answer.status_code, answer.json()["error"]) for path, answer in told]
+        assert found == [(path, status, error) for _, path, _, status, error in cases]
         assert len((await client.get(KEYS)).json()["data"]) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 import httpx2
@@ -9,16 +10,16 @@ import pytest
 from starlette.applications import Starlette
 
 from models.database import Sql, rows
+from tests.cast import a_key, a_user, add_user, add_users, grant
 from tests.conftest import ADMIN_KEY, GraphQL
+from tests.outcome import log
 from tests.rest.conftest import speaking
 from tests.rest.exchanges import documented, replay, same
-from tests.rest.lines import NOW, STEVE, TEXT, says, steve
-from tests.rows import add_user, grant
-from tests.schema.cast import a_key, a_user, log
+from tests.rest.lines import NOW, STEVE, TEXT, line, said, steve
 from tests.statements import statements
 
 
-async def test_the_document(express: httpx2.AsyncClient) -> None:
+async def test_the_documented_exchanges_go_as_shown(express: httpx2.AsyncClient) -> None:
     await replay(express, documented("express"))
 
 
@@ -88,22 +89,23 @@ async def test_what_the_server_decides_is_passed_over(express: httpx2.AsyncClien
     assert "s3cr3t" not in (await express.get("/users")).text
 
 
-async def test_a_user_can_be_made_inactive(express: httpx2.AsyncClient) -> None:
-    for place, active in enumerate((True, False, "true", "false")):
-        made = await steve(express, username=f"steve{place}", isActive=active)
-        assert made["isActive"] is (active in (True, "true"))
+@pytest.mark.parametrize(
+    ("given", "active"), [(True, True), (False, False), ("true", True), ("false", False)]
+)
+async def test_a_user_can_be_made_inactive(express: httpx2.AsyncClient, given: Any, active: bool) -> None:
+    assert (await steve(express, isActive=given))["isActive"] is active
 
 
 NAMES = ["a b", "a/b", "ünal", "a@b", "50%", "a?b", "users", "status", "x" * 254]
 
 
-async def test_usernames_may_be_anything(express: httpx2.AsyncClient) -> None:
-    for name in NAMES:
-        made = await steve(express, username=name)
-        path = f"/users/{quote(name, safe='')}"
-        assert (await express.get(path)).json() == made
-        assert (await express.put(f"{path}/status", json={"status": True})).json() == {"status": "Active"}
-        assert (await express.delete(path)).status_code == 204
+@pytest.mark.parametrize("name", NAMES)
+async def test_usernames_may_be_anything(express: httpx2.AsyncClient, name: str) -> None:
+    made = await steve(express, username=name)
+    path = f"/users/{quote(name, safe='')}"
+    assert (await express.get(path)).json() == made
+    assert (await express.put(f"{path}/status", json={"status": True})).json() == {"status": "Active"}
+    assert (await express.delete(path)).status_code == 204
 
 
 async def test_only_what_is_given_changes(express: httpx2.AsyncClient) -> None:
@@ -115,26 +117,24 @@ async def test_only_what_is_given_changes(express: httpx2.AsyncClient) -> None:
     same({**made, "lastname": "7", "updatedAt": NOW}, cleared, "cleared")
 
 
-async def test_a_username_that_is_the_e_mail_address_does_not_follow_it(express: httpx2.AsyncClient) -> None:
+@pytest.mark.parametrize("email", ["other@example.com", None])
+async def test_a_username_that_is_the_e_mail_address_does_not_follow_it(
+    express: httpx2.AsyncClient, email: str | None
+) -> None:
     await steve(express, username="steve@example.com", email="steve@example.com")
-    for email in ("other@example.com", None):
-        changed = (await express.put("/users/steve@example.com", json={"email": email})).json()
-        assert (changed["username"], changed.get("email")) == ("steve@example.com", email)
+    changed = (await express.put("/users/steve@example.com", json={"email": email})).json()
+    assert (changed["username"], changed.get("email")) == ("steve@example.com", email)
 
 
-NO_CHANGES = [{}, {"username": "other"}, {"username": None}, None]
-
-
-async def test_a_username_never_changes(express: httpx2.AsyncClient, data: GraphQL) -> None:
+@pytest.mark.parametrize("body", [{}, {"username": "other"}, {"username": None}, None])
+async def test_a_username_never_changes(express: httpx2.AsyncClient, data: GraphQL, body: Any) -> None:
     made = await steve(express)
-    for body in NO_CHANGES:
-        assert (await express.put("/users/steve", json=body)).json() == made
+    assert (await express.put("/users/steve", json=body)).json() == made
     assert [event["operation"] for event in await log(data)] == ["createUser"]
 
 
 async def test_pages_follow_each_other_until_nextkey_is_0(express: httpx2.AsyncClient) -> None:
-    for number in range(7):
-        await add_user(f"user{number}")
+    await add_users(f"user{number}" for number in range(7))
     first = (await express.get("/users/?count=3")).json()
     second = (await express.get(f"/users/?count=3&start={first['nextKey']}")).json()
     third = (await express.get(f"/users/?count=3&start={second['nextKey']}")).json()
@@ -144,32 +144,42 @@ async def test_pages_follow_each_other_until_nextkey_is_0(express: httpx2.AsyncC
 
 
 async def test_a_page_holds_50_and_at_most_250(express: httpx2.AsyncClient) -> None:
-    for number in range(251):
-        await add_user(f"user{number}")
+    await add_users(f"user{number}" for number in range(251))
     assert len((await express.get("/users/?all=true")).json()["users"]) == 50
     assert len((await express.get("/users?count=100000")).json()["users"]) == 250
     assert (await express.get("/users?start=999999999999")).json() == {"users": [], "nextKey": 0}
 
 
 async def test_a_list_is_one_statement(express: httpx2.AsyncClient) -> None:
-    for number in range(60):
-        await add_user(f"user{number}")
+    await add_users(f"user{number}" for number in range(60))
     await express.get("/users")
     with statements() as seen:
         await express.get("/users?count=100")
     assert len(seen) == 1 + 1  # the key with its user first
 
 
-async def test_an_answer_that_the_caller_has_is_not_sent_again(express: httpx2.AsyncClient) -> None:
+@pytest.mark.parametrize("path", ["/users", "/users/steve"])
+@pytest.mark.parametrize("known", ["W/TAG", "TAG", '"other", W/TAG', "*"])
+async def test_an_answer_that_the_caller_has_is_not_sent_again(
+    express: httpx2.AsyncClient, path: str, known: str
+) -> None:
     await steve(express)
-    for path in ("/users", "/users/steve"):
-        tag = (await express.get(path)).headers["etag"]
-        for known in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
-            response = await express.get(path, headers={"If-None-Match": known})
-            assert (response.status_code, response.content, response.headers["etag"]) == (304, b"", tag)
-        assert (await express.get(path, headers={"If-None-Match": '"other"'})).status_code == 200
+    tag = (await express.get(path)).headers["etag"]
+    has = {"If-None-Match": known.replace("TAG", tag.removeprefix("W/"))}
+    response = await express.get(path, headers=has)
+    assert (response.status_code, response.content, response.headers["etag"]) == (304, b"", tag)
+
+
+@pytest.mark.parametrize("path", ["/users", "/users/steve"])
+async def test_an_answer_that_the_caller_does_not_have_is_sent(
+    express: httpx2.AsyncClient, path: str
+) -> None:
+    await steve(express)
+    tag = (await express.get(path)).headers["etag"]
+    assert tag.startswith("W/")
+    assert (await express.get(path, headers={"If-None-Match": '"other"'})).status_code == 200
     await express.put("/users/steve", json={"firstname": "Stevie"})
-    assert (await express.get("/users/steve", headers={"If-None-Match": tag})).status_code == 200
+    assert (await express.get(path, headers={"If-None-Match": tag})).status_code == 200
     assert "etag" not in (await express.get("/users/nobody", headers={"If-None-Match": "*"})).headers
 
 
@@ -189,29 +199,31 @@ async def test_a_key_may_stand_in_the_header_apikey(app: Starlette) -> None:
 async def test_rights_are_graphqls(app: Starlette, express: httpx2.AsyncClient, data: GraphQL) -> None:
     """Who may read all users sees them, and changes none."""
     ada, bob = await a_user(data, "ada"), await add_user("bob")
-    await grant(bob, "READ", "user", "*")
+    await grant(bob, "READ user/*")
     _, secret = await a_key(data, ada)
     async with speaking(app, "express", f"Bearer {secret}") as caller:
         assert [user["username"] for user in (await caller.get("/users")).json()["users"]] == ["ada"]
-        await says(await caller.get("/users/bob"), 404, "User not found: bob")
-        await says(await caller.delete("/users/bob"), 404, "User not found: bob")
-        await says(await caller.post("/users", json=STEVE), 403, "This needs WRITE on user/*.")
+        assert said(await caller.get("/users/bob")) == line(404, "User not found: bob")
+        assert said(await caller.delete("/users/bob")) == line(404, "User not found: bob")
+        assert said(await caller.post("/users", json=STEVE)) == line(403, "This needs WRITE on user/*.")
     _, secret = await a_key(data, bob.id)
     async with speaking(app, "express", f"Bearer {secret}") as caller:
         assert (await caller.get("/users/ada")).status_code == 200
-        await says(await caller.put("/users/ada", json={"firstname": "A"}), 403,
-                   f"This needs WRITE on user/{ada}.")  # fmt: skip
-        await says(await caller.put("/users/ada/status", json={"status": False}), 403,
-                   f"This needs WRITE on user/{ada}.")  # fmt: skip
-        await says(await caller.delete("/users/ada"), 403, f"This needs ADMIN on user/{ada}.")
+        needs = line(403, f"This needs WRITE on user/{ada}.")
+        assert said(await caller.put("/users/ada", json={"firstname": "A"})) == needs
+        assert said(await caller.put("/users/ada/status", json={"status": False})) == needs
+        assert said(await caller.delete("/users/ada")) == line(403, f"This needs ADMIN on user/{ada}.")
 
 
-async def test_the_last_administrator_stays(express: httpx2.AsyncClient) -> None:
-    for response in (
-        await express.delete("/users/admin"),
-        await express.put("/users/admin/status", json={"status": False}),
-    ):
-        assert (response.status_code, response.headers["content-type"]) == (403, TEXT)
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("DELETE", "/users/admin", None), ("PUT", "/users/admin/status", {"status": False})],
+)
+async def test_the_last_administrator_stays(
+    express: httpx2.AsyncClient, method: str, path: str, body: Any
+) -> None:
+    response = await express.request(method, path, json=body)
+    assert (response.status_code, response.headers["content-type"]) == (403, TEXT)
     assert (await express.get("/users/admin")).json()["isActive"] is True
 
 

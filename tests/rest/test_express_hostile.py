@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import httpx2
+import pytest
 from starlette.applications import Starlette
 
 from tests.rest.conftest import speaking
-from tests.rest.lines import STEVE, TEXT, says, steve
+from tests.rest.lines import STEVE, TEXT, line, said, steve
 
 WRONG = [
     ({}, "data should have required property 'firstname'"),
@@ -45,45 +47,43 @@ WRONG = [
 
 
 async def test_what_is_wrong_with_a_new_user_is_said_in_one_line(express: httpx2.AsyncClient) -> None:
-    for body, words in WRONG:
-        await says(await express.post("/users", json=body), 400, words)
+    answers = [(body, said(await express.post("/users", json=body))) for body, _ in WRONG]
+    assert answers == [(body, line(400, words)) for body, words in WRONG]
     assert [user["username"] for user in (await express.get("/users")).json()["users"]] == ["admin"]
 
 
 NO_JSON = [b"{", b'{"a":1,}', b'{"a":"\xff"}', b'{"a":"\\ud800"}', b"[" * 9000, b"steve", b'{"a":1e999}']
 
 
-async def test_a_body_that_is_no_json_is_400(express: httpx2.AsyncClient) -> None:
-    for body in NO_JSON:
-        response = await express.post("/users", content=body, headers={"Content-Type": "application/json"})
-        assert (response.status_code, response.headers["content-type"]) == (400, TEXT)
+@pytest.mark.parametrize("body", NO_JSON)
+async def test_a_body_that_is_no_json_is_400(express: httpx2.AsyncClient, body: bytes) -> None:
+    response = await express.post("/users", content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.headers["content-type"]) == (400, TEXT)
 
 
-async def test_a_body_of_another_type_is_no_body(client: httpx2.AsyncClient) -> None:
-    for type_ in ("text/plain", "application/x-www-form-urlencoded"):
-        response = await client.post(
-            "/express/users", content=b'{"username":"x"}', headers={"Content-Type": type_}
-        )
-        await says(response, 400, "data should have required property 'firstname'")
+@pytest.mark.parametrize("type_", ["text/plain", "application/x-www-form-urlencoded"])
+async def test_a_body_of_another_type_is_no_body(client: httpx2.AsyncClient, type_: str) -> None:
+    response = await client.post(
+        "/express/users", content=b'{"username":"x"}', headers={"Content-Type": type_}
+    )
+    assert said(response) == line(400, "data should have required property 'firstname'")
 
 
 async def test_a_body_too_large_is_413(express: httpx2.AsyncClient) -> None:
-    await says(
-        await express.post("/users", json={**STEVE, "note": "x" * 2**20}), 413, "request entity too large"
-    )
+    response = await express.post("/users", json={**STEVE, "note": "x" * 2**20})
+    assert said(response) == line(413, "request entity too large")
 
 
 async def test_names_are_taken_without_regard_to_case(express: httpx2.AsyncClient) -> None:
     await steve(express, email="steve@example.com")
-    await says(await express.post("/users", json=STEVE), 409, "username already exists")
-    await says(
-        await express.post("/users", json={**STEVE, "username": "STEVE"}), 409, "username already exists"
-    )
+    name, address = line(409, "username already exists"), line(409, "email already exists")
+    assert said(await express.post("/users", json=STEVE)) == name
+    assert said(await express.post("/users", json={**STEVE, "username": "STEVE"})) == name
     other = {**STEVE, "username": "other"}
     email = {"email": "Steve@example.com"}
-    await says(await express.post("/users", json={**other, **email}), 409, "email already exists")
+    assert said(await express.post("/users", json={**other, **email})) == address
     assert (await express.post("/users", json=other)).status_code == 200
-    await says(await express.put("/users/other", json=email), 409, "email already exists")
+    assert said(await express.put("/users/other", json=email)) == address
 
 
 async def test_of_many_creates_at_the_same_moment_one_succeeds(express: httpx2.AsyncClient) -> None:
@@ -96,7 +96,9 @@ async def test_a_username_that_is_a_uuid_is_refused(express: httpx2.AsyncClient)
     """It could be mistaken for another user's id."""
     id_ = (await steve(express))["id"]
     response = await express.post("/users", json={**STEVE, "username": id_})
-    await says(response, 400, f"username cannot be {id_!r}: it would be mistaken for something else.")
+    assert said(response) == line(
+        400, f"username cannot be {id_!r}: it would be mistaken for something else."
+    )
 
 
 STRANGERS = [
@@ -109,13 +111,14 @@ STRANGERS = [
 ]
 
 
-async def test_who_is_not_there_is_404(express: httpx2.AsyncClient) -> None:
-    for name, told in STRANGERS:
-        for method, body in (("GET", None), ("PUT", {}), ("DELETE", None)):
-            response = await express.request(method, f"/users/{name}", json=body)
-            await says(response, 404, f"User not found: {told}")
-        response = await express.put(f"/users/{name}/status", json={"status": True})
-        await says(response, 404, f"user not found: {told}")
+@pytest.mark.parametrize(("name", "told"), STRANGERS)
+async def test_who_is_not_there_is_404(express: httpx2.AsyncClient, name: str, told: str) -> None:
+    path = f"/users/{name}"
+    assert said(await express.get(path)) == line(404, f"User not found: {told}")
+    assert said(await express.put(path, json={})) == line(404, f"User not found: {told}")
+    assert said(await express.delete(path)) == line(404, f"User not found: {told}")
+    response = await express.put(f"{path}/status", json={"status": True})
+    assert said(response) == line(404, f"user not found: {told}")
 
 
 WRONG_CHANGES = [
@@ -129,21 +132,20 @@ WRONG_CHANGES = [
 ]
 
 
-async def test_a_change_that_is_refused_changes_nothing(express: httpx2.AsyncClient) -> None:
+@pytest.mark.parametrize(("body", "words"), WRONG_CHANGES)
+async def test_a_change_that_is_refused_changes_nothing(
+    express: httpx2.AsyncClient, body: Any, words: str
+) -> None:
     made = await steve(express)
-    for body, words in WRONG_CHANGES:
-        await says(await express.put("/users/steve", json=body), 400, words)
+    assert said(await express.put("/users/steve", json=body)) == line(400, words)
     assert (await express.get("/users/steve")).json() == made
 
 
-NO_STATUS = [{"status": "true"}, {"status": 1}, {"status": None}, {}, None]
-
-
-async def test_a_status_that_is_no_boolean_deactivates_nobody(express: httpx2.AsyncClient) -> None:
+@pytest.mark.parametrize("body", [{"status": "true"}, {"status": 1}, {"status": None}, {}, None])
+async def test_a_status_that_is_no_boolean_deactivates_nobody(express: httpx2.AsyncClient, body: Any) -> None:
     await steve(express)
-    for body in NO_STATUS:
-        response = await express.put("/users/steve/status", json=body)
-        await says(response, 400, "data.status should be boolean")
+    response = await express.put("/users/steve/status", json=body)
+    assert said(response) == line(400, "data.status should be boolean")
     assert (await express.get("/users/steve")).json()["isActive"] is True
 
 
@@ -159,8 +161,8 @@ NO_PAGES = [
 
 
 async def test_page_numbers_that_are_none_are_400(express: httpx2.AsyncClient) -> None:
-    for query, words in NO_PAGES:
-        await says(await express.get(f"/users?{query}"), 400, words)
+    answers = [(query, said(await express.get(f"/users?{query}"))) for query, _ in NO_PAGES]
+    assert answers == [(query, line(400, words)) for query, words in NO_PAGES]
 
 
 METHODS = [
@@ -173,19 +175,21 @@ METHODS = [
 ]
 
 
-async def test_another_method_is_405(express: httpx2.AsyncClient) -> None:
-    for method, path, allowed in METHODS:
-        response = await express.request(method, path)
-        await says(response, 405, f'Method "{method}" not allowed.')
-        assert response.headers["allow"] == allowed
+@pytest.mark.parametrize(("method", "path", "allowed"), METHODS)
+async def test_another_method_is_405(
+    express: httpx2.AsyncClient, method: str, path: str, allowed: str
+) -> None:
+    response = await express.request(method, path)
+    assert said(response) == line(405, f'Method "{method}" not allowed.')
+    assert response.headers["allow"] == allowed
 
 
 PATHS = ["/", "/users//", "//users", "/users/steve/apps", "/user", "/api/v1/users"]
 
 
 async def test_another_path_is_404(express: httpx2.AsyncClient) -> None:
-    for path in PATHS:
-        await says(await express.get(f"http://gatebook.test/express{path}"), 404, "Not Found")
+    answers = {path: said(await express.get(f"http://gatebook.test/express{path}")) for path in PATHS}
+    assert answers == dict.fromkeys(PATHS, line(404, "Not Found"))
 
 
 OPERATIONS = [
@@ -203,10 +207,9 @@ CREDENTIALS = [
 ]
 
 
-async def test_without_a_good_credential_all_is_401(app: Starlette) -> None:
-    for header, words in CREDENTIALS:
-        async with speaking(app, "express", header) as stranger:
-            for method, path in OPERATIONS:
-                response = await stranger.request(method, path)
-                await says(response, 401, words)
-                assert response.headers["www-authenticate"] == "Bearer"
+@pytest.mark.parametrize(("header", "words"), CREDENTIALS)
+async def test_without_a_good_credential_all_is_401(app: Starlette, header: str | None, words: str) -> None:
+    async with speaking(app, "express", header) as stranger:
+        answers = {call: await stranger.request(*call) for call in OPERATIONS}
+    asked = {call: (said(each), each.headers["www-authenticate"]) for call, each in answers.items()}
+    assert asked == dict.fromkeys(OPERATIONS, (line(401, words), "Bearer"))

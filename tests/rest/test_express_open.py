@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from gatebook.http.app import create_app
 from gatebook.settings import Settings, SettingsError
-from tests.conftest import ADMIN_KEY
+from tests.cast import a_person, key_of
+from tests.conftest import ADMIN_KEY, calling
 from tests.gatebook.running import serving
-from tests.resolvers.people import a_person, key_of
 from tests.rest.lines import STEVE
 
 PORT = 9877
@@ -35,38 +34,38 @@ async def open_app(settings: Settings) -> AsyncIterator[Starlette]:
     EXECUTOR_CACHE.clear()
 
 
-@asynccontextmanager
-async def calling_from(app: Starlette, address: str = "127.0.0.1") -> AsyncIterator[httpx2.AsyncClient]:
-    transport = httpx2.ASGITransport(app, raise_app_exceptions=False, client=(address, 50_000))
-    async with httpx2.AsyncClient(transport=transport) as client:
-        yield client
+@pytest.mark.parametrize("url", [USERS, f"{HERE}/express/users"])
+async def test_on_its_own_port_callers_here_need_no_credential(open_app: Starlette, url: str) -> None:
+    async with calling(open_app) as caller:
+        assert (await caller.get(url)).status_code == 200
+        assert (await caller.post(url, json=STEVE)).status_code == 200
+        assert (await caller.put(f"{url}/steve/status", json={"status": False})).status_code == 200
+        assert (await caller.delete(f"{url}/steve")).status_code == 204
 
 
-async def test_on_its_own_port_callers_here_need_no_credential(open_app: Starlette) -> None:
-    async with calling_from(open_app) as caller:
-        for url in (USERS, f"{HERE}/express/users"):
-            assert (await caller.get(url)).status_code == 200
-            assert (await caller.post(url, json=STEVE)).status_code == 200
-            assert (await caller.put(f"{url}/steve/status", json={"status": False})).status_code == 200
-            assert (await caller.delete(f"{url}/steve")).status_code == 204
-        for host in ("localhost", "localhost:9877", "127.0.0.1:1", "[::1]:9877"):
-            assert (await caller.get(USERS, headers={"Host": host})).status_code == 200
+@pytest.mark.parametrize("host", ["localhost", "localhost:9877", "127.0.0.1:1", "[::1]:9877"])
+async def test_whatever_name_of_this_machine_they_call_it_by(open_app: Starlette, host: str) -> None:
+    async with calling(open_app) as caller:
+        assert (await caller.get(USERS, headers={"Host": host})).status_code == 200
 
 
 @pytest.mark.parametrize("server", ["127.0.0.1:8001", "localhost:9876", f"192.0.2.1:{PORT}", f"[::1]:{PORT}"])
-async def test_everywhere_else_they_do(open_app: Starlette, server: str) -> None:
+@pytest.mark.parametrize("path", ["/express/users", "/users"])
+async def test_everywhere_else_they_do(open_app: Starlette, server: str, path: str) -> None:
     """Also behind a proxy that adds no header at all, and calls this machine by its own name."""
-    async with calling_from(open_app) as caller:
-        for path in ("/express/users", "/users"):
-            answer = await caller.get(f"http://{server}{path}", headers={"Host": f"127.0.0.1:{PORT}"})
-            assert answer.status_code == UNAUTHORIZED
+    async with calling(open_app) as caller:
+        answer = await caller.get(f"http://{server}{path}", headers={"Host": f"127.0.0.1:{PORT}"})
+    assert answer.status_code == UNAUTHORIZED
 
 
 async def test_callers_from_elsewhere_are_refused(open_app: Starlette) -> None:
-    async with calling_from(open_app, "192.0.2.7") as caller:
+    async with calling(open_app, address="192.0.2.7") as caller:
         assert (await caller.get(USERS)).status_code == UNAUTHORIZED
 
 
+with_or_without_a_key = pytest.mark.parametrize(
+    "credential", [{}, {"Authorization": f"Bearer {ADMIN_KEY}"}], ids=["stranger", "administrator"]
+)
 HEADERS = [
     "Forwarded",
     "X-Forwarded-For",
@@ -79,17 +78,19 @@ HEADERS = [
 
 
 @pytest.mark.parametrize("name", HEADERS)
-async def test_whatever_a_proxy_or_a_web_page_sends_is_refused(open_app: Starlette, name: str) -> None:
-    async with calling_from(open_app) as caller:
-        for credential in ({}, {"Authorization": f"Bearer {ADMIN_KEY}"}):
-            answer = await caller.get(USERS, headers={name: "127.0.0.1", **credential})
-            assert answer.status_code == UNAUTHORIZED
+@with_or_without_a_key
+async def test_whatever_a_proxy_or_a_web_page_sends_is_refused(
+    open_app: Starlette, name: str, credential: dict[str, str]
+) -> None:
+    async with calling(open_app) as caller:
+        answer = await caller.get(USERS, headers={name: "127.0.0.1", **credential})
+    assert answer.status_code == UNAUTHORIZED
 
 
-async def test_a_web_page_whose_name_means_this_machine_is_refused(open_app: Starlette) -> None:
-    async with calling_from(open_app) as caller:
-        for host in ("evil.example", "evil.example:9877", "localhost.evil.example", ""):
-            assert (await caller.get(USERS, headers={"Host": host})).status_code == UNAUTHORIZED
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:9877", "localhost.evil.example", ""])
+async def test_a_web_page_whose_name_means_this_machine_is_refused(open_app: Starlette, host: str) -> None:
+    async with calling(open_app) as caller:
+        assert (await caller.get(USERS, headers={"Host": host})).status_code == UNAUTHORIZED
 
 
 @pytest.mark.parametrize(
@@ -97,17 +98,19 @@ async def test_a_web_page_whose_name_means_this_machine_is_refused(open_app: Sta
     ["/", "/health", "/ready", "/graphql", "/graphql/schema.graphql", "/enkrypt/api/v1/users",
      "/antfly/api/v1/users", "/authgate/api/v1/users", "/adverity/api/v1/users/", "/api/v1/users"],
 )  # fmt: skip
-async def test_no_other_door_is_on_that_port(open_app: Starlette, path: str) -> None:
-    async with calling_from(open_app) as caller:
-        for credential in ({}, {"Authorization": f"Bearer {ADMIN_KEY}"}):
-            assert (await caller.get(f"{HERE}{path}", headers=credential)).status_code == 404
-            query = {"query": "{ users { nodes { id } } }"}
-            assert (await caller.post(f"{HERE}{path}", json=query, headers=credential)).status_code == 404
+@with_or_without_a_key
+async def test_no_other_door_is_on_that_port(
+    open_app: Starlette, path: str, credential: dict[str, str]
+) -> None:
+    async with calling(open_app) as caller:
+        assert (await caller.get(f"{HERE}{path}", headers=credential)).status_code == 404
+        query = {"query": "{ users { nodes { id } } }"}
+        assert (await caller.post(f"{HERE}{path}", json=query, headers=credential)).status_code == 404
 
 
 async def test_a_credential_counts_for_what_it_is(open_app: Starlette) -> None:
     secret = await key_of(await a_person("nobody"))
-    async with calling_from(open_app) as caller:
+    async with calling(open_app) as caller:
         wrong = await caller.get(USERS, headers={"Authorization": "Bearer x"})
         assert wrong.status_code == UNAUTHORIZED
         seen = (await caller.get(USERS, headers={"Authorization": f"Bearer {secret}"})).json()

@@ -9,7 +9,7 @@ import pytest
 from models import User, clock
 from models.budget import MAX_POINTS
 from models.database import Sql, execute
-from schema import answer
+from schema.answer import MAX_BYTES
 from tests.conftest import GraphQL
 
 TEXT = "x" * 16_000
@@ -61,15 +61,12 @@ async def test_as_many_long_values_as_a_page_has_are_answered(data: GraphQL) -> 
     assert [node["attributes"] for node in found["nodes"][1:]] == [{"text": TEXT}] * 249
 
 
-async def test_an_answer_of_too_many_bytes_is_refused(
-    graphql: GraphQL, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(answer, "MAX_BYTES", 100_000)
+async def test_an_answer_of_too_many_bytes_is_refused(graphql: GraphQL) -> None:
     await many_users(249)
     await execute(Sql("UPDATE users SET redirect_uri = ?", ["https://example.com/" + "x" * 1900]))
-    document = f"{{ users(first: 250) {{ nodes {{ redirectUri {aliases(20, 'id')} }} }} }}"
+    document = f"{{ users(first: 250) {{ nodes {{ {aliases(80, 'redirectUri')} }} }} }}"
     (error,) = (await graphql(document))["errors"]
-    assert error["message"] == "The answer has more than 100000 bytes: ask for less."
+    assert error["message"] == f"The answer has more than {MAX_BYTES} bytes: ask for less."
 
 
 async def test_what_a_list_really_holds_is_paid_for(graphql: GraphQL, data: GraphQL) -> None:

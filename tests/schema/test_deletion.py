@@ -7,7 +7,7 @@ from typing import Any
 
 from models import clock
 from models.database import Sql, rows
-from tests.cast import a_group, a_key, a_project, a_user, expire, grant, join, spec
+from tests.cast import PASSWORD, a_group, a_key, a_project, a_user, expire, grant, join, spec
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, all_rows, log
 from tests.schema import profile
@@ -31,7 +31,6 @@ mutation ($id: ID!) {{
   restoreUser(id: $id) {{ user {{ {USER} }} changes {{ field before after }} {PROBLEMS} }}
 }}
 """
-PASSWORD = "correct horse battery staple"
 ADA = {**profile.ADA, "password": PASSWORD}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from models.database import Sql, rows
 from tests.cast import a_group, a_key, a_project, a_user, grant, join, spec
 from tests.conftest import GraphQL
@@ -82,22 +84,22 @@ async def directory(data: GraphQL) -> dict[str, dict[str, Any]]:
     }
 
 
-async def test_a_dry_run_answers_the_same_and_keeps_nothing(data: GraphQL) -> None:
-    arguments = await directory(data)
-    for name, (declared, selected) in MUTATIONS.items():
-        passed = ", ".join(f"{each}: ${each}" for each in arguments[name])
-        variables = ", ".join(f"${each}" for each in declared.split(", "))
-        document = f"""
-        mutation ({variables}, $dry: Boolean!) {{
-          {name}({passed}, dryRun: $dry) {{ {selected} changes {{ field before after }} {PROBLEMS} }}
-        }}
-        """
-        before = await all_rows()
-        foreseen = await data(document, dry=True, **arguments[name])
-        assert await all_rows() == before, name
-        assert foreseen["changes"], name
-        assert await data(document, dry=False, **arguments[name]) == foreseen
-        assert await all_rows() != before, name
+@pytest.mark.parametrize("name", MUTATIONS)
+async def test_a_dry_run_answers_the_same_and_keeps_nothing(data: GraphQL, name: str) -> None:
+    arguments, (declared, selected) = (await directory(data))[name], MUTATIONS[name]
+    passed = ", ".join(f"{each}: ${each}" for each in arguments)
+    variables = ", ".join(f"${each}" for each in declared.split(", "))
+    document = f"""
+    mutation ({variables}, $dry: Boolean!) {{
+      {name}({passed}, dryRun: $dry) {{ {selected} changes {{ field before after }} {PROBLEMS} }}
+    }}
+    """
+    before = await all_rows()
+    foreseen = await data(document, dry=True, **arguments)
+    assert await all_rows() == before
+    assert foreseen["changes"]
+    assert await data(document, dry=False, **arguments) == foreseen
+    assert await all_rows() != before
 
 
 async def test_a_dry_run_is_refused_as_the_real_one_would_be(data: GraphQL, graphql: GraphQL) -> None:

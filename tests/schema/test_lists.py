@@ -120,26 +120,28 @@ class Pages:
         return [node["id"] for node in found["nodes"]], found["pageInfo"]
 
     async def forwards(self, size: int) -> list[str]:
-        found: list[str] = []
-        more, cursor = True, None
+        pages: list[list[str]] = []
+        befores, more, cursor = [], True, None
         while more:
             ids, info = await self.page(first=size, after=cursor)
-            assert info["hasPreviousPage"] == (cursor is not None)
-            found += ids
+            pages.append(ids)
+            befores.append(info["hasPreviousPage"])
             more, cursor = info["hasNextPage"], info["endCursor"]
-            assert len(ids) == size or not more
-        return found
+        assert befores == [place > 0 for place in range(len(pages))]
+        assert [len(page) for page in pages[:-1]] == [size] * (len(pages) - 1)
+        return [id_ for page in pages for id_ in page]
 
     async def backwards(self, size: int) -> list[str]:
-        found: list[str] = []
-        more, cursor = True, None
+        pages: list[list[str]] = []
+        afters, more, cursor = [], True, None
         while more:
             ids, info = await self.page(last=size, before=cursor)
-            assert info["hasNextPage"] == (cursor is not None)
-            found = ids + found
+            pages.append(ids)
+            afters.append(info["hasNextPage"])
             more, cursor = info["hasPreviousPage"], info["startCursor"]
-            assert len(ids) == size or not more
-        return found
+        assert afters == [place > 0 for place in range(len(pages))]
+        assert [len(page) for page in pages[:-1]] == [size] * (len(pages) - 1)
+        return [id_ for page in reversed(pages) for id_ in page]
 
 
 @pytest.mark.usefixtures("filled")
@@ -197,13 +199,14 @@ async def test_a_page_between_two_cursors_is_what_lies_between(graphql: GraphQL)
         edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage } } }"""
     edges = (await graphql(document, first=250))["data"]["users"]["edges"]
     bounds = {"after": edges[4]["cursor"], "before": edges[20]["cursor"]}
-    for window, expected in [
+    cases = [
         ({"first": 100}, edges[5:20]),
         ({"last": 100}, edges[5:20]),
         ({"first": 3}, edges[5:8]),
         ({"last": 3}, edges[17:20]),
-    ]:
-        assert (await graphql(document, **bounds, **window))["data"]["users"]["edges"] == expected
+    ]
+    found = [(each, await graphql(document, **bounds, **each)) for each, _ in cases]
+    assert [(each, answer["data"]["users"]["edges"]) for each, answer in found] == cases
     swapped = {"after": bounds["before"], "before": bounds["after"]}
     assert (await graphql(document, first=9, **swapped))["data"]["users"] == {
         "edges": [],

@@ -36,15 +36,14 @@ async def test_the_pages_of_a_nested_list_show_every_row_once(data: GraphQL, app
         user = await add_user(name)
         await join(user, project)
         await join(user, other)
-    found: list[str] = []
-    after, more = None, True
+    pages, after, more = [], None, True
     while more:
         members = (await data(NESTED, number=project.number, first=3, after=after))["members"]
-        assert members["totalCount"] == 7
-        assert members["pageInfo"]["hasPreviousPage"] == (after is not None)
-        found += [node["username"] for node in members["nodes"]]
+        pages.append(members)
         more, after = members["pageInfo"]["hasNextPage"], members["pageInfo"]["endCursor"]
-    assert found == names
+    assert [node["username"] for page in pages for node in page["nodes"]] == names
+    assert [page["totalCount"] for page in pages] == [7] * 3
+    assert [page["pageInfo"]["hasPreviousPage"] for page in pages] == [False, True, True]
 
 
 async def test_nested_pages_are_refused_as_root_pages_are(graphql: GraphQL, app: object) -> None:

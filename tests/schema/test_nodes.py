@@ -7,7 +7,7 @@ from typing import Any
 from graphql import GraphQLInterfaceType
 
 from schema import schema
-from tests.cast import a_group, a_key, a_project, a_user, set_members, spec
+from tests.cast import PASSWORD, a_group, a_key, a_project, a_user, set_members, spec
 from tests.conftest import GraphQL
 
 NODE = """
@@ -26,7 +26,6 @@ query ($id: ID!) {
 """
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
 UNKNOWN = "5c8f8b0e-0000-4000-8000-000000000000"
-PASSWORD = "correct horse battery staple"
 
 
 async def cast(data: GraphQL) -> dict[str, dict[str, Any]]:

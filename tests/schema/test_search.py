@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.cast import add_group, add_project, add_user
 from tests.conftest import GraphQL
 from tests.schema.finding import EVERYBODY, Finding
@@ -113,7 +115,8 @@ async def test_search_and_where_must_both_hold(find: Finding) -> None:
     assert await find.users({"username": {"eq": "bob"}}, search="example") == ""
 
 
-async def test_projects_and_groups_are_searched_by_name(data: GraphQL) -> None:
+@pytest.mark.parametrize("field", ["projects", "groups"])
+async def test_projects_and_groups_are_searched_by_name(data: GraphQL, field: str) -> None:
     for name in ("50% off", "under_score", "Straße", "back\\slash"):
         await add_project(name)
         await add_group(name)
@@ -125,11 +128,9 @@ async def test_projects_and_groups_are_searched_by_name(data: GraphQL) -> None:
         "s": ["under_score", "Straße", "back\\slash"],
         " ": ["50% off", "under_score", "Straße", "back\\slash"],
     }
-    for field in ("projects", "groups"):
-        document = f"query ($search: String) {{ {field}(search: $search) {{ nodes {{ name }} }} }}"
-        found = {search: (await data(document, search=search))["nodes"] for search in expected}
-        names = {search: [node["name"] for node in nodes] for search, nodes in found.items()}
-        assert (field, names) == (field, expected)
+    document = f"query ($search: String) {{ {field}(search: $search) {{ nodes {{ name }} }} }}"
+    found = {search: (await data(document, search=search))["nodes"] for search in expected}
+    assert {search: [node["name"] for node in nodes] for search, nodes in found.items()} == expected
 
 
 async def test_words_of_a_project_or_group_come_in_any_order(data: GraphQL) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cast import a_key, a_user
+from tests.cast import PASSWORD, a_key, a_user
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, log
 
@@ -17,7 +17,6 @@ mutation ($user: ID!, $status: UserStatus!, $reason: String) {{
 """
 VERIFY = "mutation ($s: String!) { verifyApiKey(secret: $s) { valid code user { username } } }"
 LOGIN = 'mutation ($p: String!) { login(identifier: "ada", password: $p) { token problems { code } } }'
-PASSWORD = "correct horse battery staple"
 CHANGED_AT = "query ($id: ID!) { user(by: {id: $id}) { statusChangedAt } }"
 
 

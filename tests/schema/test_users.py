@@ -205,7 +205,7 @@ async def test_only_what_is_given_changes(data: GraphQL) -> None:
     assert found == expected
 
 
-async def test_null_clears(data: GraphQL) -> None:
+async def test_null_clears_a_field(data: GraphQL) -> None:
     found, expected = {}, {}
     for place, field in enumerate(ADA):
         mine = {**ADA, "username": f"u{place}", "email": f"u{place}@example.com", "externalId": str(place)}

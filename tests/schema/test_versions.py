@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-from tests.cast import a_group, a_key, a_project, a_user, grant, join
+from tests.cast import PASSWORD, a_group, a_key, a_project, a_user, grant, join
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, all_rows, log
 
@@ -17,7 +17,6 @@ mutation ($id: ID!, $input: UpdateUserInput!, $version: Int) {{
 }}
 """
 VERSION = "query ($id: ID!) { user(by: {id: $id}) { version } }"
-PASSWORD = "correct horse battery staple"
 
 
 def stale(current: int) -> dict[str, object]:

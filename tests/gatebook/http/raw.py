@@ -69,7 +69,11 @@ class Running(NamedTuple):
     state: ServerState
 
     def is_idle(self) -> bool:
+        """Neither a connection nor the answer to a request is left."""
         return not self.state.connections and not self.state.tasks
+
+    def is_busy(self) -> bool:
+        return bool(self.state.connections)
 
 
 @contextmanager

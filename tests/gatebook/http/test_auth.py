@@ -10,15 +10,12 @@ import pytest
 from starlette.datastructures import Headers
 
 from gatebook.http.addresses import client_address
+from tests.conftest import once
 
 WHO = {"query": "{ currentUser { username } }"}
 REFUSED = {
     "errors": [{"message": "This key or token is not valid.", "extensions": {"code": "UNAUTHENTICATED"}}],
 }
-
-
-# The header is read in the same way whatever the database.
-once = pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
 
 
 def secret_of(client: httpx2.AsyncClient) -> str:

@@ -12,10 +12,9 @@ import pytest
 from gatebook.http.graphql import is_modern
 from models.database import Sql, execute, on_postgres
 from schema.documents import load
+from tests.conftest import once
 
 RESPONSE = "application/graphql-response+json"
-# What is refused, or known, before a database is asked need not be tried on each kind.
-once = pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
 
 TYPENAME = {"data": {"__typename": "Query"}}
 

@@ -11,6 +11,7 @@ import pytest
 
 from gatebook.http.protocol import TimeoutProtocol
 from tests.gatebook.http.raw import LIMIT, Running, connected, everything, running
+from tests.gatebook.running import until
 
 SIZE = 2_000_000
 STREAMED = b"GET /large?size=%d HTTP/1.1\r\nHost: x\r\n\r\n" % SIZE
@@ -22,22 +23,6 @@ LAST = STREAMED.replace(b"Host", b"Connection: close\r\nHost")
 def server() -> Iterator[Running]:
     with running() as server:
         yield server
-
-
-def seconds_until_idle(server: Running) -> float:
-    """Until neither a connection nor the answer to a request is left."""
-    began = time.monotonic()
-    while not server.is_idle():
-        assert time.monotonic() - began < LIMIT * 20
-        time.sleep(0.01)
-    return time.monotonic() - began
-
-
-def wait_until_busy(server: Running) -> None:
-    began = time.monotonic()
-    while not server.state.connections:
-        assert time.monotonic() - began < 5
-        time.sleep(0.01)
 
 
 def read_slowly(connection: socket.socket, bytes_a_second: int) -> int:
@@ -52,8 +37,8 @@ def read_slowly(connection: socket.socket, bytes_a_second: int) -> int:
 @pytest.mark.parametrize("request_", [STREAMED, WHOLE, LAST], ids=["streamed", "whole", "last"])
 def test_who_does_not_read_is_cut_off(server: Running, request_: bytes) -> None:
     with connected(server.port, request_) as connection:
-        wait_until_busy(server)
-        assert LIMIT * 0.7 < seconds_until_idle(server) < LIMIT * 3
+        until(server.is_busy)
+        assert LIMIT * 0.7 < until(server.is_idle) < LIMIT * 3
         with pytest.raises(ConnectionResetError):
             everything(connection)
 
@@ -62,8 +47,8 @@ def test_so_are_many_at_once(server: Running) -> None:
     opened = [connected(server.port, STREAMED, WHOLE) for _ in range(20)]
     for each in opened:
         each.__enter__()
-    wait_until_busy(server)
-    assert seconds_until_idle(server) < LIMIT * 10
+    until(server.is_busy)
+    assert until(server.is_idle, LIMIT * 10)
     for each in opened:
         each.__exit__(None, None, None)
 
@@ -71,12 +56,18 @@ def test_so_are_many_at_once(server: Running) -> None:
 @pytest.mark.parametrize("request_", [STREAMED, WHOLE], ids=["streamed", "whole"])
 def test_a_byte_now_and_then_does_not_help(server: Running, request_: bytes) -> None:
     with connected(server.port, request_) as connection:
-        wait_until_busy(server)
-        began = time.monotonic()
-        while not server.is_idle():
-            assert connection.recv(1)
-            assert time.monotonic() - began < LIMIT * 10
-            time.sleep(LIMIT / 30)
+        until(server.is_busy)
+        taken = []
+
+        def is_over() -> bool:
+            if is_left := not server.is_idle():
+                taken.append(connection.recv(1))
+                time.sleep(LIMIT / 30)
+            return not is_left
+
+        until(is_over, LIMIT * 10)
+        assert taken
+        assert b"" not in taken
 
 
 @pytest.mark.parametrize("request_", [STREAMED, WHOLE], ids=["streamed", "whole"])

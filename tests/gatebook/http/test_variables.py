@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import isawaitable
 from time import perf_counter
 from typing import Any
 
@@ -9,10 +10,14 @@ import httpx2
 import orjson
 import pytest
 
-from schema.execution import OPEN
-from tests.conftest import GraphQL
+from models import Caller
+from models.errors import Unauthenticated
+from schema import schema
+from schema.context import Context
+from schema.documents import load
+from schema.execution import OPEN, start
+from tests.conftest import once
 
-once = pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
 FIFTY = "query ($w: UserFilter) { #fields }".replace(
     "#fields", " ".join(f"a{place}: users(where: $w) {{ totalCount }}" for place in range(50))
 )
@@ -66,19 +71,17 @@ async def test_a_stranger_is_refused_before_anything_is_converted(anonymous: htt
 
 
 @once
-async def test_what_strangers_may_ask_for_is_what_the_resolvers_say(
-    anonymous: httpx2.AsyncClient, graphql: GraphQL, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("app")
+async def test_what_strangers_may_ask_for_is_what_the_resolvers_say() -> None:
     """Which fields are open is looked at before them; here they are asked themselves."""
-    described = await graphql("{ __schema { queryType { fields { name } } } }")
-    fields = described["data"]["__schema"]["queryType"]["fields"]
-    monkeypatch.setattr("schema.execution.OPEN", frozenset(field["name"] for field in fields))
+    assert schema._schema.query_type
     needing = {"node", "nodes", "user", "project", "group", "checkPermission", "usersPermitted"}
     told = {}
-    for name in {field["name"] for field in fields} - needing:
-        answer = (await anonymous.post("/graphql", json={"query": f"{{ {name} {{ __typename }} }}"})).json()
-        told[name] = [error["extensions"]["code"] for error in answer.get("errors", [])]
-    assert {name for name, codes in told.items() if codes != ["UNAUTHENTICATED"]} == OPEN - {"login"}
+    for name in schema._schema.query_type.fields.keys() - needing:
+        began = start(await load(f"{{ {name} {{ __typename }} }}"), None, None, Context(Caller.anonymous()))
+        answer = await began if isawaitable(began) else began
+        told[name] = [type(error.original_error) for error in answer.errors or ()]
+    assert {name for name, errors in told.items() if errors != [Unauthenticated]} == OPEN - {"login"}
 
 
 @once

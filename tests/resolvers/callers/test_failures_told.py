@@ -12,13 +12,12 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from tests.conftest import GraphQL
+from tests.conftest import GraphQL, calling
 from tests.resolvers.signing import (
     RIGHT,
     WRONG,
     a_token,
     ada,
-    calling_from,
     code,
     forgive,
     have_failed,
@@ -37,19 +36,22 @@ FAILURES = ["loginFailed", "userLocked", "addressLocked"]
 
 
 async def told(data: GraphQL, *operations: str) -> list[Any]:
-    """The oldest first; times are known to be there, and left out."""
+    """The oldest first. That a lock says until when is enough."""
     nodes: list[Any] = (await data(EVENTS, operations=list(operations) or FAILURES))["nodes"]
     for node in nodes:
-        assert all(each["after"] for each in node["changes"] if each["field"] == "lockedUntil")
         node["changes"] = [
-            (each["field"], each["before"], each["after"])
+            (
+                each["field"],
+                each["before"],
+                bool(each["after"]) if each["field"] == "lockedUntil" else each["after"],
+            )
             for each in node["changes"]
-            if each["field"] != "lockedUntil"
         ]
     return nodes[::-1]
 
 
 def about(operation: str, before: int, after: int, **given: str) -> dict[str, Any]:
+    until = [("lockedUntil", None, True)] if operation.endswith("Locked") else []
     return {
         "operation": operation,
         "door": "GRAPHQL",
@@ -57,14 +59,14 @@ def about(operation: str, before: int, after: int, **given: str) -> dict[str, An
         "ipAddress": ADDRESS,
         "targetType": "User",
         "targetLabel": "ada",
-        "changes": [("failedSignIns", before, after)],
+        "changes": [("failedSignIns", before, after), *until],
         **given,
     }
 
 
 async def test_ten_failures_make_four_events_and_a_lock(data: GraphQL, app: Starlette) -> None:
     await ada(data)
-    async with calling_from(app, ADDRESS) as guesser:
+    async with calling(app, address=ADDRESS) as guesser:
         for _ in range(12):
             await code(guesser)
     assert await told(data) == [
@@ -78,7 +80,7 @@ async def test_ten_failures_make_four_events_and_a_lock(data: GraphQL, app: Star
 
 async def test_a_lock_that_is_over_begins_the_count_anew(data: GraphQL, app: Starlette) -> None:
     await ada(data)
-    async with calling_from(app, ADDRESS) as guesser:
+    async with calling(app, address=ADDRESS) as guesser:
         for _ in range(10):
             await code(guesser)
         await let_pass(16 * 60_000)
@@ -88,7 +90,7 @@ async def test_a_lock_that_is_over_begins_the_count_anew(data: GraphQL, app: Sta
 
 async def test_a_right_password_tells_how_many_were_wrong_before(data: GraphQL, app: Starlette) -> None:
     await ada(data)
-    async with calling_from(app, ADDRESS) as guesser:
+    async with calling(app, address=ADDRESS) as guesser:
         for _ in range(3):
             await code(guesser)
         await a_token(guesser)
@@ -98,7 +100,7 @@ async def test_a_right_password_tells_how_many_were_wrong_before(data: GraphQL, 
 
 
 async def test_names_that_nobody_has_are_counted_by_address(data: GraphQL, app: Starlette) -> None:
-    async with calling_from(app, ADDRESS) as guesser:
+    async with calling(app, address=ADDRESS) as guesser:
         for number in range(17):
             await code(guesser, f"nobody-{number}")
         await forgive()
@@ -115,7 +117,7 @@ async def test_names_that_nobody_has_are_counted_by_address(data: GraphQL, app: 
 async def test_basic_and_the_current_password_are_told_alike(data: GraphQL, app: Starlette) -> None:
     await ada(data)
     pair = base64.b64encode(f"ada:{WRONG}".encode()).decode()
-    async with calling_from(app, ADDRESS) as guesser:
+    async with calling(app, address=ADDRESS) as guesser:
         await guesser.get("/antfly/api/v1/me", headers={"Authorization": f"Basic {pair}"})
         token = await a_token(guesser)
         change = (
@@ -133,7 +135,7 @@ async def test_the_log_has_a_line_for_each_and_never_what_was_typed(
     data: GraphQL, app: Starlette, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ada(data)
-    async with calling_from(app, ADDRESS) as guesser:
+    async with calling(app, address=ADDRESS) as guesser:
         with caplog.at_level(logging.INFO, logger="gatebook"):
             await code(guesser, "my-password-by-mistake")
             for _ in range(10):
@@ -155,7 +157,7 @@ async def test_the_log_has_a_line_for_each_and_never_what_was_typed(
 
 async def test_erasing_a_user_blanks_the_addresses_of_the_failures(data: GraphQL, app: Starlette) -> None:
     id_ = await ada(data)
-    async with calling_from(app, ADDRESS) as guesser:
+    async with calling(app, address=ADDRESS) as guesser:
         await code(guesser)
     await data(
         "mutation ($id: ID!) { deleteUser(user: {id: $id}, erase: true) { problems { code } } }", id=id_

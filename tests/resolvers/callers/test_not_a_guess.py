@@ -13,18 +13,8 @@ import pytest
 from starlette.applications import Starlette
 
 from models import database, passwords
-from tests.conftest import GraphQL
-from tests.resolvers.signing import (
-    OTHER,
-    RIGHT,
-    WRONG,
-    a_token,
-    ada,
-    calling_from,
-    code,
-    counted,
-    have_failed,
-)
+from tests.conftest import GraphQL, calling
+from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, counted, have_failed
 
 CHANGE = f"""
 mutation {{ changePassword(currentPassword: "{RIGHT}", newPassword: "{OTHER}") {{ problems {{ code }} }} }}
@@ -104,7 +94,7 @@ async def test_but_whoever_guesses_wrong_has_whether_or_not_they_wait(
 async def test_a_locked_address_costs_a_name_nothing_by_basic(data: GraphQL, app: Starlette) -> None:
     await ada(data)
     await have_failed("address:203.0.113.5", 99)
-    async with calling_from(app, "203.0.113.5") as guesser:
+    async with calling(app, None, "203.0.113.5") as guesser:
         answers = [(await tried(guesser, "Basic", "", WRONG)).status_code for _ in range(12)]
     assert answers == [401] * 12
     assert await counted() == {"address:203.0.113.5": 100, "name": 1, "user": 1}

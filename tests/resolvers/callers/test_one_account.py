@@ -10,18 +10,8 @@ import pytest
 from starlette.applications import Starlette
 
 from models import clock
-from tests.conftest import GraphQL
-from tests.resolvers.signing import (
-    RIGHT,
-    WRONG,
-    ada,
-    calling_from,
-    code,
-    counted,
-    have_failed,
-    let_pass,
-    login,
-)
+from tests.conftest import GraphQL, calling
+from tests.resolvers.signing import RIGHT, WRONG, ada, code, counted, have_failed, let_pass, login
 from tests.statements import statements
 
 Try = Callable[[httpx2.AsyncClient, str, str], Awaitable[str]]
@@ -30,8 +20,8 @@ ADDRESS = "203.0.113.5"
 
 async def by_login(client: httpx2.AsyncClient, name: str, password: str) -> str:
     answer = await login(client, name, password)
-    for problem in answer["problems"]:
-        assert problem.pop("retryAfterSeconds", 900) > 890
+    waits = [problem.pop("retryAfterSeconds", 900) for problem in answer["problems"]]
+    assert [wait for wait in waits if not 890 < wait <= 900] == []
     return str(answer)
 
 
@@ -94,7 +84,7 @@ async def test_ones_own_password_buys_no_guesses_at_others(
 ) -> None:
     await ada(data)
     await have_failed(f"address:{ADDRESS}", 97)
-    async with calling_from(app, ADDRESS) as guesser:
+    async with calling(app, None, ADDRESS) as guesser:
         told = []
         for number in range(3):
             await attempt(guesser, "ada", RIGHT)
@@ -113,7 +103,7 @@ async def test_whoever_is_locked_out_causes_no_writing(
     name = "nobody" if "nobody" in locked else "ada"
     if locked == "the address":
         await have_failed(f"address:{ADDRESS}", 99)
-    async with calling_from(app, ADDRESS) as guesser:
+    async with calling(app, None, ADDRESS) as guesser:
         for _ in range(1 if locked == "the address" else 10):
             await attempt(guesser, name, WRONG)
         with statements() as seen:

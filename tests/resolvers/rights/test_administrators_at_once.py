@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from string import Template
+
+import pytest
 
 from models.database import Sql, execute
 from models.grant import spec
@@ -53,10 +54,12 @@ async def is_left(graphql: GraphQL, one: dict[str, str]) -> bool:
     return data is not None and spec(parsed("ADMIN */*")) in data["viewer"]["permissions"]
 
 
-async def test_all_administrators_at_once_leave_one(graphql: GraphQL) -> None:
-    for road, turn in itertools.product(AT_ONCE, range(3)):
+@pytest.mark.parametrize("road", AT_ONCE)
+async def test_all_administrators_at_once_leave_one(graphql: GraphQL, road: str) -> None:
+    outcomes = []
+    for turn in range(3):
         everyone = await administrators(f"{road} {turn}", by_group="group" in road)
         done = await asyncio.gather(*(asked(graphql, road, one) for one in everyone))
         left = [one for one in everyone if await is_left(graphql, one)]
-        assert left, road
-        assert (road, done.count(True)) == (road, len(everyone) - len(left))
+        outcomes.append((len(left), done.count(True)))
+    assert [(left, gone) for left, gone in outcomes if left < 1 or left + gone != 4] == []

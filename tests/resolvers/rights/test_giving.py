@@ -14,7 +14,7 @@ from models import ApiKey, Group, User, clock
 from models.grant import spec
 from tests import cast
 from tests.cast import a_person, grant, key_of, parsed, session_of
-from tests.conftest import GraphQL
+from tests.conftest import GraphQL, once
 
 GIVEN = ["READ docs/1", "WRITE docs/1", "ADMIN docs/1", "READ docs/*", "READ */1", "READ */*", "ADMIN */*"]
 # What the caller has beside ADMIN on user/* and group/*, and which of the above it can give.
@@ -120,7 +120,7 @@ async def test_every_pair_of_what_one_has_and_what_one_gives(data: GraphQL, grap
     assert await wrongly_answered("directly", FEW, list(MAY_GIVE), data, graphql) == []
 
 
-@pytest.mark.parametrize("copy", ["sqlite"], indirect=True)  # it is about no database, and takes its time
+@once  # it is about no database, and takes its time
 async def test_no_road_leads_around_it(data: GraphQL, graphql: GraphQL) -> None:
     assert await wrongly_answered("directly", list(ROADS), SOME, data, graphql) == []
 

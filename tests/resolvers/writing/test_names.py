@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from models.database import Sql, rows
 from tests.cast import a_group, a_project, a_user
 from tests.conftest import GraphQL
@@ -64,17 +66,19 @@ SAME_ADDRESS: list[tuple[str, dict[str, str]]] = [
 ]
 
 
-async def test_nobody_gets_a_second_account_of_one_address(data: GraphQL, graphql: GraphQL) -> None:
-    """Whether it is its owner's e-mail, its owner's username, or both; by creating and by renaming."""
-    owners: list[dict[str, Any]] = [{"email": ADA}, {"username": "ada", "email": ADA}, {"username": ADA}]
-    for owner in owners:
-        ada, bob = await a_user(data, **{"username": None, **owner}), await a_user(data, "bobby")
-        expected = [(given, taken(field, ada)) for field, given in SAME_ADDRESS]
-        by_creating = [(given, await created(graphql, **given)) for given, _ in expected]
-        by_renaming = [(given, await updated(graphql, bob, **given)) for given, _ in expected]
-        assert (owner, by_creating, by_renaming) == (owner, expected, expected)
-        for gone in (ada, bob):
-            await data("mutation ($id: ID!) { deleteUser(user: {id: $id}) { problems { code } } }", id=gone)
+@pytest.mark.parametrize(
+    "owner",
+    [{"username": None, "email": ADA}, {"username": "ada", "email": ADA}, {"username": ADA}],
+    ids=["by e-mail", "by both", "by username"],
+)
+async def test_nobody_gets_a_second_account_of_one_address(
+    data: GraphQL, graphql: GraphQL, owner: dict[str, Any]
+) -> None:
+    """By creating and by renaming."""
+    ada, bob = await a_user(data, **owner), await a_user(data, "bobby")
+    expected = [(given, taken(field, ada)) for field, given in SAME_ADDRESS]
+    assert [(given, await created(graphql, **given)) for given, _ in expected] == expected
+    assert [(given, await updated(graphql, bob, **given)) for given, _ in expected] == expected
 
 
 async def test_composed_and_decomposed_letters_are_one_name(data: GraphQL, graphql: GraphQL) -> None:
