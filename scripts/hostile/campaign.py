@@ -24,12 +24,13 @@ FAMILIES: dict[str, Make] = {
 }
 SHOWN = 300  # bytes of what breaks a limit; all of it is written to a file
 RAISED = re.compile(r"^[\s|]*((?:[a-z_]\w*\.)*[A-Z]\w+(?:: .*)?)$", re.MULTILINE)  # what ends a traceback
-COLUMNS = "family,attempts,worst accepted,worst refused,largest,grew,longest /health,idle,limits broken"
+WORST = [f"worst {kind}" for kind in ("accepted", "stopped", "refused")]
+COLUMNS = ["family", "attempts", *WORST, "largest", "grew", "longest /health", "idle", "limits broken"]
 
 
 def run(filled: Filled, options: argparse.Namespace, console: Console) -> bool:
     """Whether nothing broke a limit."""
-    table = Table(*COLUMNS.split(","), title=f"Hostile requests, {filled.kind}, seed {options.seed}")
+    table = Table(*COLUMNS, title=f"Hostile requests, {filled.kind}, seed {options.seed}")
     chosen = [(name, make) for name, make in FAMILIES.items() if options.only in f"families {name}"]
     families = [Family(name, make, filled, options) for name, make in chosen]
     for family in families:

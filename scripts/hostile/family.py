@@ -70,11 +70,13 @@ class Family:
     def row(self) -> list[str]:
         asked = [each for each in self.tried if isinstance(each.made, bytes)]
         accepted = [each for each in asked if each.is_accepted]
-        refused = [each for each in asked if not each.is_accepted]
+        stopped = [each for each in asked if each.is_stopped]
+        refused = [each for each in asked if not each.is_accepted and not each.is_stopped]
         return [
             self.name,
             f"{len(self.tried):,} ({len(accepted):,} accepted)" if asked else f"{len(self.tried):,}",
             f"{max((each.spent.cpu for each in accepted), default=0) * 1000:,.0f} ms",
+            f"{max((each.spent.cpu for each in stopped), default=0) * 1000:,.0f} ms",
             f"{max((each.spent.cpu for each in refused), default=0) * 1000:,.0f} ms",
             f"{max(each.answer.size for each in self.tried) / 1e6:,.1f} MB",
             f"{self.grew:,.0f} MB",
