@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from models import clock
-from models.api_key import LIVE
+from models.api_key import ENABLED, LIVE
 from models.database import Sql, lock, scalar
 from models.errors import Code, NotAllowed
 
@@ -33,10 +33,7 @@ async def there_is_one() -> bool:
         "AND (h.expires_at IS NULL OR h.expires_at > ?)"
     )
     whole = """(k.scopes = '[]' OR k.scopes LIKE '%["*","*","ADMIN"]%')"""  # in a scope, quotes are escaped
-    key = (
-        f"SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND {whole} AND {LIVE} "
-        "AND k.disabled_at IS NULL"
-    )
+    key = f"SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND {whole} AND {LIVE} AND {ENABLED}"
     text = (
         "SELECT 1 AS found FROM users u WHERE u.status = 'ACTIVE' "
         f"AND (u.password_hash IS NOT NULL OR EXISTS ({key})) AND u.number IN ("
