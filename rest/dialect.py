@@ -18,8 +18,9 @@ from starlette.responses import Response
 
 from models.caller import Caller
 from models.errors import Problem, Problems, Unauthenticated
-from rest.answers import JSON_TYPE, Answer, Result, respond, tagged, write
+from rest.answers import Answer, Result, respond, tagged, write
 from rest.bodies import read_body, read_query, received
+from rest.media import BOM, JSON_TYPE, encoding_of, is_json, media_type
 
 MAX_BODY_SIZE = 1024 * 1024
 MAX_PATH_LENGTH = 16 * 1024
@@ -64,12 +65,23 @@ class Pattern(NamedTuple):
     segments: list[str]
     routes: dict[str, Route]
 
+    def route(self, method: str) -> Route:
+        if route := self.routes.get("GET" if method == "HEAD" else method):
+            return route
+        raise Refused(405, f'Method "{method}" not allowed.', Allow=", ".join(sorted(self.routes)))
+
+    @property
+    def methods(self) -> list[str]:
+        """What is answered, HEAD with GET."""
+        return sorted([*self.routes, *(["HEAD"] if "GET" in self.routes else [])])
+
 
 @dataclass
 class Dialect:
     """``refuse`` words whatever was refused. ``bases`` are the documented folders of its paths, ``door`` its
     name in the audit log. ``reads_any_type``: bodies of other types are no bodies, instead of 415.
-    ``redirects``: a slash too many is led to the path without it. ``tags``: what is read has an ETag."""
+    ``reads_marked``: bodies may begin with a byte order mark. ``redirects``: a slash too many is led to the
+    path without it. ``tags``: what is read has an ETag. ``describe`` answers OPTIONS, else it is 405."""
 
     name: str
     bases: tuple[str, ...]
@@ -77,9 +89,11 @@ class Dialect:
     slash: bool | None = False
     media_type: str = JSON_TYPE
     reads_any_type: bool = False
+    reads_marked: bool = False
     redirects: bool = False
     tags: bool = False
     accepts_basic: bool = False
+    describe: Callable[[Caller, Pattern], Answer] | None = None
     patterns: dict[int, list[Pattern]] = field(default_factory=dict, init=False)
 
     @property
@@ -108,16 +122,14 @@ class Dialect:
         assert route.method not in known.routes  # noqa: S101 - else it would replace the other
         known.routes[route.method] = route
 
-    def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
-        """The route for a raw path below the base, and the decoded values in it."""
+    def find(self, path: str) -> tuple[Pattern, dict[str, str]]:
+        """The pattern of a raw path, and the decoded values in it."""
         if len(path) > MAX_PATH_LENGTH:
             raise Refused(404, "Not Found")
         segments = self._segments(path)
-        for pattern, routes in self.patterns.get(len(segments), ()):
-            if (values := match(pattern, segments)) is not None:
-                if route := routes.get("GET" if method == "HEAD" else method):
-                    return route, values
-                raise Refused(405, f'Method "{method}" not allowed.', Allow=", ".join(sorted(routes)))
+        for pattern in self.patterns.get(len(segments), ()):
+            if (values := match(pattern.segments, segments)) is not None:
+                return pattern, values
         raise Refused(404, "Not Found")
 
     def _segments(self, path: str) -> list[str]:
@@ -134,7 +146,11 @@ class Dialect:
             return without_slash(request, path)
         route = None
         try:
-            route, values = self.find(request.method, path)
+            pattern, values = self.find(path)
+            if request.method == "OPTIONS" and self.describe:
+                caller.require_somebody()
+                return plain(self.describe(caller, pattern), self)
+            route = pattern.route(request.method)
             if caller.is_anonymous:  # before anything it sent is read
                 raise Unauthenticated
             arguments = await arguments_of(request, route, values, self)
@@ -191,9 +207,15 @@ async def body_of(request: Request, dialect: Dialect) -> bytes:
     body = await received(request, MAX_BODY_SIZE)
     if body is None:
         raise Refused(413, "request entity too large")
-    content_type = request.headers.get("content-type", "")
-    if not body.strip() or content_type.partition(";")[0].strip().lower() == JSON_TYPE:
+    if not body.strip():
         return body
-    if dialect.reads_any_type:
+    if encoding := encoding_of(request):
+        message = f'Unsupported content encoding "{encoding}" in request.'
+        raise Refused(415, message, **{"Accept-Encoding": "identity"})
+    content_type = request.headers.get("content-type", "")
+    media = media_type(content_type)
+    if is_json(media):
+        return body.removeprefix(BOM) if dialect.reads_marked else body
+    if dialect.reads_any_type and media[0] != JSON_TYPE:
         return b""
     raise Refused(415, f'Unsupported media type "{content_type[:100]}" in request.')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 import orjson
@@ -27,7 +28,7 @@ from resolvers.reading.selection import connection, select
 from resolvers.reading.sources import USERS
 from rest.answers import JSON, Answer, Value
 from rest.bodies import Mistyped
-from rest.dialect import Dialect, Refused, Route
+from rest.dialect import Dialect, Pattern, Refused, Route
 from rest.records import existing
 
 USER = select(
@@ -79,6 +80,12 @@ def message_for(problem: Problem) -> str:
     return problem.message_for(field)
 
 
+def describe(_caller: Caller, pattern: Pattern) -> Answer:
+    """As Express itself answers OPTIONS."""
+    methods = ",".join(pattern.methods)
+    return Answer(200, methods, {"Allow": methods}, TEXT)
+
+
 express = Dialect(
     "express",
     ("",),
@@ -86,7 +93,9 @@ express = Dialect(
     slash=None,
     media_type="application/json; charset=utf-8",
     reads_any_type=True,
+    reads_marked=True,
     tags=True,
+    describe=describe,
 )
 
 
@@ -144,7 +153,18 @@ def text_of(value: object, name: str) -> str:
         raise Problem(f"data.{name} should be string")
     if value is None:
         return ""
+    if isinstance(value, float):
+        return number(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def number(value: float) -> str:
+    """As JavaScript writes it: ``1.0`` is 1, ``1e-7`` has no zero before its exponent."""
+    if value == 0 or 1e-6 <= abs(value) < 1e21:
+        written = f"{Decimal(repr(value)):f}"
+        return written.removesuffix(".0") if value else "0"
+    digits, _, exponent = repr(value).partition("e")
+    return f"{digits}e{int(exponent):+}"
 
 
 @express.route("GET", "/users/{name}")

@@ -17,6 +17,7 @@ from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, worded
 from models import Caller
 from models.errors import Unauthenticated
 from rest.bodies import received
+from rest.media import BOM, encoding_of, is_json, media_type
 from schema import schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, coded, load
@@ -137,13 +138,13 @@ def _number(text: str) -> float:
 
 
 async def body_of(request: Request) -> bytes:
-    media, _, charset = request.headers.get("content-type", "").lower().partition(";")
-    charset = charset.strip().replace('"', "").removeprefix("charset=")
-    if media.strip() != JSON or charset not in ("", "utf-8", "utf8") or "content-encoding" in request.headers:
+    if not is_json(media_type(request.headers.get("content-type", ""))):
         raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
+    if encoding_of(request):
+        raise HTTPException(415, "A GraphQL request is not compressed.", {"Accept-Encoding": "identity"})
     if (content := await received(request, BODY_SIZE)) is None:
         raise HTTPException(413, f"A request has at most {BODY_SIZE} bytes.")
-    return content
+    return content.removeprefix(BOM)
 
 
 def from_body(content: bytes) -> GraphQLRequest:
