@@ -58,6 +58,16 @@ async def get(caller: Caller, by: Reference, selection: Selection) -> User | Non
 
 
 @somebody
+async def read(caller: Caller, by: Reference, selection: Selection) -> User | None:
+    """For who shows all that is below a user: whoever sees the profile alone would take what is missing there
+    for nothing."""
+    user = await get(caller, by, selection)
+    if user is not None and not caller.is_oneself(user):
+        caller.require(PermissionType.READ, "user", user.id)
+    return user
+
+
+@somebody
 async def listed(
     caller: Caller,
     window: Window,
@@ -80,17 +90,17 @@ def _orders(caller: Caller) -> Mapping[str, Term]:
     return {**ORDERS, "LAST_LOGIN_AT": shown}
 
 
-@somebody
+@requires(PermissionType.READ, "user")
 async def count(caller: Caller) -> int:
-    """How many users the caller may see."""
+    """How many there are."""
     return int(await total(USERS, USERS.visible(caller)))
 
 
-@somebody
+@requires(PermissionType.READ, "user")
 async def stream(
     caller: Caller, selection: Selection, *, search: str | None = None, where: Values | None = None
 ) -> AsyncIterator[list[User]]:
-    """All that the caller may see, in batches."""
+    """All of them, in batches, for who may see them all: nobody takes a part for the whole."""
     condition = all_of([filters.matching("u", search), filters.user_filter(caller, where or {})])
     return batches(caller, USERS, condition, USERS.oldest_first, selection)
 

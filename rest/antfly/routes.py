@@ -19,6 +19,7 @@ from rest.antfly.refusals import refuse
 from rest.dialect import Dialect
 from rest.records import existing, viewed
 
+NOBODY = "user not found"
 DONE: JSON = {"message": "Operation completed successfully"}
 
 antfly = Dialect("antfly", ("/api/v1", "/auth/v1"), refuse, accepts_basic=True)
@@ -29,11 +30,11 @@ def named(name: str) -> Reference:
 
 
 async def one_user(caller: Caller, name: str, selection: Selection) -> User:
-    return existing(await users.get(caller, named(name), selection), "user not found")
+    return existing(await users.get(caller, named(name), selection), NOBODY)
 
 
 async def holder(caller: Caller, name: str) -> shapes.Holder:
-    return cast("shapes.Holder", await one_user(caller, name, shapes.USER))
+    return cast("shapes.Holder", existing(await users.read(caller, named(name), shapes.USER), NOBODY))
 
 
 @antfly.route("GET", "/me")
@@ -112,10 +113,8 @@ async def remove_permission(caller: Caller, name: str, query: shapes.Revoked) ->
 
 @antfly.route("GET", "/users/{name}/api-keys")
 async def list_keys(caller: Caller, name: str) -> Stream:
-    owner = await one_user(caller, name, shapes.USER)
-    keys = await api_keys.stream(
-        caller, shapes.KEY, where={"user": owner.id, "status": ["ACTIVE", "ROTATING"]}
-    )
+    live = {"status": ["ACTIVE", "ROTATING"]}
+    keys = await api_keys.stream_of(caller, named(name), shapes.KEY, where=live)
     return Stream(b"[", viewed(keys, shapes.key_view), b"]")
 
 

@@ -69,7 +69,7 @@ async def get_user(caller: Caller, user: str) -> JSON:
 
 
 async def one_user(caller: Caller, identifier: str, selection: Selection) -> UserRecord:
-    record = await users.get(caller, named(identifier), selection)
+    record = await users.read(caller, named(identifier), selection)
     return cast("UserRecord", existing(record, "User not found"))
 
 
@@ -94,16 +94,17 @@ async def user_projects(caller: Caller, user: str) -> JSON:
 
 @enkrypt.route("GET", "/users/{user}/api-keys", failure="User API keys retrieval failed")
 async def user_keys(caller: Caller, user: str, query: shapes.ProjectQuery) -> Stream:
-    where = {"user": (await one_user(caller, user, shapes.IDENTITY)).id}
+    where = {}
     if query.project_identifier is not None:
-        where["project"] = (await one_project(caller, query.project_identifier, shapes.PROJECT)).id
-    keys = await api_keys.stream(caller, shapes.USER_KEY, where=where)
+        await one_user(caller, user, shapes.NOTHING)  # who is not there is told before what is not there
+        where["project"] = (await one_project(caller, query.project_identifier, shapes.NOTHING)).id
+    keys = await api_keys.stream_of(caller, named(user), shapes.USER_KEY, where=where)
     return streamed("User API keys retrieved successfully", keys, shapes.user_key)
 
 
 @enkrypt.route("POST", "/users/{user}/api-keys", failure="API key generation failed")
 async def generate_key(caller: Caller, user: str, body: shapes.ForProject) -> JSON:
-    if (project := body.project_id or body.project_name) is None:
+    if not (project := body.project_id or body.project_name):
         raise Problem("Either project_name or project_id is required")
     by = {"id": project} if body.project_id else {"name": project}
     outcome = await api_keys.create(caller, named(user), {"project": by}, None)
@@ -143,7 +144,7 @@ async def get_project(caller: Caller, project: str) -> JSON:
 
 
 async def one_project(caller: Caller, identifier: str, selection: Selection) -> ProjectRecord:
-    record = await projects.get(caller, named(identifier), selection)
+    record = await projects.read(caller, named(identifier), selection)
     return cast("ProjectRecord", existing(record, "Project not found"))
 
 
@@ -163,7 +164,7 @@ async def project_users(caller: Caller, project: str) -> JSON:
 
 @enkrypt.route("POST", "/projects/{project}/users", failure="User addition failed")
 async def add_to_project(caller: Caller, project: str, body: shapes.Member) -> JSON:
-    if (user := body.user_id or body.email) is None:
+    if not (user := body.user_id or body.email):
         raise Problem("Either user_id or email is required")
     member = {"id": user} if body.user_id else named(user)
     await projects.add_member(caller, named(project), member, shapes.NOTHING)

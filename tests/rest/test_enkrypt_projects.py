@@ -187,11 +187,15 @@ async def test_the_life_of_a_key(app: Starlette, enkrypt: httpx2.AsyncClient) ->
     off = {**detail, "disabled": True, "disabled_at": NOW}
     await answers(enkrypt, "GET", f"{KEYS}/{secret}", 200, {"message": said, "data": off, "timestamp": NOW})
     async with speaking(app, "enkrypt", f"Bearer {secret}") as owner:
-        assert (await owner.get(USERS)).status_code == 401
+        assert (await owner.get(f"{USERS}/ada")).status_code == 401
         await answers(enkrypt, "POST", f"{KEYS}/{secret}/enable", 200, done("API key enabled successfully"))
-        assert (await owner.get(USERS)).status_code == 200
+        on = {**off, "disabled": False, "enabled_at": NOW}
+        await answers(
+            enkrypt, "GET", f"{KEYS}/{secret}", 200, {"message": said, "data": on, "timestamp": NOW}
+        )
+        assert (await owner.get(f"{USERS}/ada")).status_code == 200
         rotated = await enkrypt.post(f"{KEYS}/rotate", json={"api_key": secret})
-        assert (await owner.get(USERS)).status_code == 401
+        assert (await owner.get(f"{USERS}/ada")).status_code == 401
     new = rotated.json()["data"]["new_api_key"]
     await answers(enkrypt, "DELETE", f"{KEYS}/{new}", 200, done("API key deleted successfully"))
     statuses = [each["status"] for each in (await enkrypt.get(f"{USERS}/ada/api-keys")).json()["data"]]
@@ -256,4 +260,4 @@ async def test_an_ordinary_user_changes_no_project_and_no_other_key(app: Starlet
         for method, path, given, status, error in cases:
             response = await client.request(method, path, json=given)
             assert (response.status_code, response.json()["error"]) == (status, error), path
-        assert len((await client.get(KEYS)).json()["data"]) == 1
+        assert len((await client.get(f"{USERS}/ada/api-keys")).json()["data"]) == 1
