@@ -19,6 +19,7 @@ from typing import TypeVar
 
 import bcrypt
 
+from models import policy
 from models.errors import Busy, WeakPassword
 from models.text import fold, is_storable
 
@@ -32,27 +33,16 @@ DIGESTED = "sha384$"
 # The last character of the salt has two bits: with others set, bcrypt takes the whole for no hash at all.
 BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}")
 
-rounds = 12
-min_length = 8
-exposed = False
-
 _threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="bcrypt")
 _waiting = 0
 WAITING = 16 * (os.cpu_count() or 1)
 
 
-def configure(*, cost: int, shortest: int, expose: bool = False) -> None:
-    """The bcrypt cost of new hashes, the fewest characters of a new password, and whether a door that has a
-    field for hashes may show them."""
-    global rounds, min_length, exposed
-    rounds, min_length, exposed = cost, shortest, expose
-
-
 def check(password: str, personal: Iterable[str | None] = (), path: str = "password") -> None:
     """Raise WeakPassword for a new password that breaks a rule. ``personal`` are the user's own names."""
-    length = len(_normal(password))
-    if length < min_length:
-        raise WeakPassword(f"A password has at least {min_length} characters.", "minLength", path)
+    length, shortest = len(_normal(password)), policy.current().password_min_length
+    if length < shortest:
+        raise WeakPassword(f"A password has at least {shortest} characters.", "minLength", path)
     if length > MAX_LENGTH:
         raise WeakPassword(f"A password has at most {MAX_LENGTH} characters.", "maxLength", path)
     if not is_storable(password):
@@ -78,19 +68,20 @@ async def hashed(password: str) -> str:
     """The value to store: bcrypt's own, or ``sha384$`` and bcrypt's for more than 72 bytes."""
     typed = _typed(password)
     mark = DIGESTED if len(typed) > BCRYPT_BYTES else ""
-    return mark + (await _in_thread(lambda: bcrypt.hashpw(_fitting(typed), bcrypt.gensalt(rounds)))).decode()
+    salt = bcrypt.gensalt(policy.current().bcrypt_rounds)
+    return mark + (await _in_thread(lambda: bcrypt.hashpw(_fitting(typed), salt))).decode()
 
 
 async def matches(password: str, stored: str | None) -> bool:
     """Whether it is the password; without a stored value the answer is no, after as long a time."""
-    typed = _typed(password)
+    typed, rounds = _typed(password), policy.current().bcrypt_rounds
     value = stored if stored and is_hash(stored) else decoy(rounds)
-    same = await _in_thread(lambda: _same(_fitting(typed), value.removeprefix(DIGESTED)))
+    same = await _in_thread(lambda: _same(_fitting(typed), value.removeprefix(DIGESTED), rounds))
     # A digest, typed in place of the long password it was made of, is not that password.
     return same and value == stored and value.startswith(DIGESTED) == (len(typed) > BCRYPT_BYTES)
 
 
-def _same(typed: bytes, value: str) -> bool:
+def _same(typed: bytes, value: str, rounds: int) -> bool:
     """A hash of a lower cost takes as long as the others: each step of the cost doubles the time."""
     same = bcrypt.checkpw(typed, value.encode())
     for cost in range(int(value[4:6]), rounds):
@@ -111,7 +102,7 @@ def is_hash(stored: str) -> bool:
 
 def is_outdated(stored: str) -> bool:
     """A hash of a lower cost than new ones get: it is renewed at the next sign-in."""
-    return int(stored.removeprefix(DIGESTED)[4:6]) < rounds
+    return int(stored.removeprefix(DIGESTED)[4:6]) < policy.current().bcrypt_rounds
 
 
 def decoy(cost: int) -> str:

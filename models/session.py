@@ -8,21 +8,14 @@ import uuid
 from tortoise import fields
 from tortoise.models import Model
 
-from models import clock
+from models import clock, policy
 from models.api_key import digest
 
 PREFIX = "gs_"
-_days = 14
-
-
-def configure(*, days: int) -> None:
-    """After how many days without use a session ends."""
-    global _days
-    _days = days
 
 
 def lifetime() -> int:
-    return _days * clock.DAY
+    return policy.current().session_days * clock.DAY
 
 
 class Session(Model):

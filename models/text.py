@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
+from models import policy
 from models.errors import Invalid, Path
 
 MAX_USERNAME_LENGTH = 254
@@ -22,17 +23,9 @@ UUID = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE |
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 RESERVED_USERNAMES = frozenset(("me", "search"))
 RESERVED_PROJECT_NAMES = frozenset(("search",))
-
-_any_domain = False
-_special_domains = tuple(SPECIAL_USE_DOMAIN_NAMES)
-
-
-def configure(*, any_domain: bool) -> None:
-    """Whether e-mail addresses may be of domains that the Internet does not know (``.local``, ``.test``)."""
-    global _any_domain
-    _any_domain = any_domain
-    SPECIAL_USE_DOMAIN_NAMES[:] = [] if any_domain else _special_domains  # email-validator's own way
-    piles()  # now, while nobody waits
+SPECIAL_DOMAIN = re.compile(
+    rf"(?<=[@.。])(?:{'|'.join(map(re.escape, SPECIAL_USE_DOMAIN_NAMES))})$", re.IGNORECASE | re.ASCII
+)
 
 
 def fold(text: str) -> str:
@@ -126,15 +119,26 @@ def email(value: str | None, field: str = "email") -> str | None:
         return None
     if len(value) > MAX_EMAIL_LENGTH or has_control(value.strip(), invisible=True):
         raise Invalid("email is not an e-mail address.", field)
+    address = unicodedata.normalize("NFKC", value.strip())
     try:
-        address = validate_email(
-            unicodedata.normalize("NFKC", value.strip()),
-            check_deliverability=False,
-            globally_deliverable=not _any_domain,
-        )
+        return _in_any_domain(address) if policy.current().email_any_domain else _normalized(address)
     except EmailNotValidError as refused:
         raise Invalid(f"email is not an e-mail address: {refused}", field) from None
-    return address.normalized
+
+
+def _in_any_domain(address: str) -> str:
+    """The library refuses special domains whatever it is told: a stand-in of the same length is checked for
+    one."""
+    special = SPECIAL_DOMAIN.search(address)
+    domain = special[0].lower() if special else ""
+    stand_in = address[: len(address) - len(domain)] + "x" * len(domain)
+    normalized = _normalized(stand_in, globally_deliverable=False)
+    return normalized[: len(normalized) - len(domain)] + domain
+
+
+def _normalized(address: str, *, globally_deliverable: bool = True) -> str:
+    known = validate_email(address, check_deliverability=False, globally_deliverable=globally_deliverable)
+    return known.normalized
 
 
 def url(value: str | None, field: str) -> str | None:

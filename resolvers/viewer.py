@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from models import clock, passwords
+from models import clock, passwords, policy
 from models.caller import Caller
 from resolvers.access import anybody, somebody
 from resolvers.reading.effective_permissions import EffectivePermission, viewer_permissions
@@ -59,5 +59,5 @@ class ServerInfo:
 
 @anybody
 async def server(caller: Caller, max_query_cost: int) -> ServerInfo:
-    policy = PasswordPolicy(passwords.min_length, passwords.MAX_LENGTH)
-    return ServerInfo(VERSION, clock.now(), policy, MAX_SIZE, max_query_cost)
+    accepted = PasswordPolicy(policy.current().password_min_length, passwords.MAX_LENGTH)
+    return ServerInfo(VERSION, clock.now(), accepted, MAX_SIZE, max_query_cost)

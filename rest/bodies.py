@@ -7,7 +7,6 @@ from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.requests import Request
 
 from models.errors import Code, Invalid, Path
 
@@ -40,19 +39,6 @@ class Mistyped(Invalid):
     ) -> None:
         super().__init__(message, path, code=code)
         self.expected, self.got = expected, got
-
-
-async def received(request: Request, limit: int) -> bytes | None:
-    """The body, or None when it has more bytes than that; it is not kept then, nor read to its end."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:20]) > limit:
-        return None
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            return None
-    return bytes(body)
 
 
 def read_query(query: bytes, type_: type[T]) -> T:

@@ -13,16 +13,16 @@ from inspect import get_annotations
 from typing import NamedTuple, TypeVar
 from urllib.parse import unquote_to_bytes
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from models.caller import Caller
 from models.errors import Problem, Problems, Unauthenticated
 from rest.answers import Answer, Result, respond, tagged, write
-from rest.bodies import read_body, read_query, received
+from rest.bodies import read_body, read_query
 from rest.media import BOM, JSON_TYPE, encoding_of, is_json, media_type
 
-MAX_BODY_SIZE = 1024 * 1024
 MAX_PATH_LENGTH = 16 * 1024
 Handler = Callable[..., Awaitable[Result]]
 H = TypeVar("H", bound=Handler)
@@ -141,7 +141,8 @@ class Dialect:
         return path[len(base) : len(path) - slashed].split("/")[1:]
 
     async def answer(self, request: Request, caller: Caller, path: str) -> Response:
-        """What was asked for, or why not, in this dialect's words. What nobody foresaw is raised."""
+        """What was asked for, or why not, in this dialect's words. What nobody foresaw is raised. How large
+        a body may be, the request knows."""
         if self.redirects and path.endswith("/") and path.startswith(self.bases):
             return without_slash(request, path)
         route = None
@@ -204,9 +205,10 @@ async def arguments_of(
 
 
 async def body_of(request: Request, dialect: Dialect) -> bytes:
-    body = await received(request, MAX_BODY_SIZE)
-    if body is None:
-        raise Refused(413, "request entity too large")
+    try:
+        body = await request.body()
+    except HTTPException as too_large:
+        raise Refused(too_large.status_code, "request entity too large") from None
     if not body.strip():
         return body
     if encoding := encoding_of(request):

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 from gatebook import commands
 from gatebook.http import graphql
+from gatebook.http.bodies import BODY_SIZE
 from gatebook.settings import OF_THE_TESTS, SETTINGS
 from models import budget, sign_in, user
 from models.enums import DecisionReason, VerificationCode
@@ -222,7 +223,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     found = rows("docs/graphql.md")
     queries, mutations = sorted(limits.ROOT_FIELDS.values(), reverse=True)[:2]
     assert found == {
-        "Body of a request": f"{graphql.BODY_SIZE:,} bytes",
+        "Body of a request": f"{BODY_SIZE:,} bytes",
         "Document": f"{graphql.QUERY_LENGTH:,} characters, {documents.TOKENS:,} tokens",
         "Query of an address (GET)": f"{graphql.ADDRESS_LENGTH:,} characters",
         "Operations in a document": f"{limits.OPERATIONS}",

@@ -5,14 +5,33 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TypedDict
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Scope
 
+from gatebook.logs import request_id
 from gatebook.values import Network, is_loopback
 
 HOPS = 20  # of proxies one behind the other
+USER_AGENT_LENGTH = 300
+
+
+class Origin(TypedDict):
+    """What the audit log keeps of where a change came from."""
+
+    request_id: str
+    address: str | None
+    user_agent: str | None
+
+
+def origin_of(scope: Scope, headers: Headers, trusted: Sequence[Network]) -> Origin:
+    return {
+        "request_id": request_id.get(),
+        "address": client_address(scope, headers, trusted),
+        "user_agent": headers.get("user-agent", "")[:USER_AGENT_LENGTH] or None,
+    }
 
 
 def client_address(scope: Scope, headers: Headers, trusted: Sequence[Network]) -> str | None:

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import fields
 
 import orjson
 from starlette.applications import Starlette
@@ -21,7 +22,8 @@ from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
 from gatebook.http.refusals import on_http_exception, report
 from gatebook.settings import Settings
-from models import database, housekeeping, passwords, session, text
+from models import database, housekeeping, policy, text
+from models.policy import Policy
 from rest import dialects
 
 DOORS = {
@@ -64,13 +66,8 @@ def create_app_from_env() -> Starlette:
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    passwords.configure(
-        cost=settings.bcrypt_rounds,
-        shortest=settings.password_min_length,
-        expose=settings.expose_password_hashes,
-    )
-    text.configure(any_domain=settings.email_any_domain)
-    session.configure(days=settings.session_days)
+    former = policy.use(policy_of(settings))
+    text.piles()  # now, while nobody waits
     try:
         await database.connect(settings.database_url)
         tidying = asyncio.create_task(keep_tidy(settings))
@@ -78,6 +75,11 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         tidying.cancel()
     finally:
         await database.disconnect()
+        policy.use(former)
+
+
+def policy_of(settings: Settings) -> Policy:
+    return Policy(**{field.name: getattr(settings, field.name) for field in fields(Policy)})
 
 
 async def keep_tidy(settings: Settings) -> None:

@@ -46,11 +46,16 @@ def read(name: bytes, header: bytes) -> Credential:
     text = header.decode("latin-1")
     if name == b"apikey":
         return Credential(text)
-    scheme, _, value = text.partition(" ")
-    if not value.isascii() or not value.isprintable() or " " in value:
-        value = ""
-    reader = READERS.get(scheme.lower())
+    scheme, value = authorization_of(text)
+    reader = READERS.get(scheme)
     return reader(value) if reader else Credential()
+
+
+def authorization_of(header: str) -> tuple[str, str]:
+    """The scheme in small letters, and the one word that follows it; empty where that is none."""
+    scheme, _, value = header.partition(" ")
+    good = value.isascii() and value.isprintable() and " " not in value
+    return scheme.lower(), value if good else ""
 
 
 def bearer(value: str) -> Credential:

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gatebook.http import playground
+from gatebook.http.bodies import BoundedRequest
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, worded
 from models import Caller
 from models.errors import Unauthenticated
-from rest.bodies import received
 from rest.media import BOM, encoding_of, is_json, media_type
 from schema import schema
 from schema.context import Context
@@ -24,7 +24,6 @@ from schema.documents import ANONYMOUS_TOKENS, TOKENS, coded, load
 from schema.execution import execute
 from schema.limits import VALUES
 
-BODY_SIZE = 1024 * 1024
 QUERY_LENGTH = 64 * 1024
 ADDRESS_LENGTH = 16 * 1024
 ACCEPT_LENGTH = 1000
@@ -142,9 +141,8 @@ async def body_of(request: Request) -> bytes:
         raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
     if encoding_of(request):
         raise HTTPException(415, "A GraphQL request is not compressed.", {"Accept-Encoding": "identity"})
-    if (content := await received(request, BODY_SIZE)) is None:
-        raise HTTPException(413, f"A request has at most {BODY_SIZE} bytes.")
-    return content.removeprefix(BOM)
+    body = await BoundedRequest(request.scope, request.receive).body()
+    return body.removeprefix(BOM)
 
 
 def from_body(content: bytes) -> GraphQLRequest:

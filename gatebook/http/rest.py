@@ -6,16 +6,16 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gatebook.http.addresses import base_url, client_address, is_on_this_machine
+from gatebook.http.addresses import base_url, is_on_this_machine, origin_of
+from gatebook.http.bodies import BoundedRequest
 from gatebook.http.credentials import Credential, credential_of
 from gatebook.http.refusals import outage, report, seconds_to_wait
-from gatebook.logs import request_id
 from gatebook.settings import Settings
 from gatebook.values import HERE
 from models.caller import Caller
@@ -47,9 +47,9 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and is_open(scope):
-            answer = await respond_openly(Request(scope, receive))
+            answer = await respond_openly(BoundedRequest(scope, receive))
         elif scope["type"] == "http" and scope["path"] not in self.others and is_ours(scope):
-            answer = await respond(Request(scope, receive))
+            answer = await respond(BoundedRequest(scope, receive))
         else:
             await self.app(scope, receive, send)
             return
@@ -163,19 +163,14 @@ def of_key(caller: Caller, path: str) -> Place | None:
 async def caller_of(request: Request, given: Credential | None, dialect: Dialect) -> Caller:
     """WrongCredential for anything that is not one good credential; nothing at all is anonymous."""
     settings: Settings = request.app.state.settings
-    known: dict[str, Any] = {
-        "door": dialect.door,
-        "request_id": request_id.get(),
-        "address": client_address(request.scope, request.headers, settings.trusted_proxies),
-        "user_agent": request.headers.get("user-agent", "")[:300] or None,
-    }
+    origin = origin_of(request.scope, request.headers, settings.trusted_proxies)
     if given is None:
-        return Caller.anonymous(**known)
+        return Caller.anonymous(door=dialect.door, **origin)
     if given.basic is not None and dialect.accepts_basic:
-        return await by_password(Caller.anonymous(**known), *given.basic)
+        return await by_password(Caller.anonymous(door=dialect.door, **origin), *given.basic)
     if not given.secret:
         raise WrongCredential
-    caller = await recognise(given.secret, **known)
+    caller = await recognise(given.secret, door=dialect.door, **origin)
     if given.key_id and (caller.api_key is None or caller.api_key.id != given.key_id):
         raise WrongCredential
     return caller

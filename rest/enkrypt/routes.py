@@ -17,7 +17,7 @@ from resolvers.reading.lookup import Reference
 from resolvers.reading.selection import Selection
 from rest.answers import JSON, Stream, Value
 from rest.dialect import Dialect
-from rest.enkrypt import shapes
+from rest.enkrypt import bodies, shapes
 from rest.enkrypt.refusals import refuse
 from rest.enkrypt.shapes import KeyRecord, ProjectRecord, UserRecord, stamp
 from rest.records import existing, viewed
@@ -43,7 +43,14 @@ def named(identifier: str) -> Reference:
     return {"identifier": identifier}
 
 
-enkrypt = Dialect("enkrypt", ("/api/v1",), refuse, redirects=True)
+def by_id_or(id_: str | None, key: str, value: str | None) -> Reference | None:
+    """By the id where there is one, else by what was sent in its stead; an empty text is neither."""
+    if id_:
+        return {"id": id_}
+    return {key: value} if value else None
+
+
+enkrypt = Dialect("enkrypt", ("/api/v1",), refuse, reads_marked=True, redirects=True)
 
 
 @enkrypt.route("GET", "/users", failure="User retrieval failed")
@@ -52,14 +59,14 @@ async def list_users(caller: Caller) -> Stream:
 
 
 @enkrypt.route("POST", "/users", failure="User creation failed")
-async def create_user(caller: Caller, body: shapes.NewUser) -> JSON:
+async def create_user(caller: Caller, body: bodies.NewUser) -> JSON:
     outcome = await users.create(caller, {"email": body.email}, shapes.IDENTITY)
     return envelope("User created successfully", shapes.identity(outcome.record))
 
 
 @enkrypt.route("POST", "/users/search", failure="Search failed")
-async def search_users(caller: Caller, body: shapes.Search) -> Stream:
-    matching = await users.stream(caller, shapes.ROW, where=shapes.showing(body.search_term))
+async def search_users(caller: Caller, body: bodies.Search) -> Stream:
+    matching = await users.stream(caller, shapes.MATCH, where=shapes.showing(body.search_term))
     return streamed("Search completed successfully", matching, shapes.match)
 
 
@@ -74,13 +81,13 @@ async def one_user(caller: Caller, identifier: str, selection: Selection) -> Use
 
 
 @enkrypt.route("PUT", "/users/{user}", failure="User update failed")
-async def update_user(caller: Caller, user: str, body: shapes.NewEmail) -> JSON:
+async def update_user(caller: Caller, user: str, body: bodies.NewEmail) -> JSON:
     await users.update(caller, named(user), {"email": body.new_email}, None)
     return envelope("User updated successfully")
 
 
 @enkrypt.route("DELETE", "/users/{user}", failure="User deletion failed", in_use=USER_IN_USE)
-async def delete_user(caller: Caller, user: str, body: shapes.Force) -> JSON:
+async def delete_user(caller: Caller, user: str, body: bodies.Force) -> JSON:
     await deletion.delete(caller, named(user), force=body.force)
     return envelope("User deleted successfully")
 
@@ -88,12 +95,11 @@ async def delete_user(caller: Caller, user: str, body: shapes.Force) -> JSON:
 @enkrypt.route("GET", "/users/{user}/projects", failure="User projects retrieval failed")
 async def user_projects(caller: Caller, user: str) -> JSON:
     record = await one_user(caller, user, shapes.USER_PROJECTS)
-    views = [shapes.user_project(project) for project in record.projects.nodes]
-    return envelope("User projects retrieved successfully", views)
+    return envelope("User projects retrieved successfully", shapes.user_projects(record))
 
 
 @enkrypt.route("GET", "/users/{user}/api-keys", failure="User API keys retrieval failed")
-async def user_keys(caller: Caller, user: str, query: shapes.ProjectQuery) -> Stream:
+async def user_keys(caller: Caller, user: str, query: bodies.ProjectQuery) -> Stream:
     where = {}
     if query.project_identifier is not None:
         await one_user(caller, user, shapes.NOTHING)  # who is not there is told before what is not there
@@ -103,11 +109,11 @@ async def user_keys(caller: Caller, user: str, query: shapes.ProjectQuery) -> St
 
 
 @enkrypt.route("POST", "/users/{user}/api-keys", failure="API key generation failed")
-async def generate_key(caller: Caller, user: str, body: shapes.ForProject) -> JSON:
-    if not (project := body.project_id or body.project_name):
+async def generate_key(caller: Caller, user: str, body: bodies.ForProject) -> JSON:
+    project = by_id_or(body.project_id, "name", body.project_name)
+    if project is None:
         raise Problem("Either project_name or project_id is required")
-    by = {"id": project} if body.project_id else {"name": project}
-    outcome = await api_keys.create(caller, named(user), {"project": by}, None)
+    outcome = await api_keys.create(caller, named(user), {"project": project}, None)
     return envelope("API key generated successfully", {"api_key": outcome.extra["secret"]})
 
 
@@ -124,14 +130,14 @@ async def list_projects(caller: Caller) -> Stream:
 
 
 @enkrypt.route("POST", "/projects", failure="Project creation failed")
-async def create_project(caller: Caller, body: shapes.NewProject) -> JSON:
+async def create_project(caller: Caller, body: bodies.NewProject) -> JSON:
     values = {"name": body.project_name, "mcp_config_name": body.mcp_config_name}
     outcome = await projects.create(caller, values, shapes.PROJECT)
     return envelope("Project created successfully", shapes.project_name(outcome.record))
 
 
 @enkrypt.route("POST", "/projects/search", failure="Search failed")
-async def search_projects(caller: Caller, body: shapes.Search) -> Stream:
+async def search_projects(caller: Caller, body: bodies.Search) -> Stream:
     matching = await projects.stream(caller, shapes.PROJECT, search=body.search_term, members=True)
     view = partial(shapes.project_match, term=fold(body.search_term.strip()))
     return streamed("Search completed successfully", matching, view)
@@ -163,10 +169,10 @@ async def project_users(caller: Caller, project: str) -> JSON:
 
 
 @enkrypt.route("POST", "/projects/{project}/users", failure="User addition failed")
-async def add_to_project(caller: Caller, project: str, body: shapes.Member) -> JSON:
-    if not (user := body.user_id or body.email):
+async def add_to_project(caller: Caller, project: str, body: bodies.Member) -> JSON:
+    member = by_id_or(body.user_id, "identifier", body.email)
+    if member is None:
         raise Problem("Either user_id or email is required")
-    member = {"id": user} if body.user_id else named(user)
     await projects.add_member(caller, named(project), member, shapes.NOTHING)
     return envelope("User added to project successfully")
 
@@ -212,7 +218,7 @@ async def one_key(caller: Caller, identifier: str, selection: Selection) -> ApiK
 
 
 @enkrypt.route("POST", "/api-keys/rotate", failure="API key rotation failed")
-async def rotate_key(caller: Caller, body: shapes.Key) -> JSON:
+async def rotate_key(caller: Caller, body: bodies.Key) -> JSON:
     outcome = await api_keys.rotate(caller, await key_named(caller, body.api_key), None)
     return envelope("API key rotated successfully", {"new_api_key": outcome.extra["secret"]})
 
@@ -223,14 +229,17 @@ async def key_named(caller: Caller, secret: str) -> Reference:
 
 @enkrypt.route("POST", "/api-keys/{key}/disable", failure="API key disable failed")
 async def disable_key(caller: Caller, key: str) -> JSON:
-    await api_keys.update(caller, await key_named(caller, key), {"enabled": False}, None)
-    return envelope("API key disabled successfully")
+    return await switch(caller, key, "API key disabled successfully", enabled=False)
 
 
 @enkrypt.route("POST", "/api-keys/{key}/enable", failure="API key enable failed")
 async def enable_key(caller: Caller, key: str) -> JSON:
-    await api_keys.update(caller, await key_named(caller, key), {"enabled": True}, None)
-    return envelope("API key enabled successfully")
+    return await switch(caller, key, "API key enabled successfully", enabled=True)
+
+
+async def switch(caller: Caller, key: str, message: str, *, enabled: bool) -> JSON:
+    await api_keys.update(caller, await key_named(caller, key), {"enabled": enabled}, None)
+    return envelope(message)
 
 
 @enkrypt.route("DELETE", "/api-keys/{key}", failure="API key deletion failed")

@@ -11,8 +11,9 @@ from typing import Any
 import bcrypt
 import pytest
 
-from models import passwords
+from models import passwords, policy
 from models.errors import Busy, WeakPassword
+from models.policy import Policy
 
 RIGHT = "correct horse battery staple"
 HASH = "$2b$04$MINR/5/LRtSW7iNYjKdp/eOLttY0QAGpONVnIOe1cfNLtOArkEyX."
@@ -20,9 +21,9 @@ HASH = "$2b$04$MINR/5/LRtSW7iNYjKdp/eOLttY0QAGpONVnIOe1cfNLtOArkEyX."
 
 @pytest.fixture(autouse=True)
 def cheap() -> Iterator[None]:
-    passwords.configure(cost=4, shortest=8)
+    former = policy.use(Policy(bcrypt_rounds=4))
     yield
-    passwords.configure(cost=12, shortest=8)
+    policy.use(former)
 
 
 def broken(password: str, *personal: str | None) -> str | None:
@@ -44,7 +45,7 @@ def test_a_password_has_8_to_256_characters_whatever_their_bytes(letter: str) ->
 
 
 def test_the_shortest_length_is_a_setting() -> None:
-    passwords.configure(cost=4, shortest=12)
+    policy.use(Policy(password_min_length=12))
     assert broken("xkcd-936-11") == "minLength"
     assert broken("xkcd-936-12!") is None
 
@@ -206,7 +207,7 @@ async def test_nothing_matches_when_there_is_no_hash(password: str) -> None:
 async def test_a_hash_of_a_lower_cost_is_outdated() -> None:
     stored, longer = await passwords.hashed(RIGHT), await passwords.hashed("x" * 100)
     assert not passwords.is_outdated(stored)
-    passwords.configure(cost=5, shortest=8)
+    policy.use(Policy(bcrypt_rounds=5))
     assert passwords.is_outdated(stored)
     assert passwords.is_outdated(longer)
     assert not passwords.is_outdated(await passwords.hashed(RIGHT))
@@ -244,7 +245,7 @@ async def test_hashing_never_happens_on_the_event_loop(calls: list[tuple[str, st
 
 
 async def test_the_server_goes_on_while_it_hashes() -> None:
-    passwords.configure(cost=10, shortest=8)
+    policy.use(Policy(bcrypt_rounds=10))
     hashing = asyncio.create_task(passwords.hashed(RIGHT))
     turns = 0
     while not hashing.done():

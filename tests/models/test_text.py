@@ -7,8 +7,9 @@ from time import perf_counter
 
 import pytest
 
-from models import text
+from models import policy, text
 from models.errors import Invalid
+from models.policy import Policy
 
 ID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 MARKS = "a" + "\u0301\u0316" * 250_000  # normalising it whole would take minutes
@@ -16,9 +17,9 @@ MARKS = "a" + "\u0301\u0316" * 250_000  # normalising it whole would take minute
 
 @pytest.fixture
 def any_domain() -> Iterator[None]:
-    text.configure(any_domain=True)
+    former = policy.use(Policy(email_any_domain=True))
     yield
-    text.configure(any_domain=False)
+    policy.use(former)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,32 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 @pytest.mark.parametrize("address", ["ada@host.test", "ada@intranet.local", "ada@localhost", "ada@host"])
 def test_a_setting_accepts_domains_that_the_internet_does_not_know(address: str) -> None:
     assert text.email(address) == address
+
+
+@pytest.mark.usefixtures("any_domain")
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Ada.L@Host.TEST ", "Ada.L@host.test"),
+        ("ada@bücher.Local", "ada@bücher.local"),
+        ("ada@host\u3002local", "ada@host.local"),
+        ("local@latest", "local@latest"),
+    ],
+)
+def test_such_a_domain_is_kept_as_any_other(typed: str, kept: str) -> None:
+    assert text.email(typed) == kept
+
+
+@pytest.mark.usefixtures("any_domain")
+@pytest.mark.parametrize(
+    "address",
+    ["a b@host.test", "@local", "ada@.test", "ada@-.local", "ada@test.", "ada@a@host.test", "local", "ada",
+     "ada@" + "y" * 64 + ".test", "ada@" + "y." * 125 + "local", "ada@[127.0.0.1]"],
+)  # fmt: skip
+def test_what_is_no_address_is_none_in_such_a_domain(address: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        text.email(address)
+    assert refused.value.message.startswith("email is not an e-mail address")
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ import httpx2
 import pytest
 
 from gatebook import logs
-from models import Session, User, clock, database, passwords, postgres, sqlite
+from models import Session, User, clock, database, policy, postgres, sqlite
 from models.database import Sql, rows
+from models.policy import Policy
 from tests.conftest import GraphQL
 from tests.outcome import all_rows
 from tests.resolvers.setting import CHANGE, CREATE, SET, hash_of
@@ -25,7 +26,7 @@ async def test_hashes_from_elsewhere_sign_in_and_cheaper_ones_are_renewed(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
     await ada(data)
-    passwords.configure(cost=5, shortest=8)
+    policy.use(Policy(bcrypt_rounds=5))
     for kind in ("2a", "2b", "2y"):
         imported = f"${kind}$04$MINR/5/LRtSW7iNYjKdp/eOLttY0QAGpONVnIOe1cfNLtOArkEyX."
         await User.filter(username="ada").update(password_hash=imported)

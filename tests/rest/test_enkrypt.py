@@ -36,6 +36,7 @@ async def test_a_user_without_an_email_is_shown_and_found_by_the_username(
 ) -> None:
     ada = await add_user("Ada Lovelace")
     view = {"user_id": ada.id, "email": "Ada Lovelace", "projects_count": 0, "created_at": NOW}
+    view |= {"match_type": "email", "api_keys": 0}
     body = {"message": "Search completed successfully", "data": [view], "timestamp": NOW}
     await answers(enkrypt, "POST", f"{USERS}/search", 200, body, json={"search_term": "LOVE"})
     await add_project("Apollo")
@@ -121,8 +122,8 @@ async def test_lists_cost_no_statement_per_row(enkrypt: httpx2.AsyncClient, coun
         "/api/v1/projects": 1,
         "/api/v1/projects/Apollo": 2,
         "/api/v1/projects/Apollo/users": 2,
-        "/api/v1/users/user1@example.com": 2,
-        "/api/v1/users/user1@example.com/projects": 2,
+        "/api/v1/users/user1@example.com": 4,
+        "/api/v1/users/user1@example.com/projects": 3,
         "/api/v1/users/user1@example.com/api-keys": 3,
         "/api/v1/api-keys": 3,
     }

@@ -1,4 +1,4 @@
-"""OPTIONS: what Adverity's clients ask first, what Express answers, and what a page of another origin gets."""
+"""OPTIONS: what Adverity's clients ask first, what Express answers, and a page of another origin"""
 
 from __future__ import annotations
 

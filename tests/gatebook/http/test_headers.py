@@ -13,7 +13,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from gatebook.http.app import create_app
-from gatebook.http.graphql import BODY_SIZE
+from gatebook.http.bodies import BODY_SIZE
 from gatebook.http.middleware import Envelope
 from gatebook.http.playground import EXAMPLES
 from gatebook.http.refusals import Failure, seconds_to_wait

@@ -15,7 +15,8 @@ from starlette.applications import Starlette
 from gatebook.http.app import create_app
 from gatebook.settings import Settings
 from gatebook.values import networks
-from models import User, clock, passwords
+from models import User, clock, policy
+from models.policy import Policy
 from models.sign_in import subject_of_address, subject_of_name
 from tests.cast import a_user
 from tests.conftest import ADMIN_KEY, GraphQL
@@ -137,7 +138,7 @@ async def medians(client: httpx2.AsyncClient, kinds: dict[str, tuple[str, str]])
 
 @pytest.mark.parametrize("copy", ["sqlite"], indirect=True)
 async def test_no_answer_is_told_by_its_time(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
-    passwords.configure(cost=8, shortest=8)
+    policy.use(Policy(bcrypt_rounds=8))
     typed = await cast(data)
     await a_user(data, "imported")
     cheap = "$2y$04$MINR/5/LRtSW7iNYjKdp/eOLttY0QAGpONVnIOe1cfNLtOArkEyX."
