@@ -59,6 +59,11 @@ async def listed(
 
 
 @requires(PermissionType.READ, "project")
+async def require_listing(caller: Caller) -> None:
+    """For who tells that before all else: whether the caller may list all projects."""
+
+
+@requires(PermissionType.READ, "project")
 async def stream(
     caller: Caller, selection: Selection, *, search: str | None = None, members: bool = False
 ) -> AsyncIterator[list[Project]]:
@@ -75,6 +80,11 @@ async def ids_by_number(caller: Caller, numbers: Sequence[int]) -> dict[int, str
     """The ids of those of these projects that the caller may see."""
     found = await visible(caller, PROJECTS, "number", numbers, Selection())
     return {number: record.id for number, record in found.items()}
+
+
+@requires(PermissionType.WRITE, "project")
+async def require_creating(caller: Caller) -> None:
+    """For who tells that before all else: whether the caller may create projects."""
 
 
 @requires(PermissionType.WRITE, "project")

@@ -10,14 +10,14 @@ from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
 from models.database import all_of, transaction, uncancelled
 from models.enums import PermissionType, UserStatus
-from models.errors import Problem, refuse
+from models.errors import Problem, Taken, refuse
 from models.event import gained
 from models.grant import Grant
 from models.user import NAMES, PROFILE
 from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import Reference, user_condition
+from resolvers.reading.lookup import Reference, user_called, user_condition
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, PROJECTS, USERS
@@ -103,6 +103,14 @@ async def stream(
     """All of them, in batches, for who may see them all: nobody takes a part for the whole."""
     condition = all_of([filters.matching("u", search), filters.user_filter(caller, where or {})])
     return batches(caller, USERS, condition, USERS.oldest_first, selection)
+
+
+@requires(PermissionType.WRITE, "user")
+async def require_creating(caller: Caller, name: str = "") -> None:
+    """For who tells that before all else: whether the caller may create users, and that the name is
+    taken."""
+    if name and not text.is_uuid(name) and await user_called(name):
+        raise Taken.of(name, "username")
 
 
 @requires(PermissionType.WRITE, "user")

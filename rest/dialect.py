@@ -7,7 +7,7 @@ one function of the dialect; that a path, a method, a body or a content type is 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from inspect import get_annotations
 from typing import NamedTuple, TypeVar
@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.caller import Caller
-from models.errors import Problem, Problems, Unauthenticated
+from models.errors import Problem, Problems, Unauthenticated, problems_of
 from rest.answers import Answer, Result, respond, tagged, write
 from rest.bodies import read_body, read_query
 from rest.media import BOM, JSON_TYPE, encoding_of, is_json, media_type
@@ -37,18 +37,28 @@ class Refused(Exception):  # noqa: N818 - it is an answer
 
 
 REFUSALS = (Refused, Problem, Problems, Unauthenticated)
+BAD_BODY = (400, 422)
+
+
+def foremost(error: Exception, statuses: Mapping[type[Problem], int]) -> tuple[Problem, int]:
+    """Of all that is wrong, what has a status of its own, else the first with 400."""
+    problems = problems_of(error)
+    first = next((each for each in problems if type(each) in statuses), problems[0])
+    return first, statuses.get(type(first), 400)
 
 
 @dataclass(frozen=True)
 class Route:
     """``failure`` is what the dialect heads this operation's refusals with, ``in_use`` what it says where
-    others depend on the record; if it has such words."""
+    others depend on the record; if it has such words. ``first``, given the names in the path, raises what is
+    told before all that is wrong with the body."""
 
     method: str
     path: str
     handler: Handler
     failure: str = ""
     in_use: str = ""
+    first: Callable[..., Awaitable[object]] | None = None
     body: type[object] | None = None
     query: type[object] | None = None
     takes_request: bool = False
@@ -100,11 +110,18 @@ class Dialect:
     def door(self) -> str:
         return self.name.upper()
 
-    def route(self, method: str, path: str, failure: str = "", in_use: str = "") -> Callable[[H], H]:
+    def route(
+        self,
+        method: str,
+        path: str,
+        failure: str = "",
+        in_use: str = "",
+        first: Callable[..., Awaitable[object]] | None = None,
+    ) -> Callable[[H], H]:
         def add(handler: H) -> H:
             types = get_annotations(handler, eval_str=True)
             body, query = types.get("body"), types.get("query")
-            self._add(Route(method, path, handler, failure, in_use, body, query, "request" in types))
+            self._add(Route(method, path, handler, failure, in_use, first, body, query, "request" in types))
             return handler
 
         return add
@@ -145,7 +162,7 @@ class Dialect:
         a body may be, the request knows."""
         if self.redirects and path.endswith("/") and path.startswith(self.bases):
             return without_slash(request, path)
-        route = None
+        route, values = None, dict[str, str]()
         try:
             pattern, values = self.find(path)
             if request.method == "OPTIONS" and self.describe:
@@ -159,7 +176,19 @@ class Dialect:
             response = await respond(result, self.media_type)
             return tagged(request, response) if self.tags and route.method == "GET" else response
         except REFUSALS as error:
-            return plain(self.refuse(error, route), self)
+            return plain(await self.told(error, route, caller, values), self)
+
+    async def told(
+        self, error: Exception, route: Route | None, caller: Caller, values: dict[str, str]
+    ) -> Answer:
+        """What is wrong with a body does not hide what has a status of its own."""
+        answer = self.refuse(error, route)
+        if answer.status in BAD_BODY and route and route.first:
+            try:
+                await route.first(caller, **values)
+            except REFUSALS as foremost:
+                return self.refuse(foremost, route)
+        return answer
 
 
 def without_slash(request: Request, path: str) -> Response:

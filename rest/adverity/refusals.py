@@ -47,7 +47,7 @@ def refuse(error: Exception, route: Route | None) -> Answer:
 
 
 def wrong(problems: Sequence[Problem]) -> Answer:
-    first = problems[0]
+    first = next((each for each in problems if isinstance(each, NotAllowed)), problems[0])
     if (isinstance(first, NotFound) and not first.path) or first.path == ("user",):
         return Answer(404, {"detail": first.message if first.path is None else "Not found."})
     if isinstance(first, NotAllowed):

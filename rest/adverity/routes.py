@@ -58,7 +58,7 @@ def link(request: Request, page: int) -> str:
     return f"{request.state.public_url}{request.url.path}{query and '?' + query}"
 
 
-@adverity.route("POST", "/users")
+@adverity.route("POST", "/users", first=users.require_creating)
 async def create_user(caller: Caller, body: shapes.Fields) -> Answer:
     if body.email is UNSET:
         raise required("email")
@@ -72,7 +72,7 @@ async def get_user(caller: Caller, user_id: str) -> JSON:
     return shapes.user(cast("shapes.UserRecord", existing(record, "Not found.")))
 
 
-@adverity.route("PATCH", "/users/{user_id}")
+@adverity.route("PATCH", "/users/{user_id}", first=get_user)
 async def update_user(caller: Caller, user_id: str, body: shapes.Fields) -> JSON:
     outcome = await users.update(caller, numbered(user_id), await values_of(caller, body), shapes.USER)
     return shapes.user(outcome.record)

@@ -43,7 +43,11 @@ async def current_user(caller: Caller) -> JSON:
     viewing = await viewer(caller, shapes.VIEWER)
     if viewing.user is None:
         raise Unauthenticated
-    return {"username": viewing.user.username, "permissions": shapes.policies(viewing.permissions)}
+    return {
+        "username": viewing.user.username,
+        "permissions": shapes.policies(viewing.permissions),
+        **shapes.metadata(viewing.user),
+    }
 
 
 @antfly.route("GET", "/users")
@@ -51,7 +55,7 @@ async def list_users(caller: Caller) -> Stream:
     return Stream(b"[", viewed(await users.stream(caller, select("username")), shapes.username), b"]")
 
 
-@antfly.route("POST", "/users/{name}")
+@antfly.route("POST", "/users/{name}", first=users.require_creating)
 async def create_user(caller: Caller, name: str, body: shapes.NewUser) -> Answer:
     """The name in the path goes before the one in the body."""
     if not body.password:
@@ -60,6 +64,7 @@ async def create_user(caller: Caller, name: str, body: shapes.NewUser) -> Answer
         "username": name,
         "password": body.password,
         "permissions": [shapes.permission_of(policy) for policy in body.initial_policies or ()],
+        "attributes": body.metadata,
     }
     outcome = await users.create(caller, fields, shapes.CREDENTIALS)
     return Answer(201, shapes.credentials(outcome.record))
@@ -122,6 +127,7 @@ async def list_keys(caller: Caller, name: str) -> Stream:
 async def create_key(caller: Caller, name: str, body: shapes.NewKey) -> Answer:
     if not body.name:
         raise Problem("name is required")
+    shapes.refuse_filter(body)
     fields = {
         "name": body.name,
         "expires_at": clock.now() + duration(body.expires_in) if body.expires_in else None,

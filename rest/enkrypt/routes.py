@@ -58,13 +58,13 @@ async def list_users(caller: Caller) -> Stream:
     return streamed("Users retrieved successfully", await users.stream(caller, shapes.ROW), shapes.row)
 
 
-@enkrypt.route("POST", "/users", failure="User creation failed")
+@enkrypt.route("POST", "/users", failure="User creation failed", first=users.require_creating)
 async def create_user(caller: Caller, body: bodies.NewUser) -> JSON:
     outcome = await users.create(caller, {"email": body.email}, shapes.IDENTITY)
     return envelope("User created successfully", shapes.identity(outcome.record))
 
 
-@enkrypt.route("POST", "/users/search", failure="Search failed")
+@enkrypt.route("POST", "/users/search", failure="Search failed", first=users.count)
 async def search_users(caller: Caller, body: bodies.Search) -> Stream:
     matching = await users.stream(caller, shapes.MATCH, where=shapes.showing(body.search_term))
     return streamed("Search completed successfully", matching, shapes.match)
@@ -129,14 +129,14 @@ async def list_projects(caller: Caller) -> Stream:
     return streamed("Projects retrieved successfully", every, shapes.project_row)
 
 
-@enkrypt.route("POST", "/projects", failure="Project creation failed")
+@enkrypt.route("POST", "/projects", failure="Project creation failed", first=projects.require_creating)
 async def create_project(caller: Caller, body: bodies.NewProject) -> JSON:
     values = {"name": body.project_name, "mcp_config_name": body.mcp_config_name}
     outcome = await projects.create(caller, values, shapes.PROJECT)
     return envelope("Project created successfully", shapes.project_name(outcome.record))
 
 
-@enkrypt.route("POST", "/projects/search", failure="Search failed")
+@enkrypt.route("POST", "/projects/search", failure="Search failed", first=projects.require_listing)
 async def search_projects(caller: Caller, body: bodies.Search) -> Stream:
     matching = await projects.stream(caller, shapes.PROJECT, search=body.search_term, members=True)
     view = partial(shapes.project_match, term=fold(body.search_term.strip()))
