@@ -72,7 +72,7 @@ def joined(batch: Sequence[Value]) -> bytes:
     return orjson.dumps(batch)[1:-1]
 
 
-def tagged(request: Request, response: Response) -> Response:
+def with_etag(request: Request, response: Response) -> Response:
     """With a weak ETag; 304 for who has this answer already."""
     tag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
     known = request.headers.get("if-none-match", "")

@@ -43,16 +43,16 @@ authgate = Dialect("authgate", ("/api/v1",), refuse)
 @authgate.route("GET", "/users")
 async def list_users(caller: Caller, query: Paging) -> JSON:
     page, limit = whole(query.page, 1, MAX_PAGE), whole(query.limit, DEFAULT_LIMIT, MAX_LIMIT)
-    listed = await users.listed(
+    user_page = await users.listed(
         caller,
         window(first=limit, offset=min((page - 1) * limit, MAX_OFFSET)),
         connection(USER, total=True),
         where={"project_number": project} if (project := project_of(caller)) else None,
         order_by=NEWEST_FIRST,
     )
-    total = listed.total_count or 0
+    total = user_page.total_count or 0
     return {
-        "data": [user(each) for each in listed.nodes],
+        "data": [user(each) for each in user_page.nodes],
         "pagination": {"page": page, "limit": limit, "total": total, "totalPages": -(-total // limit)},
     }
 

@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from models.caller import Caller
 from models.errors import Problem, Problems, Unauthenticated, problems_of
-from rest.answers import Answer, Result, respond, tagged, write
+from rest.answers import Answer, Result, respond, with_etag, write
 from rest.bodies import read_body, read_query
 from rest.media import BOM, JSON_TYPE, encoding_of, is_json, media_type
 
@@ -174,7 +174,7 @@ class Dialect:
             arguments = await arguments_of(request, route, values, self)
             result = await route.handler(caller, **arguments)
             response = await respond(result, self.media_type)
-            return tagged(request, response) if self.tags and route.method == "GET" else response
+            return with_etag(request, response) if self.tags and route.method == "GET" else response
         except REFUSALS as error:
             return plain(await self.told(error, route, caller, values), self)
 

@@ -104,10 +104,10 @@ async def list_users(caller: Caller, query: Paging) -> JSON:
     """``start`` is the nextKey of the page before; 0 is the beginning, and the end."""
     start, count = whole(query.start, "start", 0), whole(query.count, "count", 1)
     after = after_number(USERS.oldest_first, start) if start else None
-    listed = await users.listed(caller, window(first=min(count, MAX_SIZE), after=after), connection(USER))
+    page = await users.listed(caller, window(first=min(count, MAX_SIZE), after=after), connection(USER))
     return {
-        "users": [user(each) for each in listed.nodes],
-        "nextKey": listed.nodes[-1].number if listed.more else 0,
+        "users": [user(each) for each in page.nodes],
+        "nextKey": page.nodes[-1].number if page.more else 0,
     }
 
 

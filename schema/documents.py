@@ -61,7 +61,7 @@ class Document:
         try:
             self.ast = parse(text, max_lexical_tokens=tokens, max_comments=COMMENTS)
         except GraphQLError as error:
-            self.errors = [coded(error, "GRAPHQL_PARSE_FAILED")]
+            self.errors = [with_code(error, "GRAPHQL_PARSE_FAILED")]
         else:
             self._check(self.ast, text)
 
@@ -76,7 +76,7 @@ class Document:
             errors = validate(schema._schema, ast, RULES, max_errors=ERRORS)[:ERRORS]
         except GraphQLError as error:
             errors = [error]
-        self.errors = [coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors]
+        self.errors = [with_code(error, "GRAPHQL_VALIDATION_FAILED") for error in errors]
         for node in ast.definitions:
             if isinstance(node, OperationDefinitionNode):
                 self.operations[node.name.value if node.name else None] = node
@@ -93,7 +93,7 @@ class Document:
         else:
             found = next(iter(self.operations.values())) if len(self.operations) == 1 else None
         if found is None:
-            raise coded(GraphQLError(self._choice(name)), "OPERATION_RESOLUTION_FAILURE")
+            raise with_code(GraphQLError(self._choice(name)), "OPERATION_RESOLUTION_FAILURE")
         return found
 
     def _choice(self, name: str | None) -> str:
@@ -113,7 +113,7 @@ class NullCharacters(Visitor):
         return None
 
 
-def coded(error: GraphQLError, code: str) -> GraphQLError:
+def with_code(error: GraphQLError, code: str) -> GraphQLError:
     error.extensions = {**(error.extensions or {}), "code": code}
     return error
 

@@ -31,7 +31,7 @@ from models.errors import Invalid, Unauthenticated
 from schema import schema
 from schema.answer import Answer, Write
 from schema.context import Context
-from schema.documents import Document, coded
+from schema.documents import Document, with_code
 from schema.plan import Plan, Planner
 
 VARIES = object()
@@ -78,9 +78,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             return super().complete_value(return_type, details, info, path, result, position)
         if isinstance(result, Exception):
             raise result
-        return self.written(self.context_value.plans[path.key]().write, result)
+        return self.complete(self.context_value.plans[path.key]().write, result)
 
-    def written(self, write: Write, result: Any) -> Any:
+    def complete(self, write: Write, result: Any) -> Any:
         """The answer. What is long is written in a thread, so that nobody has to wait for it."""
         spent = self.context_value.budget
         answer = Answer(spent.most)
@@ -90,17 +90,17 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def plan(self, parent_type: GraphQLObjectType, details: FieldDetailsList, path: Path) -> Plan:
         # Variables may choose which of the fields of one name take part: the plan is that of just these.
-        kept, key = self.loaded.plans, tuple(id(each.node) for each in details)
-        found = kept.get(key)
+        plans, key = self.loaded.plans, tuple(id(each.node) for each in details)
+        found = plans.get(key)
         if isinstance(found, Plan):
             return found
-        plan = self._planned(parent_type, details)
-        if found is None and len(kept) * self.loaded.selections < MAX_PLANNED:
-            kept[key] = VARIES if self.varies(details) else plan
+        plan = self._make_plan(parent_type, details)
+        if found is None and len(plans) * self.loaded.selections < MAX_PLANNED:
+            plans[key] = VARIES if self.varies(details) else plan
         self.context_value.plans[path.key] = lambda: plan
         return plan
 
-    def _planned(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Plan:
+    def _make_plan(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Plan:
         type_ = parent_type.fields[details[0].node.name.value].type
         return Planner(self, schema).plan(type_, details, size=1)
 
@@ -148,10 +148,10 @@ async def execute(
     try:
         objects = document.arguments.check(variables or {})
     except GraphQLError as error:
-        return ExecutionResult(None, [coded(error, "BAD_USER_INPUT")])
+        return ExecutionResult(None, [with_code(error, "BAD_USER_INPUT")])
     token = budget.current.set(context.budget)
     try:
-        begin = partial(begun, document, operation_name, variables, context)
+        begin = partial(start, document, operation_name, variables, context)
         is_heavy = document.is_heavy or objects > MANY_OBJECTS
         result = await asyncio.to_thread(begin) if is_heavy else begin()
         answer: ExecutionResult = await result if isawaitable(result) else result
@@ -160,7 +160,7 @@ async def execute(
         budget.current.reset(token)
 
 
-def begun(
+def start(
     document: Document, operation_name: str | None, variables: dict[str, Any] | None, context: Context
 ) -> Any:
     """What can be done at once: values are converted, introspection is answered, resolvers are called."""

@@ -134,12 +134,14 @@ def mutation(payload: type[Any], record: str = "", description: str | None = Non
     def decorate(field: Field) -> Any:
         @functools.wraps(field)
         async def resolve(self: Any, info: Info, **arguments: Any) -> Payload:
-            asked = selection_of(info)
+            selection = selection_of(info)
             try:
                 outcome = await field(self, info, **arguments)
             except (errors.Problem, errors.Problems) as refused:
-                below = asked.under("problems")
-                return Payload(problems=await problems.told(info.context.caller, refused, below, arguments))
+                below = selection.under("problems")
+                return Payload(
+                    problems=await problems.for_payload(info.context.caller, refused, below, arguments)
+                )
             return Payload(**{record: outcome.record, "changes": outcome.changes, **outcome.extra})
 
         return strawberry.mutation(resolve, graphql_type=payload, description=description)

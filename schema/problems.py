@@ -72,7 +72,7 @@ class RateLimited(Problem):
 TYPES = [Invalid, NotFound, Taken, InUse, NotAllowed, StaleVersion, WeakPassword, RateLimited]
 
 
-async def told(
+async def for_payload(
     caller: Caller,
     refused: errors.Problem | errors.Problems,
     selection: Selection | None,
@@ -81,13 +81,13 @@ async def told(
     """The problems as the payload shows them: paths as the client wrote them, and who has what is taken."""
     problems = errors.problems_of(refused)
     for problem in problems:
-        problem.path = located(problem.path, arguments)
+        problem.path = input_path(problem.path, arguments)
         if isinstance(problem, errors.Taken):
             problem.existing = await _existing(caller, problem.existing, selection)
     return problems
 
 
-def located(path: errors.Path | None, arguments: dict[str, Any]) -> errors.Path | None:
+def input_path(path: errors.Path | None, arguments: dict[str, Any]) -> errors.Path | None:
     """Fields of an input stand below it."""
     if not path:
         return None

@@ -45,7 +45,7 @@ ORDER_BY = argument(description="The first decides, the next where it leaves equ
 EXACTLY = argument(description="Exactly this; * is that of a grant on everything.")
 
 
-def paged(info: Info, **arguments: Any) -> tuple[Caller, Window, Selection]:
+def page_arguments(info: Info, **arguments: Any) -> tuple[Caller, Window, Selection]:
     limits = window(**arguments)
     return info.context.caller, limits, selection_of(info, limits.size)
 
@@ -98,7 +98,7 @@ class Query:
         where: UserFilter | None = None,
         order_by: Annotated[list[UserOrder] | None, ORDER_BY] = None,
     ) -> Any:
-        page = paged(info, first=first, after=after, last=last, before=before, offset=offset)
+        page = page_arguments(info, first=first, after=after, last=last, before=before, offset=offset)
         return await users.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(graphql_type=Project | None, description="null: none there, or none you may see.")
@@ -117,7 +117,7 @@ class Query:
         search: Name = None,
         order_by: Annotated[list[ProjectOrder] | None, ORDER_BY] = None,
     ) -> Any:
-        page = paged(info, first=first, after=after, last=last, before=before, offset=offset)
+        page = page_arguments(info, first=first, after=after, last=last, before=before, offset=offset)
         return await projects.listed(*page, search=search, order_by=pairs(order_by))
 
     @strawberry.field(graphql_type=Group | None, description="null: none there, or none you may see.")
@@ -135,7 +135,7 @@ class Query:
         search: Name = None,
     ) -> Any:
         return await groups.listed(
-            *paged(info, first=first, after=after, last=last, before=before), search=search
+            *page_arguments(info, first=first, after=after, last=last, before=before), search=search
         )
 
     @strawberry.field(
@@ -151,7 +151,7 @@ class Query:
         where: ApiKeyFilter | None = None,
         order_by: Annotated[list[ApiKeyOrder] | None, ORDER_BY] = None,
     ) -> Any:
-        page = paged(info, first=first, after=after, last=last, before=before)
+        page = page_arguments(info, first=first, after=after, last=last, before=before)
         return await api_keys.listed(*page, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(
@@ -166,7 +166,7 @@ class Query:
         resource_type: Annotated[str | None, EXACTLY] = None,
         resource: Annotated[str | None, EXACTLY] = None,
     ) -> Any:
-        page = paged(info, first=first, after=after)
+        page = page_arguments(info, first=first, after=after)
         return await permissions.listed(*page, holder=holder, resource_type=resource_type, resource=resource)
 
     @strawberry.field(
@@ -182,8 +182,8 @@ class Query:
             ID | None, argument(description="The id of a key of theirs: through this key.")
         ] = None,
     ) -> Any:
-        caller, asked = info.context.caller, selection_of(info)
-        return await checks.check(caller, given(user), given(permission), asked, api_key=api_key)
+        caller, selection = info.context.caller, selection_of(info)
+        return await checks.check(caller, given(user), given(permission), selection, api_key=api_key)
 
     @strawberry.field(
         graphql_type=Connection[User], description="Everyone who may do it: the reverse of a check."
@@ -191,8 +191,8 @@ class Query:
     async def users_permitted(
         self, info: Info, permission: PermissionInput, first: First = None, after: After = None
     ) -> Any:
-        caller, limits, asked = paged(info, first=first, after=after)
-        return await checks.permitted(caller, given(permission), limits, asked)
+        caller, limits, selection = page_arguments(info, first=first, after=after)
+        return await checks.permitted(caller, given(permission), limits, selection)
 
     @strawberry.field(graphql_type=Connection[Event], description="The audit log, newest first.")
     async def events(
@@ -204,7 +204,7 @@ class Query:
         before: Before = None,
         where: EventFilter | None = None,
     ) -> Any:
-        page = paged(info, first=first, after=after, last=last, before=before)
+        page = page_arguments(info, first=first, after=after, last=last, before=before)
         return await events.listed(*page, where=given(where))
 
     @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")

@@ -35,10 +35,10 @@ class Authentication:
     async def _caller(self, scope: Scope) -> Caller:
         headers = Headers(scope=scope)
         origin = origin_of(scope, headers, self.trusted_proxies)
-        given = headers.getlist("authorization")
-        if not given:
+        sent = headers.getlist("authorization")
+        if not sent:
             return Caller.anonymous(door="GRAPHQL", **origin)
-        scheme, secret = authorization_of(given[0])
-        if scheme != "bearer" or not secret or len(given) > 1:
+        scheme, secret = authorization_of(sent[0])
+        if scheme != "bearer" or not secret or len(sent) > 1:
             raise WrongCredential
         return await recognise(secret, door="GRAPHQL", **origin)

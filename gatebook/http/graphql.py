@@ -13,14 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gatebook.http import playground
-from gatebook.http.bodies import BoundedRequest
-from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, worded
+from gatebook.http.bodies import body_of
+from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from models import Caller
 from models.errors import Unauthenticated
 from rest.media import BOM, encoding_of, is_json, media_type
 from schema import schema
 from schema.context import Context
-from schema.documents import ANONYMOUS_TOKENS, TOKENS, coded, load
+from schema.documents import ANONYMOUS_TOKENS, TOKENS, load, with_code
 from schema.execution import execute
 from schema.limits import VALUES
 
@@ -49,8 +49,8 @@ async def endpoint(request: Request) -> Response:
         raise HTTPException(414, f"An address has at most {ADDRESS_LENGTH} characters; POST takes more.")
     if by_get and playground.is_wanted(request):
         return playground.page()
-    asked = from_url(request.query_params) if by_get else from_body(await body_of(request))
-    result = await executed(request, asked, by_get)
+    graphql_request = from_url(request.query_params) if by_get else from_body(await json_of(request))
+    result = await execute_request(request, graphql_request, by_get)
     return answer(request, result)
 
 
@@ -58,11 +58,11 @@ async def sdl(request: Request) -> Response:
     """The schema in its own language."""
     if not may_introspect(request):
         raise HTTPException(401, Unauthenticated().message, {"WWW-Authenticate": "Bearer"})
-    return Response(printed(), media_type="application/graphql")
+    return Response(schema_text(), media_type="application/graphql")
 
 
 @cache
-def printed() -> str:
+def schema_text() -> str:
     return schema.as_str()
 
 
@@ -70,20 +70,21 @@ def may_introspect(request: Request) -> bool:
     return request.app.state.settings.playground or not request.scope["caller"].is_anonymous
 
 
-async def executed(request: Request, asked: GraphQLRequest, by_get: bool) -> ExecutionResult:
+async def execute_request(request: Request, graphql_request: GraphQLRequest, by_get: bool) -> ExecutionResult:
     caller: Caller = request.scope["caller"]
-    document = await load(asked.query, ANONYMOUS_TOKENS if caller.is_anonymous else TOKENS)
+    document = await load(graphql_request.query, ANONYMOUS_TOKENS if caller.is_anonymous else TOKENS)
     if document.names_introspection and not may_introspect(request):
-        return refused(coded(GraphQLError(Unauthenticated().message), "UNAUTHENTICATED"))
+        return refused(with_code(GraphQLError(Unauthenticated().message), "UNAUTHENTICATED"))
     if document.errors:
         return refused(*document.errors)
     try:
-        operation = document.operation(asked.operation_name)
+        operation = document.operation(graphql_request.operation_name)
     except GraphQLError as error:
         return refused(error)
     if by_get and operation.operation is not OperationType.QUERY:
         raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
-    return await execute(document, asked.operation_name, asked.variables, Context(caller=caller))
+    context = Context(caller=caller)
+    return await execute(document, graphql_request.operation_name, graphql_request.variables, context)
 
 
 def refused(*errors: GraphQLError) -> ExecutionResult:
@@ -93,7 +94,7 @@ def refused(*errors: GraphQLError) -> ExecutionResult:
 def answer(request: Request, result: ExecutionResult) -> Response:
     """A request that was refused as a whole has no ``data``, which is not the same as ``null``."""
     caller: Caller = request.scope["caller"]
-    errors = worded(result.errors or (), suggest=not caller.is_anonymous)
+    errors = format_errors(result.errors or (), suggest=not caller.is_anonymous)
     body: dict[str, Any] = {"errors": errors} if errors else {}
     if result.data is not None or any(error.path for error in result.errors or ()):
         body["data"] = result.data
@@ -136,30 +137,29 @@ def _number(text: str) -> float:
         return 0.0
 
 
-async def body_of(request: Request) -> bytes:
+async def json_of(request: Request) -> bytes:
     if not is_json(media_type(request.headers.get("content-type", ""))):
         raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
     if encoding_of(request):
         raise HTTPException(415, "A GraphQL request is not compressed.", {"Accept-Encoding": "identity"})
-    body = await BoundedRequest(request.scope, request.receive).body()
-    return body.removeprefix(BOM)
+    return (await body_of(request)).removeprefix(BOM)
 
 
 def from_body(content: bytes) -> GraphQLRequest:
-    given = decoded(content, "The body")
-    if not isinstance(given, dict):
+    parameters = decoded(content, "The body")
+    if not isinstance(parameters, dict):
         raise HTTPException(400, "The body is not a JSON object.")
-    return request_from(given)
+    return request_from(parameters)
 
 
-def from_url(parameters: QueryParams) -> GraphQLRequest:
-    given: dict[str, Any] = dict(parameters)
-    if any("\x00" in text for text in given.values()):
+def from_url(query: QueryParams) -> GraphQLRequest:
+    parameters: dict[str, Any] = dict(query)
+    if any("\x00" in text for text in parameters.values()):
         raise HTTPException(400, "A text has a null character.")
     for name in ("variables", "extensions"):
-        if name in given:
-            given[name] = decoded(given[name].encode(), name) if given[name] else None
-    return request_from(given)
+        if name in parameters:
+            parameters[name] = decoded(parameters[name].encode(), name) if parameters[name] else None
+    return request_from(parameters)
 
 
 def decoded(content: bytes, what: str) -> Any:
@@ -170,23 +170,23 @@ def decoded(content: bytes, what: str) -> Any:
     if max(brackets, content.count(b",")) > MAX_VALUES:
         raise HTTPException(400, f"{what} has too many values: the limit is {VALUES}.")
     try:
-        given = orjson.loads(content)
+        value = orjson.loads(content)
         if brackets > MANY_BRACKETS:
-            orjson.dumps(given)  # which refuses what is nested too deeply to be written again
+            orjson.dumps(value)  # which refuses what is nested too deeply to be written again
     except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
         if "infinity" in str(error):
             raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
         raise HTTPException(400, f"{what} is not JSON in UTF-8.") from None
-    return given
+    return value
 
 
-def request_from(given: dict[str, Any]) -> GraphQLRequest:
-    query = given.get("query")
+def request_from(parameters: dict[str, Any]) -> GraphQLRequest:
+    query = parameters.get("query")
     if not isinstance(query, str):
         raise HTTPException(400, "query is required, and is a string.")
     if len(query) > QUERY_LENGTH:
         raise HTTPException(413, f"A document has at most {QUERY_LENGTH} characters.")
     for name, (kind, words) in TYPES.items():
-        if given.get(name) is not None and not isinstance(given[name], kind):
+        if parameters.get(name) is not None and not isinstance(parameters[name], kind):
             raise HTTPException(400, f"{name} is {words}, or null.")
-    return GraphQLRequest(query, given.get("operationName"), given.get("variables"))
+    return GraphQLRequest(query, parameters.get("operationName"), parameters.get("variables"))

@@ -26,18 +26,18 @@ LIBRARY = re.compile(r", but encountered error '.*", re.DOTALL)  # in Python's w
 PYTHON_TYPE = re.compile(r"(Argument|Field)( '\w+')? of type 'Maybe\[")
 
 
-def worded(errors: Sequence[GraphQLError], *, suggest: bool) -> list[dict[str, Any]]:
+def format_errors(errors: Sequence[GraphQLError], *, suggest: bool) -> list[dict[str, Any]]:
     """At most five. Of those that nobody foresaw the log is told one: a list may fail for every row."""
     answer: list[dict[str, Any]] = []
-    told: set[str] = set()
+    reported: set[str] = set()
     for error in errors[:MAX_ERRORS]:
-        message, extensions = _told(error, told)
+        message, extensions = _describe(error, reported)
         message = message if suggest else SUGGESTION.sub("", message)
         answer.append({**error.formatted, "message": _short(message), "extensions": extensions})
     return answer
 
 
-def _told(error: GraphQLError, told: set[str]) -> tuple[str, dict[str, Any]]:
+def _describe(error: GraphQLError, reported: set[str]) -> tuple[str, dict[str, Any]]:
     cause = _cause(error)
     of_value = error.path is None and not isinstance(cause, OF_CODE)  # a variable is no such value
     if cause is None or of_value:
@@ -47,9 +47,9 @@ def _told(error: GraphQLError, told: set[str]) -> tuple[str, dict[str, Any]]:
     if isinstance(cause, (Problem, Problems)):
         return str(cause), {**cause.extensions, **OF_THE_CLIENT}
     code, message = outage(cause) if seconds_to_wait(cause) else (INTERNAL, "Unexpected error.")
-    if code == INTERNAL and code not in told:
+    if code == INTERNAL and code not in reported:
         report(cause)
-    told.add(code)
+    reported.add(code)
     return message, {"code": code, "requestId": request_id.get()}
 
 

@@ -99,8 +99,8 @@ class Failure(Exception):  # noqa: N818 - the last word of a trace in the log
 
 def report(error: BaseException) -> None:
     """Where it happened and what kind it was. Only errors about code speak for themselves."""
-    told = f"{type(error).__name__}: {error}" if isinstance(error, OF_CODE) else _kind(error)
-    logger.error("Unexpected error", exc_info=(Failure, Failure(told), error.__traceback__))
+    text = f"{type(error).__name__}: {error}" if isinstance(error, OF_CODE) else _kind(error)
+    logger.error("Unexpected error", exc_info=(Failure, Failure(text), error.__traceback__))
 
 
 def _kind(error: BaseException) -> str:

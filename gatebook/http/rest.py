@@ -69,14 +69,14 @@ async def respond(request: Request) -> Response:
     certain = bound_dialect(request, path, settings)
     if certain and certain.path == "/openapi.json" and request.method in ("GET", "HEAD"):
         return Response(openapi(certain.dialect.name), media_type="application/json")
-    given = credential_of(request)
-    place = certain or suggested(request, given, path)
+    credential = credential_of(request)
+    place = certain or place_by_hint(request, credential, path)
     default = Place(dialects[settings.root_dialect], path, certain=False)
     try:
-        caller = await caller_of(request, given, (place or default).dialect)
+        caller = await caller_of(request, credential, (place or default).dialect)
     except WrongCredential as wrong:
         return refused(wrong, place) if place else readable_by_all(wrong)
-    place = certain or of_key(caller, path) or place or default
+    place = certain or place_of_key(caller, path) or place or default
     answer = await respond_at(place, request, caller)
     return answer if place.certain or answer.status_code != 401 else readable_by_all(Unauthenticated())
 
@@ -147,31 +147,31 @@ def bound_dialect(request: Request, path: str, settings: Settings) -> Place | No
     return Place(dialects[name], path) if name else None
 
 
-def suggested(request: Request, given: Credential | None, path: str) -> Place | None:
-    """By how a credential was sent, or else by the shape of the path."""
-    name = given.dialect if given else None
+def place_by_hint(request: Request, credential: Credential | None, path: str) -> Place | None:
+    """How the credential was sent, or else the shape of the path."""
+    name = credential.dialect if credential else None
     name = name or selector.by_shape(request.method, path, request.url.query)
     return Place(dialects[name], path) if name else None
 
 
-def of_key(caller: Caller, path: str) -> Place | None:
+def place_of_key(caller: Caller, path: str) -> Place | None:
     """The key's own dialect."""
     name = caller.api_key.dialect if caller.api_key else None
     return Place(dialects[name.lower()], path) if name else None
 
 
-async def caller_of(request: Request, given: Credential | None, dialect: Dialect) -> Caller:
+async def caller_of(request: Request, credential: Credential | None, dialect: Dialect) -> Caller:
     """WrongCredential for anything that is not one good credential; nothing at all is anonymous."""
     settings: Settings = request.app.state.settings
     origin = origin_of(request.scope, request.headers, settings.trusted_proxies)
-    if given is None:
+    if credential is None:
         return Caller.anonymous(door=dialect.door, **origin)
-    if given.basic is not None and dialect.accepts_basic:
-        return await by_password(Caller.anonymous(door=dialect.door, **origin), *given.basic)
-    if not given.secret:
+    if credential.basic is not None and dialect.accepts_basic:
+        return await by_password(Caller.anonymous(door=dialect.door, **origin), *credential.basic)
+    if not credential.secret:
         raise WrongCredential
-    caller = await recognise(given.secret, door=dialect.door, **origin)
-    if given.key_id and (caller.api_key is None or caller.api_key.id != given.key_id):
+    caller = await recognise(credential.secret, door=dialect.door, **origin)
+    if credential.key_id and (caller.api_key is None or caller.api_key.id != credential.key_id):
         raise WrongCredential
     return caller
 

@@ -43,10 +43,10 @@ def refuse(error: Exception, route: Route | None) -> Answer:
     if isinstance(error, Refused):
         messages = {404: "Not found.", 413: "Request entity too large."}
         return Answer(error.status, {"detail": messages.get(error.status, error.message)}, error.headers)
-    return wrong(problems_of(error))
+    return answer_for(problems_of(error))
 
 
-def wrong(problems: Sequence[Problem]) -> Answer:
+def answer_for(problems: Sequence[Problem]) -> Answer:
     first = next((each for each in problems if isinstance(each, NotAllowed)), problems[0])
     if (isinstance(first, NotFound) and not first.path) or first.path == ("user",):
         return Answer(404, {"detail": first.message if first.path is None else "Not found."})

@@ -37,12 +37,14 @@ async def list_users(caller: Caller, request: Request, query: shapes.Paging) -> 
     page = last if query.page == "last" else positive(query.page or "1")
     if not 1 <= page <= last:
         raise NotFound("Invalid page.")
-    listed = await users.listed(caller, window(first=size, offset=(page - 1) * size), connection(shapes.USER))
+    user_page = await users.listed(
+        caller, window(first=size, offset=(page - 1) * size), connection(shapes.USER)
+    )
     return {
         "count": count,
         "next": link(request, page + 1) if page < last else None,
         "previous": link(request, page - 1) if page > 1 else None,
-        "results": [shapes.user(each) for each in listed.nodes],
+        "results": [shapes.user(each) for each in user_page.nodes],
     }
 
 

@@ -36,26 +36,26 @@ MISSING = {("user",): "User not found", ("project",): "Project not found"}
 def refuse(error: Exception, route: Route | None) -> Answer:
     """``error`` heads what failed, ``detail`` says why; a value that is not what it should be is a 422."""
     if isinstance(error, Unauthenticated):
-        return worded(401, "Unauthorized", error.message, {"WWW-Authenticate": "Bearer"})
+        return refusal(401, "Unauthorized", error.message, {"WWW-Authenticate": "Bearer"})
     if isinstance(error, Refused):
         message = "Method Not Allowed" if error.status == 405 else error.message
-        return worded(error.status, message, message, error.headers)
-    return wrong(problems_of(error), route)
+        return refusal(error.status, message, message, error.headers)
+    return answer_for(problems_of(error), route)
 
 
-def wrong(problems: Sequence[Problem], route: Route | None) -> Answer:
+def answer_for(problems: Sequence[Problem], route: Route | None) -> Answer:
     first, failure = problems[0], (route.failure if route else "") or "Request failed"
-    if unprocessable := [each for each in problems if place_of(each, route) is not None]:
-        return worded(422, failure, [located(each, route) for each in unprocessable])
+    if unprocessable := [each for each in problems if location_of(each, route) is not None]:
+        return refusal(422, failure, [validation_error(each, route) for each in unprocessable])
     status, detail = status_of(first, route), detail_of(first, route)
-    return worded(status, detail if status == 404 else failure, detail)
+    return refusal(status, detail if status == 404 else failure, detail)
 
 
-def worded(status: int, error: str, detail: Value, headers: Mapping[str, str] | None = None) -> Answer:
+def refusal(status: int, error: str, detail: Value, headers: Mapping[str, str] | None = None) -> Answer:
     return Answer(status, {"error": error, "detail": detail, "timestamp": stamp(clock.now())}, headers or {})
 
 
-def place_of(problem: Problem, route: Route | None) -> list[str] | None:
+def location_of(problem: Problem, route: Route | None) -> list[str] | None:
     """The place in the body of what FastAPI would refuse: bad JSON, a missing or mistyped field, an e-mail
     address that is none. None when it is something else that is wrong."""
     if not isinstance(problem, Invalid) or route is None or route.body is None:
@@ -67,10 +67,10 @@ def place_of(problem: Problem, route: Route | None) -> list[str] | None:
     return ["body", *places] if places else None
 
 
-def located(problem: Problem, route: Route | None) -> JSON:
+def validation_error(problem: Problem, route: Route | None) -> JSON:
     """As FastAPI lists it."""
     type_ = "missing" if problem.code == Code.REQUIRED else "value_error"
-    return {"type": type_, "loc": place_of(problem, route), "msg": problem.message}
+    return {"type": type_, "loc": location_of(problem, route), "msg": problem.message}
 
 
 def status_of(problem: Problem, route: Route | None) -> int:
