@@ -28,7 +28,8 @@ SECONDS = 60  # of random documents
 REFUSALS = ["--checks", "refused_or_answered,not_a_server_error"]
 # A dialect refuses with 400 also what its schema allows: a name that is taken, a user who does not exist.
 CONFORMANCE = ["--checks", "all", "--exclude-checks", "positive_data_acceptance,refused_or_answered"]
-# Antfly's paths stand below two bases: what was deleted below one is rightly gone below the other.
+# Antfly's paths stand below two bases: what was deleted below one is rightly gone below the other. Adverity's
+# OPTIONS describes a path, whether or not the user is still there.
 ALIASED = [*CONFORMANCE[:-1], f"{CONFORMANCE[-1]},ensure_resource_availability"]
 
 
@@ -43,7 +44,7 @@ def main(door: str = "", *arguments: str) -> int:
             passed = [client(door, "antfly_server.py", url, key)]
         else:
             document = f"{url}/{door}/openapi.json"
-            checks = ALIASED if door == "antfly" else CONFORMANCE
+            checks = ALIASED if door in ("antfly", "adverity") else CONFORMANCE
             program = f"{door}_client.py"
             passed = [client(door, program, url, key, *arguments), fuzz(document, key, Path(folder), checks)]
     return 0 if all(passed) else 1

@@ -93,9 +93,11 @@ def public_url(request: Request) -> str:
     """What links begin with: what the settings say the world knows, or the Host where they name it; never
     another Host that is sent."""
     settings: Settings = request.app.state.settings
+    if settings.public_url or not settings.dialect_hosts:
+        return settings.public_url or base_url(request.scope)
     host = request.headers.get("host", "").lower().removesuffix(":")
     known = selector.by_place(None, host, {}, dict(settings.dialect_hosts))
-    return settings.public_url or (f"http://{host}" if known else base_url(request.scope))
+    return f"http://{host}" if known else base_url(request.scope)
 
 
 def is_open(scope: Scope) -> bool:

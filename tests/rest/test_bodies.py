@@ -56,6 +56,13 @@ def test_a_missing_field_is_required_where_it_is_missing() -> None:
     assert (refused.value.path, refused.value.code) == (("size",), Code.REQUIRED)
 
 
+def test_an_empty_parameter_is_absent() -> None:
+    assert read_query(b"name=a&name=&colour=", Body) == Body()
+    with pytest.raises(Mistyped) as refused:
+        read_query(b"size=", Inner)
+    assert (refused.value.path, refused.value.code) == (("size",), Code.REQUIRED)
+
+
 def test_what_was_sent_is_never_read_as_what_is_said_of_it() -> None:
     for colour in ("Expected `str`, got `int`", "Object missing required field `name`", "a - at `$.name`"):
         with pytest.raises(Mistyped) as refused:
