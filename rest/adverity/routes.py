@@ -106,10 +106,9 @@ def texts(body: shapes.Fields) -> dict[str, object]:
     """A number is its text."""
     given = {name: getattr(body, name) for name in ("email", "first_name", "last_name")}
     found = {name: str(value).strip() for name, value in given.items() if value is not UNSET}
-    if found.get("email") == "":
-        raise Worded("This field may not be blank.", "email")
+    blank = [Worded("This field may not be blank.", "email")] if found.get("email") == "" else []
     long = [name for name in ("first_name", "last_name") if len(found.get(name, "")) > shapes.MAX_LENGTH]
-    errors.refuse([Worded(TOO_LONG, name) for name in long])
+    errors.refuse([*blank, *(Worded(TOO_LONG, name) for name in long)])
     return dict(found)
 
 

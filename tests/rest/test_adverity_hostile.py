@@ -34,6 +34,7 @@ WRONG = [
     ({**EMAIL, "first_name": False}, {"first_name": STRING}),
     ({**EMAIL, "first_name": None}, {"first_name": NULL}),
     ({**EMAIL, "last_name": "x" * 151}, {"last_name": LONG}),
+    ({"email": "", "first_name": "x" * 151}, {"email": BLANK, "first_name": LONG}),
     ({**EMAIL, "first_name": "x" * 201, "last_name": 10**200}, {"first_name": LONG, "last_name": LONG}),
     ({**EMAIL, "groups": "x"}, {"groups": ['Expected a list of items but got type "str".']}),
     ({**EMAIL, "groups": {}}, {"groups": ['Expected a list of items but got type "dict".']}),
