@@ -25,7 +25,8 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 RANDOM_LENGTH, CHECK_LENGTH = 30, 6  # 30 characters of 62 are 178 bits
 MAX_SCOPES = 100
 MAX_OVERLAP = 90 * 24 * 3600  # seconds
-STATUS_COLUMNS = ("revoked_at", "expires_at", "disabled_at", "replaced_by_number")
+STATUS_COLUMNS = ("revoked_at", "expires_at", "disabled_at", "enabled_at", "replaced_by_number")
+KEPT = ("name", "project_number", "expires_at", "dialect")  # by the key that replaces it
 
 
 def digest(secret: str) -> str:
@@ -122,9 +123,13 @@ class ApiKey(Model):
             return ApiKeyStatus.REVOKED
         if self.expires_at is not None and self.expires_at <= moment:
             return ApiKeyStatus.EXPIRED
-        if self.disabled_at is not None:
+        if not self.is_enabled:
             return ApiKeyStatus.DISABLED
         return ApiKeyStatus.ACTIVE if self.replaced_by_number is None else ApiKeyStatus.ROTATING
+
+    @property
+    def is_enabled(self) -> bool:
+        return (self.enabled_at or 0) >= (self.disabled_at or 0)
 
     @property
     def is_live(self) -> bool:
@@ -146,10 +151,16 @@ class ApiKey(Model):
                 self.narrow(checked_scopes(values["scopes"] or ()))
         except Problem as wrong:
             problems.append(wrong)
-        if (enabled := values.get("enabled")) is not None and enabled != (self.disabled_at is None):
-            self.disabled_at = None if enabled else clock.now()
-            self.enabled_at = clock.now() if enabled else self.enabled_at
+        if (enabled := values.get("enabled")) is not None and enabled != self.is_enabled:
+            self.switch(on=enabled)
         return problems
+
+    def switch(self, *, on: bool) -> None:
+        """Both times stay; the later one says what the key is."""
+        if on:
+            self.enabled_at = max(clock.now(), self.disabled_at or 0)
+        else:
+            self.disabled_at = max(clock.now(), (self.enabled_at or 0) + 1)
 
     def rename(self, name: str | None) -> None:
         self.name = text.name(name, "name")
@@ -176,9 +187,9 @@ class ApiKey(Model):
             or self.replaced_by_number is not None
         ):
             raise Invalid(f"This key is {self.status.lower()}: it cannot be rotated.", "id")
-        kept = ("name", "project_number", "expires_at", "disabled_at", "dialect")
-        same = {field: getattr(self, field) for field in kept}
-        return ApiKey.issue(self.user_number, scopes=self.scope_list, **same)
+        same = {name: getattr(self, name) for name in KEPT}
+        disabled_at = None if self.is_enabled else self.disabled_at
+        return ApiKey.issue(self.user_number, scopes=self.scope_list, disabled_at=disabled_at, **same)
 
     def replace_by(self, new: ApiKey, overlap_seconds: int) -> None:
         """It lives on for the overlap, or is revoked at once."""
@@ -195,7 +206,7 @@ class ApiKey(Model):
     def snapshot(self) -> Snapshot:
         return {
             "name": self.name,
-            "enabled": self.disabled_at is None,
+            "enabled": self.is_enabled,
             "expiresAt": clock.to_text(self.expires_at) if self.expires_at else None,
             "scopes": [spec(scope) for scope in self.scope_list],
         }
@@ -203,6 +214,9 @@ class ApiKey(Model):
 
 LIVE = "k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
 """``is_live`` as a condition on api_keys k at the moment ``?``."""
+
+ENABLED = "COALESCE(k.enabled_at, 0) >= COALESCE(k.disabled_at, 0)"
+"""``is_enabled`` as a condition on api_keys k."""
 
 
 def checked_scopes(scopes: Sequence[Values]) -> Grants:

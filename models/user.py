@@ -168,18 +168,16 @@ def _attributes(value: object, field: str) -> str:
     if value is None:
         return "{}"
     if not isinstance(value, dict):
-        raise Invalid("attributes is a JSON object.", field)
+        raise Invalid.of(field, "is a JSON object.")
     _measure(value, field)
     try:
         written = orjson.dumps(value)
     except orjson.JSONEncodeError:
-        raise Invalid("attributes holds something JSON cannot say.", field) from None
+        raise Invalid.of(field, "holds something JSON cannot say.") from None
     if len(written) > ATTRIBUTES_SIZE:
-        raise Invalid(
-            f"attributes has {len(written)} bytes as JSON, at most {ATTRIBUTES_SIZE} are kept.", field
-        )
+        raise Invalid.of(field, f"has {len(written)} bytes as JSON, at most {ATTRIBUTES_SIZE} are kept.")
     if b"\\u0000" in written:
-        raise Invalid("attributes contains a null character.", field)
+        raise Invalid.of(field, "contains a null character.")
     return written.decode()
 
 
@@ -189,13 +187,13 @@ def _measure(value: JSON, field: str) -> None:
     for _ in range(ATTRIBUTES_DEPTH):
         inner = _inside(level)
         if len(inner) > ATTRIBUTES_SIZE:
-            raise Invalid(f"attributes has more than {ATTRIBUTES_SIZE} bytes as JSON.", field)
+            raise Invalid.of(field, f"has more than {ATTRIBUTES_SIZE} bytes as JSON.")
         if any(map(_is_immense, inner)):
-            raise Invalid("attributes holds a number beyond 64 bits.", field)
+            raise Invalid.of(field, "holds a number beyond 64 bits.")
         level = [each for each in inner if isinstance(each, (dict, list))]
         if not level:
             return
-    raise Invalid(f"attributes is nested more than {ATTRIBUTES_DEPTH} deep.", field)
+    raise Invalid.of(field, f"is nested more than {ATTRIBUTES_DEPTH} deep.")
 
 
 def _inside(level: list[JSON]) -> list[object]:

@@ -14,7 +14,7 @@ from models.event import gained, lost
 from models.permission import expiry
 from models.text import is_storable, is_uuid
 from models.values import Values
-from resolvers.access import require_on_owner, requires_on_api_key, requires_on_user, somebody
+from resolvers.access import require_on_owner, requires, requires_on_api_key, requires_on_user, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import MAX_IDENTIFIER, Reference, find_project, owner_of
 from resolvers.reading.pages import Page, Term, Window, ordered
@@ -23,6 +23,7 @@ from resolvers.reading.sources import API_KEYS
 from resolvers.reading.statements import batches, by_number, one, page
 from resolvers.rights.giving import require_including, require_no_more
 from resolvers.rights.last_administrator import keeping_an_administrator
+from resolvers.rights.visibility import ALL
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_api_key, locked_user
 
@@ -59,12 +60,19 @@ async def get(caller: Caller, identifier: str, selection: Selection) -> ApiKey |
     return await one(caller, API_KEYS, all_of([condition, API_KEYS.visible(caller)]), selection)
 
 
-@somebody
-async def stream(
-    caller: Caller, selection: Selection, *, where: Values | None = None
+@requires(PermissionType.READ, "user")
+async def stream(caller: Caller, selection: Selection) -> AsyncIterator[list[ApiKey]]:
+    """All of them, in batches, for who may see them all."""
+    return batches(caller, API_KEYS, ALL, API_KEYS.oldest_first, selection)
+
+
+@requires_on_user(PermissionType.READ, oneself=PermissionType.READ)
+async def stream_of(
+    caller: Caller, user: User, selection: Selection, *, where: Values | None = None
 ) -> AsyncIterator[list[ApiKey]]:
-    """All that the caller may see, in batches."""
-    return batches(caller, API_KEYS, filters.api_key_filter(where or {}), API_KEYS.oldest_first, selection)
+    """All of one user, in batches."""
+    condition = filters.api_key_filter({**(where or {}), "user": user.id})
+    return batches(caller, API_KEYS, condition, API_KEYS.oldest_first, selection)
 
 
 @requires_on_user(PermissionType.ADMIN, oneself=PermissionType.READ)

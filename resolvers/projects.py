@@ -35,6 +35,16 @@ async def get(caller: Caller, by: Reference, selection: Selection) -> Project | 
 
 
 @somebody
+async def read(caller: Caller, by: Reference, selection: Selection) -> Project | None:
+    """For who shows all that is below a project: a member that sees no other would take itself for the only
+    one."""
+    project = await get(caller, by, selection)
+    if project is not None:
+        caller.require(PermissionType.READ, "project", project.id)
+    return project
+
+
+@somebody
 async def listed(
     caller: Caller,
     window: Window,
@@ -47,16 +57,26 @@ async def listed(
     return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, selection)
 
 
-@somebody
+@requires(PermissionType.READ, "project")
+async def require_listing(caller: Caller) -> None:
+    """For who tells that before all else: whether the caller may list all projects."""
+
+
+@requires(PermissionType.READ, "project")
 async def stream(
     caller: Caller, selection: Selection, *, search: str | None = None, members: bool = False
 ) -> AsyncIterator[list[Project]]:
-    """All that the caller may see, in batches. With ``members``, the e-mail addresses of those are searched,
-    too."""
+    """All of them, in batches, for who may see them all. With ``members``, the e-mail addresses of those are
+    searched, too."""
     condition = filters.matching("p", search, "name_key")
     if search and members:
         condition = any_of([condition, filters.with_member(caller, search)])
     return batches(caller, PROJECTS, condition, PROJECTS.oldest_first, selection)
+
+
+@requires(PermissionType.WRITE, "project")
+async def require_creating(caller: Caller) -> None:
+    """For who tells that before all else: whether the caller may create projects."""
 
 
 @requires(PermissionType.WRITE, "project")

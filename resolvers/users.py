@@ -9,7 +9,7 @@ from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
 from models.database import all_of, transaction, uncancelled
 from models.enums import PermissionType, UserStatus
-from models.errors import Problem, refuse
+from models.errors import Problem, Taken, refuse
 from models.event import gained
 from models.grant import Grant
 from models.user import NAMES, PROFILE
@@ -17,7 +17,7 @@ from models.values import Values
 from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import Reference, user_condition
+from resolvers.reading.lookup import Reference, user_called, user_condition
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, PROJECTS, USERS
@@ -56,6 +56,16 @@ async def get(caller: Caller, by: Reference, selection: Selection) -> User | Non
 
 
 @somebody
+async def read(caller: Caller, by: Reference, selection: Selection) -> User | None:
+    """For who shows all that is below a user: whoever sees the profile alone would take what is missing there
+    for nothing."""
+    user = await get(caller, by, selection)
+    if user is not None and not caller.is_oneself(user):
+        caller.require(PermissionType.READ, "user", user.id)
+    return user
+
+
+@somebody
 async def listed(
     caller: Caller,
     window: Window,
@@ -78,19 +88,27 @@ def _orders(caller: Caller) -> Mapping[str, Term]:
     return {**ORDERS, "LAST_LOGIN_AT": shown}
 
 
-@somebody
+@requires(PermissionType.READ, "user")
 async def count(caller: Caller) -> int:
-    """How many users the caller may see."""
+    """How many there are."""
     return int(await total(USERS, USERS.visible(caller)))
 
 
-@somebody
+@requires(PermissionType.READ, "user")
 async def stream(
     caller: Caller, selection: Selection, *, search: str | None = None, where: Values | None = None
 ) -> AsyncIterator[list[User]]:
-    """All that the caller may see, in batches."""
+    """All of them, in batches, for who may see them all: nobody takes a part for the whole."""
     condition = all_of([filters.matching("u", search), filters.user_filter(caller, where or {})])
     return batches(caller, USERS, condition, USERS.oldest_first, selection)
+
+
+@requires(PermissionType.WRITE, "user")
+async def require_creating(caller: Caller, name: str = "") -> None:
+    """For who tells that before all else: whether the caller may create users, and that the name is
+    taken."""
+    if name and not text.is_uuid(name) and await user_called(name):
+        raise Taken.of(name, "username")
 
 
 @requires(PermissionType.WRITE, "user")

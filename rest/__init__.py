@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rest.adverity import adverity
+from rest.adverity.routes import adverity
 from rest.antfly.routes import antfly
 from rest.authgate import authgate
 from rest.dialect import Dialect

@@ -10,7 +10,8 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-JSON_TYPE = "application/json"
+from rest.media import JSON_TYPE
+
 # Whatever JSON can say, and an object of it.
 Value: TypeAlias = "bool | int | float | str | Sequence[Value] | JSON | None"
 JSON: TypeAlias = "Mapping[str, Value]"

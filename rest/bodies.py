@@ -42,12 +42,13 @@ class Mistyped(Invalid):
 
 
 def read_query(query: bytes, type_: type[T]) -> T:
-    """The last of each name counts."""
+    """The last of each name counts; an empty one is absent."""
     if len(query) > MAX_QUERY_LENGTH:
         raise Mistyped(f"The query has at most {MAX_QUERY_LENGTH} characters.")
     pairs = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    given = {name: value for name, value in pairs.items() if value}
     try:
-        return msgspec.convert(pairs, type_, strict=False)
+        return msgspec.convert(given, type_, strict=False)
     except msgspec.ValidationError as error:
         raise mistyped(str(error)) from None
 

@@ -7,7 +7,7 @@ one function of the dialect; that a path, a method, a body or a content type is 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from inspect import get_annotations
 from typing import NamedTuple, TypeVar
@@ -18,9 +18,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.caller import Caller
-from models.errors import Problem, Problems, Unauthenticated
-from rest.answers import JSON_TYPE, Answer, Result, respond, with_etag, write
+from models.errors import Problem, Problems, Unauthenticated, problems_of
+from rest.answers import Answer, Result, respond, with_etag, write
 from rest.bodies import read_body, read_query
+from rest.media import BOM, JSON_TYPE, encoding_of, is_json, media_type
 
 MAX_PATH_LENGTH = 16 * 1024
 Handler = Callable[..., Awaitable[Result]]
@@ -36,18 +37,28 @@ class Refused(Exception):  # noqa: N818 - it is an answer
 
 
 REFUSALS = (Refused, Problem, Problems, Unauthenticated)
+BAD_BODY = (400, 422)
+
+
+def foremost(error: Exception, statuses: Mapping[type[Problem], int]) -> tuple[Problem, int]:
+    """Of all that is wrong, what has a status of its own, else the first with 400."""
+    problems = problems_of(error)
+    first = next((each for each in problems if type(each) in statuses), problems[0])
+    return first, statuses.get(type(first), 400)
 
 
 @dataclass(frozen=True)
 class Route:
     """``failure`` is what the dialect heads this operation's refusals with, ``in_use`` what it says where
-    others depend on the record; if it has such words."""
+    others depend on the record; if it has such words. ``first``, given the names in the path, raises what is
+    told before all that is wrong with the body."""
 
     method: str
     path: str
     handler: Handler
     failure: str = ""
     in_use: str = ""
+    first: Callable[..., Awaitable[object]] | None = None
     body: type[object] | None = None
     query: type[object] | None = None
     takes_request: bool = False
@@ -64,12 +75,23 @@ class Pattern(NamedTuple):
     segments: list[str]
     routes: dict[str, Route]
 
+    def route(self, method: str) -> Route:
+        if route := self.routes.get("GET" if method == "HEAD" else method):
+            return route
+        raise Refused(405, f'Method "{method}" not allowed.', Allow=", ".join(sorted(self.routes)))
+
+    @property
+    def methods(self) -> list[str]:
+        """What is answered, HEAD with GET."""
+        return sorted([*self.routes, *(["HEAD"] if "GET" in self.routes else [])])
+
 
 @dataclass
 class Dialect:
     """``refuse`` words whatever was refused. ``bases`` are the documented folders of its paths, ``door`` its
     name in the audit log. ``reads_any_type``: bodies of other types are no bodies, instead of 415.
-    ``redirects``: a slash too many is led to the path without it. ``tags``: what is read has an ETag."""
+    ``reads_marked``: bodies may begin with a byte order mark. ``redirects``: a slash too many is led to the
+    path without it. ``tags``: what is read has an ETag. ``describe`` answers OPTIONS, else it is 405."""
 
     name: str
     bases: tuple[str, ...]
@@ -77,20 +99,29 @@ class Dialect:
     slash: bool | None = False
     media_type: str = JSON_TYPE
     reads_any_type: bool = False
+    reads_marked: bool = False
     redirects: bool = False
     tags: bool = False
     accepts_basic: bool = False
+    describe: Callable[[Caller, Pattern], Answer] | None = None
     patterns: dict[int, list[Pattern]] = field(default_factory=dict, init=False)
 
     @property
     def door(self) -> str:
         return self.name.upper()
 
-    def route(self, method: str, path: str, failure: str = "", in_use: str = "") -> Callable[[H], H]:
+    def route(
+        self,
+        method: str,
+        path: str,
+        failure: str = "",
+        in_use: str = "",
+        first: Callable[..., Awaitable[object]] | None = None,
+    ) -> Callable[[H], H]:
         def add(handler: H) -> H:
             types = get_annotations(handler, eval_str=True)
             body, query = types.get("body"), types.get("query")
-            self._add(Route(method, path, handler, failure, in_use, body, query, "request" in types))
+            self._add(Route(method, path, handler, failure, in_use, first, body, query, "request" in types))
             return handler
 
         return add
@@ -108,16 +139,14 @@ class Dialect:
         assert route.method not in known.routes  # noqa: S101 - else it would replace the other
         known.routes[route.method] = route
 
-    def find(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
-        """The route for a raw path below the base, and the decoded values in it."""
+    def find(self, path: str) -> tuple[Pattern, dict[str, str]]:
+        """The pattern of a raw path, and the decoded values in it."""
         if len(path) > MAX_PATH_LENGTH:
             raise Refused(404, "Not Found")
         segments = self._segments(path)
-        for pattern, routes in self.patterns.get(len(segments), ()):
-            if (values := match(pattern, segments)) is not None:
-                if route := routes.get("GET" if method == "HEAD" else method):
-                    return route, values
-                raise Refused(405, f'Method "{method}" not allowed.', Allow=", ".join(sorted(routes)))
+        for pattern in self.patterns.get(len(segments), ()):
+            if (values := match(pattern.segments, segments)) is not None:
+                return pattern, values
         raise Refused(404, "Not Found")
 
     def _segments(self, path: str) -> list[str]:
@@ -133,9 +162,13 @@ class Dialect:
         a body may be, the request knows."""
         if self.redirects and path.endswith("/") and path.startswith(self.bases):
             return without_slash(request, path)
-        route = None
+        route, values = None, dict[str, str]()
         try:
-            route, values = self.find(request.method, path)
+            pattern, values = self.find(path)
+            if request.method == "OPTIONS" and self.describe:
+                caller.require_somebody()
+                return plain(self.describe(caller, pattern), self)
+            route = pattern.route(request.method)
             if caller.is_anonymous:  # before anything it sent is read
                 raise Unauthenticated
             arguments = await arguments_of(request, route, values, self)
@@ -143,7 +176,19 @@ class Dialect:
             response = await respond(result, self.media_type)
             return with_etag(request, response) if self.tags and route.method == "GET" else response
         except REFUSALS as error:
-            return plain(self.refuse(error, route), self)
+            return plain(await self.told(error, route, caller, values), self)
+
+    async def told(
+        self, error: Exception, route: Route | None, caller: Caller, values: dict[str, str]
+    ) -> Answer:
+        """What is wrong with a body does not hide what has a status of its own."""
+        answer = self.refuse(error, route)
+        if answer.status in BAD_BODY and route and route.first:
+            try:
+                await route.first(caller, **values)
+            except REFUSALS as foremost:
+                return self.refuse(foremost, route)
+        return answer
 
 
 def without_slash(request: Request, path: str) -> Response:
@@ -193,9 +238,15 @@ async def body_of(request: Request, dialect: Dialect) -> bytes:
         body = await request.body()
     except HTTPException as too_large:
         raise Refused(too_large.status_code, "request entity too large") from None
-    content_type = request.headers.get("content-type", "")
-    if not body.strip() or content_type.partition(";")[0].strip().lower() == JSON_TYPE:
+    if not body.strip():
         return body
-    if dialect.reads_any_type:
+    if encoding := encoding_of(request):
+        message = f'Unsupported content encoding "{encoding}" in request.'
+        raise Refused(415, message, **{"Accept-Encoding": "identity"})
+    content_type = request.headers.get("content-type", "")
+    media = media_type(content_type)
+    if is_json(media):
+        return body.removeprefix(BOM) if dialect.reads_marked else body
+    if dialect.reads_any_type and media[0] != JSON_TYPE:
         return b""
     raise Refused(415, f'Unsupported media type "{content_type[:100]}" in request.')

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from decimal import Decimal
+from functools import lru_cache, partial
 
 import orjson
 from msgspec import Struct
@@ -18,7 +19,6 @@ from models.errors import (
     RateLimited,
     Taken,
     Unauthenticated,
-    problems_of,
 )
 from resolvers import deletion, users
 from resolvers.reading.lookup import shown
@@ -27,7 +27,7 @@ from resolvers.reading.selection import connection, select
 from resolvers.reading.sources import USERS
 from rest.answers import JSON, Answer, Value
 from rest.bodies import Mistyped
-from rest.dialect import Dialect, Refused, Route
+from rest.dialect import Dialect, Pattern, Refused, Route, foremost
 from rest.records import existing
 
 USER = select(
@@ -46,7 +46,9 @@ FORMATS = {"email": "email", "redirectUri": "uri"}
 IGNORED = frozenset(("id", "isActive", "createdAt", "updatedAt", "password"))
 NOT_ATTRIBUTES = frozenset((*FIELDS, *IGNORED))
 TEXT = "text/plain; charset=utf-8"
+STATUSES: dict[type[Problem], int] = {NotFound: 404, NotAllowed: 403, Taken: 409, RateLimited: 429}
 Body = dict[str, object]
+MISSING = "user not found"  # as it says after /status
 ZONE = "GMT+0000 (Coordinated Universal Time)"
 
 
@@ -61,9 +63,8 @@ def refuse(error: Exception, route: Route | None) -> Answer:
         return Answer(401, error.message, {"WWW-Authenticate": "Bearer"}, TEXT)
     if isinstance(error, Refused):
         return Answer(error.status, error.message, error.headers, TEXT)
-    first = problems_of(error)[0]
-    status = {NotFound: 404, NotAllowed: 403, Taken: 409, RateLimited: 429}.get(type(first), 400)
-    return Answer(status, message_for(first), {}, TEXT)
+    problem, status = foremost(error, STATUSES)
+    return Answer(status, message_for(problem), {}, TEXT)
 
 
 def message_for(problem: Problem) -> str:
@@ -79,6 +80,12 @@ def message_for(problem: Problem) -> str:
     return problem.message_for(field)
 
 
+def describe(_caller: Caller, pattern: Pattern) -> Answer:
+    """As Express itself answers OPTIONS."""
+    methods = ",".join(pattern.methods)
+    return Answer(200, methods, {"Allow": methods}, TEXT)
+
+
 express = Dialect(
     "express",
     ("",),
@@ -86,7 +93,9 @@ express = Dialect(
     slash=None,
     media_type="application/json; charset=utf-8",
     reads_any_type=True,
+    reads_marked=True,
     tags=True,
+    describe=describe,
 )
 
 
@@ -108,9 +117,18 @@ def whole(digits: str, name: str, least: int) -> int:
     return int(digits)
 
 
-@express.route("POST", "/users")
+@express.route("POST", "/users", first=users.require_creating)
 async def create_user(caller: Caller, body: Body) -> JSON:
     """Extra properties are kept as attributes, and shown again."""
+    try:
+        fields = fields_of(body)
+    except Problem:
+        await users.require_creating(caller, str(body.get("username")))
+        raise
+    return user((await users.create(caller, fields, USER)).record)
+
+
+def fields_of(body: Body) -> dict[str, object]:
     for name in ("firstname", "lastname", "username"):
         if name not in body:
             raise Problem(f"data should have required property '{name}'")
@@ -122,8 +140,7 @@ async def create_user(caller: Caller, body: Body) -> JSON:
             raise Invalid("It is empty.", name)
     extra = {name: value for name, value in body.items() if name not in NOT_ATTRIBUTES}
     status = "ACTIVE" if is_active(body.get("isActive", True)) else "DEACTIVATED"
-    outcome = await users.create(caller, {**values, "attributes": extra, "status": status}, USER)
-    return user(outcome.record)
+    return {**values, "attributes": extra, "status": status}
 
 
 def is_active(value: object) -> bool:
@@ -144,7 +161,18 @@ def text_of(value: object, name: str) -> str:
         raise Problem(f"data.{name} should be string")
     if value is None:
         return ""
+    if isinstance(value, float):
+        return number(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def number(value: float) -> str:
+    """As JavaScript writes it: ``1.0`` is 1, ``1e-7`` has no zero before its exponent."""
+    if value == 0 or 1e-6 <= abs(value) < 1e21:
+        written = f"{Decimal(repr(value)):f}"
+        return written.removesuffix(".0") if value else "0"
+    digits, _, exponent = repr(value).partition("e")
+    return f"{digits}e{int(exponent):+}"
 
 
 @express.route("GET", "/users/{name}")
@@ -157,7 +185,7 @@ async def one_user(caller: Caller, name: str, missing: str = "User not found") -
     return existing(record, f"{missing}: {shown(name)}")
 
 
-@express.route("PUT", "/users/{name}")
+@express.route("PUT", "/users/{name}", first=one_user)
 async def update_user(caller: Caller, name: str, body: Body) -> JSON:
     """A username never changes: the one that is sent is passed over."""
     if set(body) - set(FIELDS):
@@ -168,13 +196,13 @@ async def update_user(caller: Caller, name: str, body: Body) -> JSON:
     return user(outcome.record)
 
 
-@express.route("PUT", "/users/{name}/status")
+@express.route("PUT", "/users/{name}/status", first=partial(one_user, missing=MISSING))
 async def set_status(caller: Caller, name: str, body: Body) -> JSON:
     """Activated and Deactivated when that is new, Active and Inactive when it was so before."""
     active = body.get("status")
     if not isinstance(active, bool):
         raise Problem("data.status should be boolean")
-    record = await one_user(caller, name, "user not found")
+    record = await one_user(caller, name, MISSING)
     outcome = await users.set_status(caller, {"id": record.id}, "ACTIVE" if active else "DEACTIVATED", None)
     changed, unchanged = ("Activated", "Active") if active else ("Deactivated", "Inactive")
     return {"status": changed if outcome.changes else unchanged}

@@ -2,7 +2,7 @@
 
 For a REST dialect that is its own client, a program ``conformance.d/<dialect>_client.py`` that is given the
 server's address, what else was given here, and the administrator's key in KEY; then random requests made from
-its OpenAPI document.
+its OpenAPI document. ``antfly-server`` plays a sequence on Antfly's own server beside ours.
 """
 
 from __future__ import annotations
@@ -23,25 +23,30 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 SUITES = ROOT / "scripts" / "conformance.d"
+BESIDE = "antfly-server"
 SECONDS = 60  # of random documents
 REFUSALS = ["--checks", "refused_or_answered,not_a_server_error"]
 # A dialect refuses with 400 also what its schema allows: a name that is taken, a user who does not exist.
 CONFORMANCE = ["--checks", "all", "--exclude-checks", "positive_data_acceptance,refused_or_answered"]
-# Antfly's paths stand below two bases: what was deleted below one is rightly gone below the other.
+# Antfly's paths stand below two bases: what was deleted below one is rightly gone below the other. Adverity's
+# OPTIONS describes a path, whether or not the user is still there.
 ALIASED = [*CONFORMANCE[:-1], f"{CONFORMANCE[-1]},ensure_resource_availability"]
 
 
 def main(door: str = "", *arguments: str) -> int:
-    if door not in (doors := ["graphql", *clients()]):
+    if door not in (doors := ["graphql", *clients(), BESIDE]):
         sys.exit(f"Name one of {', '.join(doors)}: scripts/conformance graphql")
     key = secrets.token_hex(32)
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), key) as url:
         if door == "graphql":
             passed = [audit(url + "/graphql", key), fuzz(url + "/graphql", key, Path(folder), REFUSALS)]
+        elif door == BESIDE:
+            passed = [client(door, "antfly_server.py", url, key)]
         else:
             document = f"{url}/{door}/openapi.json"
-            checks = ALIASED if door == "antfly" else CONFORMANCE
-            passed = [client(door, url, key, *arguments), fuzz(document, key, Path(folder), checks)]
+            checks = ALIASED if door in ("antfly", "adverity") else CONFORMANCE
+            program = f"{door}_client.py"
+            passed = [client(door, program, url, key, *arguments), fuzz(document, key, Path(folder), checks)]
     return 0 if all(passed) else 1
 
 
@@ -49,14 +54,13 @@ def clients() -> list[str]:
     return sorted(path.stem.removesuffix("_client") for path in SUITES.glob("*_client.py"))
 
 
-def client(dialect: str, url: str, key: str, *arguments: str) -> bool:
-    """The dialect's own client, in an environment of its own when it needs packages."""
-    program, requirements = SUITES / f"{dialect}_client.py", SUITES / f"{dialect}.txt"
-    python = sys.executable
+def client(name: str, program: str, url: str, key: str, *arguments: str) -> bool:
+    """A dialect's own client, in an environment of its own when it needs packages."""
+    requirements, python = SUITES / f"{name}.txt", sys.executable
     if requirements.exists():
-        python = str(environment(SUITES / dialect / ".venv", requirements) / "python")
-    environ = {**os.environ, "KEY": key}
-    return run([python, str(program), url, *arguments], env=environ, check=False).returncode == 0
+        python = str(environment(SUITES / name / ".venv", requirements) / "python")
+    command = [python, str(SUITES / program), url, *arguments]
+    return run(command, env={**os.environ, "KEY": key}, check=False).returncode == 0
 
 
 @contextmanager

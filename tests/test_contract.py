@@ -61,12 +61,13 @@ def test_folders_only_look_inward(folder: str) -> None:
 
 
 SETTINGS = {f"gatebook.{name}" for name in ("settings", "values", "logs", "__version__", "STARTED")}
-ENGINE = {"rest.answers", "rest.bodies", "rest.dialect", "rest.records"}
+ENGINE = {f"rest.{name}" for name in ("answers", "bodies", "dialect", "media", "records")}
 FLOORS = {
     "resolvers/rights": set[str](),
     "resolvers/writing": set[str](),
     "resolvers/reading": {"resolvers.rights"},
     "resolvers/callers": {"resolvers.reading", "resolvers.rights", "resolvers.writing"},
+    "rest/adverity": ENGINE,
     "rest/antfly": ENGINE,
     "rest/enkrypt": ENGINE,
     "gatebook/http": SETTINGS,

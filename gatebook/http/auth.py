@@ -39,6 +39,6 @@ class Authentication:
         if not sent:
             return Caller.anonymous(door="GRAPHQL", **origin)
         scheme, secret = authorization_of(sent[0])
-        if scheme != "bearer" or len(sent) > 1:
+        if scheme != "bearer" or not secret or len(sent) > 1:
             raise WrongCredential
         return await recognise(secret, door="GRAPHQL", **origin)

@@ -17,6 +17,7 @@ from gatebook.http.bodies import body_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from models import Caller
 from models.errors import Unauthenticated
+from rest.media import BOM, encoding_of, is_json, media_type
 from schema import schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, load, with_code
@@ -137,11 +138,11 @@ def _number(text: str) -> float:
 
 
 async def json_of(request: Request) -> bytes:
-    media, _, charset = request.headers.get("content-type", "").lower().partition(";")
-    charset = charset.strip().replace('"', "").removeprefix("charset=")
-    if media.strip() != JSON or charset not in ("", "utf-8", "utf8") or "content-encoding" in request.headers:
+    if not is_json(media_type(request.headers.get("content-type", ""))):
         raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
-    return await body_of(request)
+    if encoding_of(request):
+        raise HTTPException(415, "A GraphQL request is not compressed.", {"Accept-Encoding": "identity"})
+    return (await body_of(request)).removeprefix(BOM)
 
 
 def from_body(content: bytes) -> GraphQLRequest:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gatebook.http.addresses import base_url, is_on_this_machine, origin_of
 from gatebook.http.bodies import BoundedRequest
-from gatebook.http.credentials import credential_of
+from gatebook.http.credentials import Credential, credential_of
 from gatebook.http.refusals import outage, report, seconds_to_wait
 from gatebook.settings import Settings
 from gatebook.values import HERE
@@ -67,26 +67,37 @@ async def respond(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     path = request.scope["raw_path"].decode("latin-1")
     certain = bound_dialect(request, path, settings)
-    place = certain or place_by_shape(request, path)
-    if place and place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
-        return Response(openapi(place.dialect.name), media_type="application/json")
-    dialect = place.dialect if place else dialects[settings.root_dialect]
+    if certain and certain.path == "/openapi.json" and request.method in ("GET", "HEAD"):
+        return Response(openapi(certain.dialect.name), media_type="application/json")
+    credential = credential_of(request)
+    place = certain or place_by_hint(request, credential, path)
+    default = Place(dialects[settings.root_dialect], path, certain=False)
     try:
-        caller = await caller_of(request, dialect, settings)
+        caller = await caller_of(request, credential, (place or default).dialect)
     except WrongCredential as wrong:
         return refused(wrong, place) if place else readable_by_all(wrong)
-    place = certain or place_at_root(request, path, caller, settings)
+    place = certain or place_of_key(caller, path) or place or default
     answer = await respond_at(place, request, caller)
     return answer if place.certain or answer.status_code != 401 else readable_by_all(Unauthenticated())
 
 
 async def respond_at(place: Place, request: Request, caller: Caller) -> Response:
-    settings: Settings = request.app.state.settings
-    request.state.public_url = settings.public_url or base_url(request.scope)
+    request.state.public_url = public_url(request)
     try:
         return await place.dialect.answer(request, caller.through(place.dialect.door), place.path)
     except Exception as error:
         return refused(unforeseen(error), place)
+
+
+def public_url(request: Request) -> str:
+    """What links begin with: what the settings say the world knows, or the Host where they name it; never
+    another Host that is sent."""
+    settings: Settings = request.app.state.settings
+    if settings.public_url or not settings.dialect_hosts:
+        return settings.public_url or base_url(request.scope)
+    host = request.headers.get("host", "").lower().removesuffix(":")
+    known = selector.by_place(None, host, {}, dict(settings.dialect_hosts))
+    return f"http://{host}" if known else base_url(request.scope)
 
 
 def is_open(scope: Scope) -> bool:
@@ -103,7 +114,7 @@ async def respond_openly(request: Request) -> Response:
     try:
         if not is_on_this_machine(request):
             raise Unauthenticated
-        caller = await caller_of(request, express, request.app.state.settings)
+        caller = await caller_of(request, credential_of(request), express)
     except Unauthenticated as error:
         return refused(error, place)
     if place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
@@ -138,28 +149,29 @@ def bound_dialect(request: Request, path: str, settings: Settings) -> Place | No
     return Place(dialects[name], path) if name else None
 
 
-def place_by_shape(request: Request, path: str) -> Place | None:
-    name = selector.by_shape(request.method, path, request.url.query)
+def place_by_hint(request: Request, credential: Credential | None, path: str) -> Place | None:
+    """How the credential was sent, or else the shape of the path."""
+    name = credential.dialect if credential else None
+    name = name or selector.by_shape(request.method, path, request.url.query)
     return Place(dialects[name], path) if name else None
 
 
-def place_at_root(request: Request, path: str, caller: Caller, settings: Settings) -> Place:
-    """The key's own dialect goes before the shape of the path."""
-    if caller.api_key is not None and caller.api_key.dialect is not None:
-        return Place(dialects[caller.api_key.dialect.lower()], path)
-    return place_by_shape(request, path) or Place(dialects[settings.root_dialect], path, certain=False)
+def place_of_key(caller: Caller, path: str) -> Place | None:
+    """The key's own dialect."""
+    name = caller.api_key.dialect if caller.api_key else None
+    return Place(dialects[name.lower()], path) if name else None
 
 
-async def caller_of(request: Request, dialect: Dialect, settings: Settings) -> Caller:
+async def caller_of(request: Request, credential: Credential | None, dialect: Dialect) -> Caller:
     """WrongCredential for anything that is not one good credential; nothing at all is anonymous."""
+    settings: Settings = request.app.state.settings
     origin = origin_of(request.scope, request.headers, settings.trusted_proxies)
-    credential = credential_of(request)
     if credential is None:
         return Caller.anonymous(door=dialect.door, **origin)
-    if credential.basic is not None:
-        if not dialect.accepts_basic:
-            raise WrongCredential
+    if credential.basic is not None and dialect.accepts_basic:
         return await by_password(Caller.anonymous(door=dialect.door, **origin), *credential.basic)
+    if not credential.secret:
+        raise WrongCredential
     caller = await recognise(credential.secret, door=dialect.door, **origin)
     if credential.key_id and (caller.api_key is None or caller.api_key.id != credential.key_id):
         raise WrongCredential

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from models import budget, clock
-from models.api_key import LIVE
+from models.api_key import ENABLED, LIVE
 from models.caller import Caller
 from models.database import Sql, all_of, any_of, on_postgres, one_of
 from models.enums import ApiKeyStatus
@@ -236,9 +236,9 @@ def _owned(table: str, column: str, value: str) -> Sql:
 KEY_STATUS: dict[str, str] = {
     ApiKeyStatus.REVOKED: "k.revoked_at IS NOT NULL",
     ApiKeyStatus.EXPIRED: "k.revoked_at IS NULL AND k.expires_at IS NOT NULL AND k.expires_at <= ?",
-    ApiKeyStatus.DISABLED: f"{LIVE} AND k.disabled_at IS NOT NULL",
-    ApiKeyStatus.ROTATING: f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NOT NULL",
-    ApiKeyStatus.ACTIVE: f"{LIVE} AND k.disabled_at IS NULL AND k.replaced_by_number IS NULL",
+    ApiKeyStatus.DISABLED: f"{LIVE} AND NOT ({ENABLED})",
+    ApiKeyStatus.ROTATING: f"{LIVE} AND {ENABLED} AND k.replaced_by_number IS NOT NULL",
+    ApiKeyStatus.ACTIVE: f"{LIVE} AND {ENABLED} AND k.replaced_by_number IS NULL",
 }
 
 

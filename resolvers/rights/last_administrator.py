@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from models import clock
-from models.api_key import LIVE
+from models.api_key import ENABLED, LIVE
 from models.database import Sql, lock, scalar
 from models.errors import Code, NotAllowed
 
@@ -34,7 +34,7 @@ async def there_is_one() -> bool:
     )
     key = (
         f"SELECT 1 FROM api_keys k WHERE k.user_number = u.number AND NOT k.is_narrowed AND {LIVE} "
-        "AND k.disabled_at IS NULL"
+        f"AND {ENABLED}"
     )
     text = (
         "SELECT 1 AS found FROM users u WHERE u.status = 'ACTIVE' "

@@ -1,4 +1,4 @@
-"""Durations as Go writes them: ``720h``, ``1h30m``."""
+"""Durations as Go writes them, and with days: ``720h``, ``1h30m``, ``30d``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from resolvers.reading.lookup import shown
 
 MAX_DURATION = 10**14
 MAX_DURATION_LENGTH = 50
-UNITS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000}
-DURATION = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|ms|s|m|h)")
+UNITS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+DURATION = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|ms|s|m|h|d)")
 
 
 def duration(text: str) -> int:

@@ -11,11 +11,19 @@ from models.errors import (
     RateLimited,
     Taken,
     Unauthenticated,
-    problems_of,
 )
 from rest.answers import Answer
 from rest.bodies import Malformed, Mistyped
-from rest.dialect import Refused, Route
+from rest.dialect import Refused, Route, foremost
+
+STATUSES: dict[type[Problem], int] = {
+    NotAllowed: 403,
+    NotFound: 404,
+    Taken: 409,
+    InUse: 409,
+    RateLimited: 429,
+}
+NAMES = {"attributes": "metadata"}
 
 
 def refuse(error: Exception, route: Route | None) -> Answer:
@@ -23,22 +31,16 @@ def refuse(error: Exception, route: Route | None) -> Answer:
         return Answer(401, {"error": "Unauthorized"}, {"WWW-Authenticate": "Basic, ApiKey, Bearer"})
     if isinstance(error, Refused):
         return Answer(error.status, {"error": error.message}, error.headers)
-    return answer_for(problems_of(error)[0])
+    problem, status = foremost(error, STATUSES)
+    return Answer(status, {"error": said(problem)})
 
 
-def answer_for(problem: Problem) -> Answer:
-    if isinstance(problem, NotAllowed):
-        return Answer(403, {"error": problem.message if problem.code == Code.LAST_ADMIN else "Forbidden"})
-    if isinstance(problem, (Taken, NotFound)):
-        return taken_or_missing(problem)
+def said(problem: Problem) -> str:
+    if problem.code in (Code.NOT_ALLOWED, Code.PASSWORD_CHANGE_REQUIRED):
+        return "Forbidden"
+    if isinstance(problem, (Taken, NotFound)) and problem.path in (None, ("user",), ("username",)):
+        return "user already exists" if isinstance(problem, Taken) else "user not found"
     if isinstance(problem, (Malformed, Mistyped)):
         place = f"{'.'.join(problem.path)}: " if problem.path else ""
-        return Answer(400, {"error": f"Invalid request body: {place}{problem.message}"})
-    return Answer({RateLimited: 429, InUse: 409}.get(type(problem), 400), {"error": problem.message})
-
-
-def taken_or_missing(problem: Taken | NotFound) -> Answer:
-    is_user = problem.path in (None, ("user",), ("username",))
-    if isinstance(problem, Taken):
-        return Answer(409, {"error": "user already exists" if is_user else problem.message})
-    return Answer(404, {"error": "user not found" if is_user else problem.message})
+        return f"Invalid request body: {place}{problem.message}"
+    return problem.message_for(NAMES.get(problem.path[0], "") if problem.path else "")

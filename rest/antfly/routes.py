@@ -19,6 +19,7 @@ from rest.antfly.refusals import refuse
 from rest.dialect import Dialect
 from rest.records import existing, viewed
 
+NOBODY = "user not found"
 DONE: JSON = {"message": "Operation completed successfully"}
 
 antfly = Dialect("antfly", ("/api/v1", "/auth/v1"), refuse, accepts_basic=True)
@@ -29,11 +30,11 @@ def named(name: str) -> Reference:
 
 
 async def one_user(caller: Caller, name: str, selection: Selection) -> User:
-    return existing(await users.get(caller, named(name), selection), "user not found")
+    return existing(await users.get(caller, named(name), selection), NOBODY)
 
 
 async def holder(caller: Caller, name: str) -> shapes.Holder:
-    return cast("shapes.Holder", await one_user(caller, name, shapes.USER))
+    return cast("shapes.Holder", existing(await users.read(caller, named(name), shapes.USER), NOBODY))
 
 
 @antfly.route("GET", "/me")
@@ -42,7 +43,11 @@ async def current_user(caller: Caller) -> JSON:
     viewing = await viewer(caller, shapes.VIEWER)
     if viewing.user is None:
         raise Unauthenticated
-    return {"username": viewing.user.username, "permissions": shapes.policies(viewing.permissions)}
+    return {
+        "username": viewing.user.username,
+        "permissions": shapes.policies(viewing.permissions),
+        **shapes.metadata(viewing.user),
+    }
 
 
 @antfly.route("GET", "/users")
@@ -50,7 +55,7 @@ async def list_users(caller: Caller) -> Stream:
     return Stream(b"[", viewed(await users.stream(caller, select("username")), shapes.username), b"]")
 
 
-@antfly.route("POST", "/users/{name}")
+@antfly.route("POST", "/users/{name}", first=users.require_creating)
 async def create_user(caller: Caller, name: str, body: shapes.NewUser) -> Answer:
     """The name in the path goes before the one in the body."""
     if not body.password:
@@ -59,6 +64,7 @@ async def create_user(caller: Caller, name: str, body: shapes.NewUser) -> Answer
         "username": name,
         "password": body.password,
         "permissions": [shapes.permission_of(policy) for policy in body.initial_policies or ()],
+        "attributes": body.metadata,
     }
     outcome = await users.create(caller, fields, shapes.CREDENTIALS)
     return Answer(201, shapes.credentials(outcome.record))
@@ -112,10 +118,8 @@ async def remove_permission(caller: Caller, name: str, query: shapes.Revoked) ->
 
 @antfly.route("GET", "/users/{name}/api-keys")
 async def list_keys(caller: Caller, name: str) -> Stream:
-    owner = await one_user(caller, name, shapes.USER)
-    keys = await api_keys.stream(
-        caller, shapes.KEY, where={"user": owner.id, "status": ["ACTIVE", "ROTATING"]}
-    )
+    live = {"status": ["ACTIVE", "ROTATING"]}
+    keys = await api_keys.stream_of(caller, named(name), shapes.KEY, where=live)
     return Stream(b"[", viewed(keys, shapes.key_view), b"]")
 
 
@@ -123,6 +127,7 @@ async def list_keys(caller: Caller, name: str) -> Stream:
 async def create_key(caller: Caller, name: str, body: shapes.NewKey) -> Answer:
     if not body.name:
         raise Problem("name is required")
+    shapes.refuse_filter(body)
     fields = {
         "name": body.name,
         "expires_at": clock.now() + duration(body.expires_in) if body.expires_in else None,

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
+import orjson
 from msgspec import Struct
 
 from models import User, clock
+from models.errors import Problem
 from resolvers.reading.selection import select
 from rest.answers import JSON, Value
 
 NOTHING = select()
 GRANTS = select("resource_type", "resource", "type")
 USER = select("id", "username", permissions=GRANTS)
-CREDENTIALS = select("username", "shown_hash")
-VIEWER = select(user=select("username"), permissions=NOTHING)
+CREDENTIALS = select("username", "shown_hash", "attributes")
+VIEWER = select(user=select("username", "attributes"), permissions=NOTHING)
 KEY = select("id", "name", "created_at", "expires_at", "scope_list", "status", user=select("username"))
-# The resource types its clients know: the permissions of others are left out, or they would stumble.
-RESOURCE_TYPES = ("table", "user", "*")
+ResourceType = Literal["table", "user", "inference", "*"]
+# Those its clients know: the permissions of others are left out, or they would stumble.
+RESOURCE_TYPES = get_args(ResourceType)
 
 
 class Permission(Protocol):
@@ -54,13 +57,15 @@ class KeyRecord(Protocol):
 
 class Policy(Struct):
     resource: str
-    resource_type: Literal["table", "user", "*"]
+    resource_type: ResourceType
     type: Literal["read", "write", "admin"]
+    row_filter: object = None
 
 
 class NewUser(Struct):
     password: str = ""
     initial_policies: list[Policy] | None = None
+    metadata: dict[str, object] | None = None
 
 
 class NewPassword(Struct):
@@ -69,19 +74,26 @@ class NewPassword(Struct):
 
 class Revoked(Struct, rename={"resource_type": "resourceType"}):
     resource: str
-    resource_type: str
+    resource_type: ResourceType
 
 
 class NewKey(Struct):
     name: str = ""
     expires_in: str | None = None
     permissions: list[Policy] | None = None
+    row_filter: object = None
 
 
 def credentials(user: User) -> JSON:
     """The hash is a field its clients insist on. It stays inside unless a setting exposes it."""
     hash_ = getattr(user, "shown_hash", None) or ""
-    return {"username": user.username, "password_hash": base64.b64encode(hash_.encode()).decode()}
+    shown = base64.b64encode(hash_.encode()).decode()
+    return {"username": user.username, "password_hash": shown, **metadata(user)}
+
+
+def metadata(user: User) -> JSON:
+    """Left out where there is none, as in the document."""
+    return {} if user.attributes == "{}" else {"metadata": orjson.loads(user.attributes)}
 
 
 def policies(permissions: Iterable[Permission]) -> list[JSON]:
@@ -97,7 +109,14 @@ def policy(permission: Permission) -> JSON:
 
 
 def permission_of(policy: Policy) -> dict[str, str]:
+    refuse_filter(policy)
     return {"resource": policy.resource, "resource_type": policy.resource_type, "type": policy.type.upper()}
+
+
+def refuse_filter(given: Policy | NewKey) -> None:
+    """What narrows and is not kept would give more than was asked for."""
+    if given.row_filter not in (None, {}, ""):
+        raise Problem("row_filter is not supported: it cannot be kept", "row_filter")
 
 
 def username(user: User) -> JSON:

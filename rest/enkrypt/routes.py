@@ -17,7 +17,7 @@ from resolvers.reading.lookup import Reference
 from resolvers.reading.selection import Selection
 from rest.answers import JSON, Stream, Value
 from rest.dialect import Dialect
-from rest.enkrypt import shapes
+from rest.enkrypt import bodies, shapes
 from rest.enkrypt.refusals import refuse
 from rest.enkrypt.shapes import KeyRecord, ProjectRecord, UserRecord, stamp
 from rest.records import existing, viewed
@@ -44,13 +44,13 @@ def named(identifier: str) -> Reference:
 
 
 def by_id_or(id_: str | None, key: str, value: str | None) -> Reference | None:
-    """By the id where there is one, else by what was sent in its stead."""
+    """By the id where there is one, else by what was sent in its stead; an empty text is neither."""
     if id_:
         return {"id": id_}
-    return None if value is None else {key: value}
+    return {key: value} if value else None
 
 
-enkrypt = Dialect("enkrypt", ("/api/v1",), refuse, redirects=True)
+enkrypt = Dialect("enkrypt", ("/api/v1",), refuse, reads_marked=True, redirects=True)
 
 
 @enkrypt.route("GET", "/users", failure="User retrieval failed")
@@ -58,15 +58,15 @@ async def list_users(caller: Caller) -> Stream:
     return streamed("Users retrieved successfully", await users.stream(caller, shapes.ROW), shapes.row)
 
 
-@enkrypt.route("POST", "/users", failure="User creation failed")
-async def create_user(caller: Caller, body: shapes.NewUser) -> JSON:
+@enkrypt.route("POST", "/users", failure="User creation failed", first=users.require_creating)
+async def create_user(caller: Caller, body: bodies.NewUser) -> JSON:
     outcome = await users.create(caller, {"email": body.email}, shapes.IDENTITY)
     return envelope("User created successfully", shapes.identity(outcome.record))
 
 
-@enkrypt.route("POST", "/users/search", failure="Search failed")
-async def search_users(caller: Caller, body: shapes.Search) -> Stream:
-    matching = await users.stream(caller, shapes.ROW, where=shapes.showing(body.search_term))
+@enkrypt.route("POST", "/users/search", failure="Search failed", first=users.count)
+async def search_users(caller: Caller, body: bodies.Search) -> Stream:
+    matching = await users.stream(caller, shapes.MATCH, where=shapes.showing(body.search_term))
     return streamed("Search completed successfully", matching, shapes.match)
 
 
@@ -76,18 +76,18 @@ async def get_user(caller: Caller, user: str) -> JSON:
 
 
 async def one_user(caller: Caller, identifier: str, selection: Selection) -> UserRecord:
-    record = await users.get(caller, named(identifier), selection)
+    record = await users.read(caller, named(identifier), selection)
     return cast("UserRecord", existing(record, "User not found"))
 
 
 @enkrypt.route("PUT", "/users/{user}", failure="User update failed")
-async def update_user(caller: Caller, user: str, body: shapes.NewEmail) -> JSON:
+async def update_user(caller: Caller, user: str, body: bodies.NewEmail) -> JSON:
     await users.update(caller, named(user), {"email": body.new_email}, None)
     return envelope("User updated successfully")
 
 
 @enkrypt.route("DELETE", "/users/{user}", failure="User deletion failed", in_use=USER_IN_USE)
-async def delete_user(caller: Caller, user: str, body: shapes.Force) -> JSON:
+async def delete_user(caller: Caller, user: str, body: bodies.Force) -> JSON:
     await deletion.delete(caller, named(user), force=body.force)
     return envelope("User deleted successfully")
 
@@ -95,21 +95,21 @@ async def delete_user(caller: Caller, user: str, body: shapes.Force) -> JSON:
 @enkrypt.route("GET", "/users/{user}/projects", failure="User projects retrieval failed")
 async def user_projects(caller: Caller, user: str) -> JSON:
     record = await one_user(caller, user, shapes.USER_PROJECTS)
-    views = [shapes.user_project(project) for project in record.projects.nodes]
-    return envelope("User projects retrieved successfully", views)
+    return envelope("User projects retrieved successfully", shapes.user_projects(record))
 
 
 @enkrypt.route("GET", "/users/{user}/api-keys", failure="User API keys retrieval failed")
-async def user_keys(caller: Caller, user: str, query: shapes.ProjectQuery) -> Stream:
-    where = {"user": (await one_user(caller, user, shapes.IDENTITY)).id}
+async def user_keys(caller: Caller, user: str, query: bodies.ProjectQuery) -> Stream:
+    where = {}
     if query.project_identifier is not None:
-        where["project"] = (await one_project(caller, query.project_identifier, shapes.PROJECT)).id
-    keys = await api_keys.stream(caller, shapes.USER_KEY, where=where)
+        await one_user(caller, user, shapes.NOTHING)  # who is not there is told before what is not there
+        where["project"] = (await one_project(caller, query.project_identifier, shapes.NOTHING)).id
+    keys = await api_keys.stream_of(caller, named(user), shapes.USER_KEY, where=where)
     return streamed("User API keys retrieved successfully", keys, shapes.user_key)
 
 
 @enkrypt.route("POST", "/users/{user}/api-keys", failure="API key generation failed")
-async def generate_key(caller: Caller, user: str, body: shapes.ForProject) -> JSON:
+async def generate_key(caller: Caller, user: str, body: bodies.ForProject) -> JSON:
     project = by_id_or(body.project_id, "name", body.project_name)
     if project is None:
         raise Problem("Either project_name or project_id is required")
@@ -129,15 +129,15 @@ async def list_projects(caller: Caller) -> Stream:
     return streamed("Projects retrieved successfully", every, shapes.project_row)
 
 
-@enkrypt.route("POST", "/projects", failure="Project creation failed")
-async def create_project(caller: Caller, body: shapes.NewProject) -> JSON:
+@enkrypt.route("POST", "/projects", failure="Project creation failed", first=projects.require_creating)
+async def create_project(caller: Caller, body: bodies.NewProject) -> JSON:
     values = {"name": body.project_name, "mcp_config_name": body.mcp_config_name}
     outcome = await projects.create(caller, values, shapes.PROJECT)
     return envelope("Project created successfully", shapes.project_name(outcome.record))
 
 
-@enkrypt.route("POST", "/projects/search", failure="Search failed")
-async def search_projects(caller: Caller, body: shapes.Search) -> Stream:
+@enkrypt.route("POST", "/projects/search", failure="Search failed", first=projects.require_listing)
+async def search_projects(caller: Caller, body: bodies.Search) -> Stream:
     matching = await projects.stream(caller, shapes.PROJECT, search=body.search_term, members=True)
     view = partial(shapes.project_match, term=fold(body.search_term.strip()))
     return streamed("Search completed successfully", matching, view)
@@ -150,7 +150,7 @@ async def get_project(caller: Caller, project: str) -> JSON:
 
 
 async def one_project(caller: Caller, identifier: str, selection: Selection) -> ProjectRecord:
-    record = await projects.get(caller, named(identifier), selection)
+    record = await projects.read(caller, named(identifier), selection)
     return cast("ProjectRecord", existing(record, "Project not found"))
 
 
@@ -169,7 +169,7 @@ async def project_users(caller: Caller, project: str) -> JSON:
 
 
 @enkrypt.route("POST", "/projects/{project}/users", failure="User addition failed")
-async def add_to_project(caller: Caller, project: str, body: shapes.Member) -> JSON:
+async def add_to_project(caller: Caller, project: str, body: bodies.Member) -> JSON:
     member = by_id_or(body.user_id, "identifier", body.email)
     if member is None:
         raise Problem("Either user_id or email is required")
@@ -218,7 +218,7 @@ async def one_key(caller: Caller, identifier: str, selection: Selection) -> ApiK
 
 
 @enkrypt.route("POST", "/api-keys/rotate", failure="API key rotation failed")
-async def rotate_key(caller: Caller, body: shapes.Key) -> JSON:
+async def rotate_key(caller: Caller, body: bodies.Key) -> JSON:
     outcome = await api_keys.rotate(caller, await key_named(caller, body.api_key), None)
     return envelope("API key rotated successfully", {"new_api_key": outcome.extra["secret"]})
 

@@ -1,30 +1,39 @@
-"""The documented shapes of Enkrypt's admin API: what it takes, and how it shows records."""
+"""How Enkrypt's admin API shows records: behind the fields of its document stand those its own server sends
+in their place."""
 
 from __future__ import annotations
 
-from typing import Annotated, Protocol
+from collections import Counter
+from typing import Protocol
 
-from msgspec import Meta, Struct
+import orjson
 
 from models import Project, clock
 from models.text import fold
-from resolvers.reading.selection import WHOLE, Relation, Selection, select
+from resolvers.reading.selection import WHOLE, Relation, Selection, connection, select
 from rest.answers import JSON
 from rest.records import Nodes
 
 NOTHING = select()
 IDENTITY = select("id", "username", "email")
-ROW = select("id", "username", "email", "projects_count", "api_keys_count", "created_at")
+ROW = select("id", "username", "email", "project_list", "api_keys_count", "created_at")
+MATCH = select("id", "username", "email", "projects_count", "api_keys_count", "created_at")
 PROJECT = select("id", "name", "mcp_config_name", "members_count", "api_keys_count", "created_at")
+USER_KEY = select("hint", "status", "created_at", project=select("id", "name"))
 DETAIL = Selection(
     {"id", "username", "email", "api_keys_count", "created_at"},
-    {"projects": Relation("projects", WHOLE, select(nodes=select("id", "name")))},
+    {
+        "projects": Relation("projects", WHOLE, select(nodes=select("id", "name"))),
+        "api_keys": Relation("api_keys", WHOLE, connection(USER_KEY)),
+    },
 )
+LIVE = {"where": {"status": ["ACTIVE", "ROTATING", "DISABLED"]}}
 USER_PROJECTS = Selection(
     relations={
         "projects": Relation(
-            "projects", WHOLE, select(nodes=select("id", "name", "mcp_config_name", "created_at"))
-        )
+            "projects", WHOLE, connection(select("number", "id", "name", "mcp_config_name", "created_at"))
+        ),
+        "api_keys": Relation("api_keys", {**WHOLE, **LIVE}, connection(select("project_number"))),
     }
 )
 PROJECT_DETAIL = Selection(
@@ -38,7 +47,6 @@ PROJECT_USERS = Selection(
         )
     }
 )
-USER_KEY = select("hint", "status", "created_at", project=select("id", "name"))
 KEY = select(
     "id", "hint", "status", "created_at", "disabled_at", "enabled_at",
     user=IDENTITY, project=select("id", "name", "mcp_config_name"),
@@ -60,8 +68,10 @@ class UserRecord(Protocol):
     email: str | None
     created_at: int
     projects_count: int
+    project_list: str
     api_keys_count: int
     projects: Nodes[Project]
+    api_keys: Nodes[KeyRecord]
 
 
 class ProjectRecord(Protocol):
@@ -77,53 +87,12 @@ class ProjectRecord(Protocol):
 class KeyRecord(Protocol):
     hint: str
     status: str
+    project_number: int | None
     created_at: int
     disabled_at: int | None
     enabled_at: int | None
     user: UserRecord
     project: Project | None
-
-
-Filled = Annotated[str, Meta(pattern=r"\S")]  # no address at all would take away the one there is
-
-
-class NewUser(Struct):
-    email: Filled
-
-
-class NewEmail(Struct):
-    new_email: Filled
-
-
-class Force(Struct):
-    force: bool = False
-
-
-class ForProject(Struct):
-    project_name: str | None = None
-    project_id: str | None = None
-
-
-class ProjectQuery(Struct):
-    project_identifier: str | None = None
-
-
-class Search(Struct):
-    search_term: str
-
-
-class NewProject(Struct):
-    project_name: str
-    mcp_config_name: str | None = None
-
-
-class Member(Struct):
-    email: str | None = None
-    user_id: str | None = None
-
-
-class Key(Struct):
-    api_key: str
 
 
 def stamp(moment: int | None) -> str | None:
@@ -141,11 +110,14 @@ def showing(term: str) -> JSON:
 
 
 def row(user: UserRecord) -> JSON:
+    projects: list[tuple[str, str]] = orjson.loads(user.project_list)
     return {
         **identity(user),
-        "projects_count": user.projects_count,
+        "projects_count": len(projects),
         "api_keys_count": user.api_keys_count,
         "created_at": stamp(user.created_at),
+        "projects": [{"project_id": id_, "project_name": name} for id_, name in projects],
+        "api_keys": user.api_keys_count,
     }
 
 
@@ -155,6 +127,7 @@ def detail(user: UserRecord) -> JSON:
         "projects": [project_name(project) for project in user.projects.nodes],
         "api_keys_count": user.api_keys_count,
         "created_at": stamp(user.created_at),
+        "api_keys": [user_key(key) for key in user.api_keys.nodes],
     }
 
 
@@ -163,6 +136,8 @@ def match(user: UserRecord) -> JSON:
         **identity(user),
         "projects_count": user.projects_count,
         "created_at": stamp(user.created_at),
+        "match_type": "email",
+        "api_keys": user.api_keys_count,
     }
 
 
@@ -170,12 +145,23 @@ def project_name(project: Project | ProjectRecord) -> JSON:
     return {"project_id": project.id, "project_name": project.name}
 
 
-def user_project(project: Project) -> JSON:
-    return {
-        **project_name(project),
-        "mcp_config_name": project.mcp_config_name,
-        "created_at": stamp(project.created_at),
-    }
+def user_projects(user: UserRecord) -> list[JSON]:
+    """Each with how many of the user's keys are for it."""
+    keys = Counter(key.project_number for key in user.api_keys.nodes)
+    return [
+        {
+            **project_name(project),
+            "mcp_config_name": project.mcp_config_name,
+            "created_at": stamp(project.created_at),
+            "api_keys": keys[project.number],
+        }
+        for project in user.projects.nodes
+    ]
+
+
+def config(project: ProjectRecord) -> JSON | None:
+    name = project.mcp_config_name
+    return {"mcp_config_id": None, "mcp_config_name": name} if name else None
 
 
 def project_row(project: ProjectRecord) -> JSON:
@@ -185,14 +171,16 @@ def project_row(project: ProjectRecord) -> JSON:
         "mcp_config_name": project.mcp_config_name,
         "users_count": project.members_count,
         "created_at": stamp(project.created_at),
+        "mcp_config": config(project),
+        "users": project.members_count,
+        "api_keys": project.api_keys_count,
     }
 
 
 def project_detail(project: ProjectRecord) -> JSON:
-    config = {"mcp_config_id": None, "mcp_config_name": project.mcp_config_name}
     return {
         **project_name(project),
-        "mcp_config": config if project.mcp_config_name else None,
+        "mcp_config": config(project),
         "users": [{**identity(user), "created_at": stamp(user.created_at)} for user in project.members.nodes],
         "api_keys": project.api_keys_count,
         "created_at": stamp(project.created_at),
@@ -216,6 +204,7 @@ def user_key(key: KeyRecord) -> JSON:
         **project_of(key),
         "created_at": stamp(key.created_at),
         "status": STATUS[key.status],
+        "disabled": key.status == "DISABLED",
     }
 
 
@@ -226,6 +215,7 @@ def key_row(key: KeyRecord) -> JSON:
         **project_of(key),
         "created_at": stamp(key.created_at),
         "status": STATUS[key.status],
+        "disabled": key.status == "DISABLED",
     }
 
 

@@ -97,6 +97,33 @@ def test_of_several_statuses_the_gravest_is_shown(gravest: str) -> None:
     assert (key.status, key.is_live) == (gravest, gravest not in ("REVOKED", "EXPIRED"))
 
 
+def test_a_key_remembers_when_it_was_last_switched_off_and_on() -> None:
+    key, _ = ApiKey.issue(1)
+    for on in (False, False, True, True, False, True):
+        before = (key.disabled_at, key.enabled_at)
+        assert key.write({"enabled": on}) == []
+        changed = key.enabled_at if on else key.disabled_at
+        assert changed is not None
+        assert (key.status, key.is_enabled) == ("ACTIVE" if on else "DISABLED", on)
+        assert before[0 if on else 1] == (key.disabled_at if on else key.enabled_at)
+        assert changed >= clock.now() - clock.SECOND
+
+
+def test_a_key_that_was_enabled_before_it_kept_both_times_is_enabled() -> None:
+    key, _ = ApiKey.issue(1, enabled_at=PAST)
+    assert key.status == "ACTIVE"
+    key.write({"enabled": False})
+    assert key.status == "DISABLED"
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_what_replaces_a_key_is_on_or_off_as_that_was(on: bool) -> None:
+    key, _ = ApiKey.issue(1, disabled_at=PAST, enabled_at=PAST if on else None)
+    new, _ = key.replacement()
+    assert new.status == key.status == ("ACTIVE" if on else "DISABLED")
+    assert (new.disabled_at, new.enabled_at) == (None if on else PAST, None)
+
+
 def test_a_key_is_over_in_the_moment_it_expires() -> None:
     key, _ = ApiKey.issue(1, expires_at=PAST)
     assert (key.status_at(PAST - 1), key.status_at(PAST)) == ("ACTIVE", "EXPIRED")

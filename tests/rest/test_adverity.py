@@ -27,6 +27,7 @@ from tests.conftest import GraphQL
 from tests.outcome import log
 from tests.rest.conftest import speaking
 from tests.rest.exchanges import documented, replay, same, told
+from tests.rest.test_selector import reaching
 from tests.statements import statements
 
 USERS = "/api/v1/users/"
@@ -121,6 +122,27 @@ async def test_links_never_lead_where_the_host_header_says(adverity: httpx2.Asyn
     assert page["next"] == "http://gatebook.test/adverity/api/v1/users/?page=2&page_size=1"
 
 
+async def test_links_begin_with_the_host_that_the_settings_name(database_url: str) -> None:
+    names = (("users.acme.com", "adverity"), ("[::1]", "enkrypt"))
+    async with reaching(database_url, dialect_hosts=names) as client:
+        await add_user("ada")
+        for host, base in {
+            "users.acme.com": "http://users.acme.com",
+            "USERS.acme.com:8443": "http://users.acme.com:8443",
+            "users.acme.com:": "http://users.acme.com",
+            "[::1]:8001": "http://[::1]:8001",
+            "evil.example": "http://127.0.0.1:8001",
+            "users.acme.com.evil.example": "http://127.0.0.1:8001",
+            "users.acme.com:8443@evil.example": "http://127.0.0.1:8001",
+            "users.acme.com:x": "http://127.0.0.1:8001",
+        }.items():
+            response = await client.get(f"/adverity{USERS}?page_size=1", headers={"Host": host})
+            assert response.json()["next"] == f"{base}/adverity/api/v1/users/?page=2&page_size=1"
+    async with reaching(database_url, dialect_hosts=names, public_url="https://x.example") as client:
+        response = await client.get(f"{USERS}?page_size=1", headers={"Host": "users.acme.com"})
+        assert response.json()["next"] == "https://x.example/api/v1/users/?page=2&page_size=1"
+
+
 async def test_links_at_the_root_stay_at_the_root(client: httpx2.AsyncClient) -> None:
     await add_user("ada")
     page = (await client.get(f"{USERS}?page_size=1")).json()
@@ -160,14 +182,15 @@ async def test_a_page_is_four_statements_however_many_it_holds(
 
 
 async def test_rights_are_graphqls(app: Starlette, adverity: httpx2.AsyncClient, data: GraphQL) -> None:
-    """A key without rights on users sees its own user alone."""
+    """A key without rights on users sees its own user, and no list."""
     ada, bob = await a_user(data, "ada"), await add_user("bob")
     await grant(bob, "READ user/*")
     denied = {"detail": "You do not have permission to perform this action."}
     _, secret = await a_key(data, ada)
     async with speaking(app, "adverity", f"Bearer {secret}") as caller:
-        page = (await caller.get(USERS)).json()
-        assert (page["count"], [user["id"] for user in page["results"]]) == (1, [2])
+        response = await caller.get(USERS)
+        assert (response.status_code, response.json()) == (403, denied)
+        assert (await caller.get(f"{USERS}2/")).json()["id"] == 2
         assert (await caller.get(f"{USERS}3/")).json() == {"detail": "Not found."}
         assert (await caller.delete(f"{USERS}3/")).status_code == 404
         assert told(await caller.post(USERS, json={"email": "x@example.com"})) == (403, denied)

@@ -67,6 +67,13 @@ def test_what_was_sent_is_never_read_as_what_is_said_of_it(colour: str) -> None:
     assert found.message == f"Invalid enum value '{colour}'"
 
 
+def test_an_empty_parameter_is_absent() -> None:
+    assert read_query(b"name=a&name=&colour=", Body) == Body()
+    with pytest.raises(Mistyped) as refused:
+        read_query(b"size=", Inner)
+    assert (refused.value.path, refused.value.code) == (("size",), Code.REQUIRED)
+
+
 def test_long_words_are_cut() -> None:
     with pytest.raises(Mistyped) as refused:
         read_body(b'{"colour": "' + b"x" * 1000 + b'"}', Body)

@@ -28,14 +28,17 @@ async def test_projects_are_created_listed_shown_and_deleted(enkrypt: httpx2.Asy
     name = {"project_id": id_, "project_name": "Apollo"}
     await answers(enkrypt, "POST", PROJECTS, 400, refused("Project creation failed", "APOLLO is taken."),
                   json={"project_name": "APOLLO"})  # fmt: skip
-    row = {**name, "mcp_config_id": None, "mcp_config_name": "moon", "users_count": 0, "created_at": NOW}
+    config = {"mcp_config_id": None, "mcp_config_name": "moon"}
+    row = {**name, **config, "users_count": 0, "created_at": NOW}
+    row |= {"mcp_config": config, "users": 0, "api_keys": 0}
     every = {"message": "Projects retrieved successfully", "data": [row], "timestamp": NOW}
     await answers(enkrypt, "GET", PROJECTS, 200, every)
     ada = await add_user("ada", email="ada@example.com")
     added = done("User added to project successfully")
     await answers(enkrypt, "POST", f"{PROJECTS}/{id_}/users", 200, added, json={"user_id": ada.id})
     await issued(enkrypt, "ada", "Apollo")
-    config = {"mcp_config_id": None, "mcp_config_name": "moon"}
+    row |= {"users_count": 1, "users": 1, "api_keys": 1}
+    await answers(enkrypt, "GET", PROJECTS, 200, every)
     member = {"user_id": ada.id, "email": "ada@example.com", "created_at": NOW}
     detail = {**name, "mcp_config": config, "users": [member], "api_keys": 1, "created_at": NOW}
     body = {"message": "Project retrieved successfully", "data": detail, "timestamp": NOW}
@@ -188,18 +191,23 @@ async def test_the_life_of_a_key(app: Starlette, enkrypt: httpx2.AsyncClient) ->
         enkrypt, "GET", f"{KEYS}/{key.id}", 200, {"message": said, "data": detail, "timestamp": NOW}
     )
     everything = (await enkrypt.get(KEYS)).json()
-    assert everything["data"][-1] == {**row, "created_at": detail_time(everything), "status": "active"}
+    shown = {**row, "created_at": detail_time(everything), "status": "active", "disabled": False}
+    assert everything["data"][-1] == shown
 
     await answers(enkrypt, "POST", f"{KEYS}/{secret}/disable", 200, done("API key disabled successfully"))
     await answers(enkrypt, "POST", f"{KEYS}/{key.id}/disable", 200, done("API key disabled successfully"))
     off = {**detail, "disabled": True, "disabled_at": NOW}
     await answers(enkrypt, "GET", f"{KEYS}/{secret}", 200, {"message": said, "data": off, "timestamp": NOW})
     async with speaking(app, "enkrypt", f"Bearer {secret}") as owner:
-        assert (await owner.get(USERS)).status_code == 401
+        assert (await owner.get(f"{USERS}/ada")).status_code == 401
         await answers(enkrypt, "POST", f"{KEYS}/{secret}/enable", 200, done("API key enabled successfully"))
-        assert (await owner.get(USERS)).status_code == 200
+        on = {**off, "disabled": False, "enabled_at": NOW}
+        await answers(
+            enkrypt, "GET", f"{KEYS}/{secret}", 200, {"message": said, "data": on, "timestamp": NOW}
+        )
+        assert (await owner.get(f"{USERS}/ada")).status_code == 200
         rotated = await enkrypt.post(f"{KEYS}/rotate", json={"api_key": secret})
-        assert (await owner.get(USERS)).status_code == 401
+        assert (await owner.get(f"{USERS}/ada")).status_code == 401
     new = rotated.json()["data"]["new_api_key"]
     await answers(enkrypt, "DELETE", f"{KEYS}/{new}", 200, done("API key deleted successfully"))
     statuses = [each["status"] for each in (await enkrypt.get(f"{USERS}/ada/api-keys")).json()["data"]]
@@ -267,4 +275,4 @@ async def test_an_ordinary_user_changes_no_project_and_no_other_key(app: Starlet
         told = [(path, await client.request(method, path, json=given)) for method, path, given, *_ in cases]
         found = [(path, answer.status_code, answer.json()["error"]) for path, answer in told]
         assert found == [(path, status, error) for _, path, _, status, error in cases]
-        assert len((await client.get(KEYS)).json()["data"]) == 1
+        assert len((await client.get(f"{USERS}/ada/api-keys")).json()["data"]) == 1

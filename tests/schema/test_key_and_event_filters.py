@@ -17,14 +17,16 @@ async def test_keys_are_found_by_the_first_status_that_holds(graphql: GraphQL, a
     await add_key(user, "revoked by another clock", revoked_at=now + HOUR)
     await add_key(user, "expired", expires_at=now - 1, disabled_at=now - 1)
     await add_key(user, "disabled", disabled_at=now - 1, replaced_by_number=heir.number)
+    await add_key(user, "enabled again", disabled_at=now - 1, enabled_at=now - 1)
+    await add_key(user, "disabled again", disabled_at=now, enabled_at=now - 1)
     await add_key(user, "rotating", expires_at=now + HOUR, replaced_by_number=heir.number)
     document = """query ($status: [ApiKeyStatus!], $user: ID) {
       apiKeys(where: {status: $status, user: $user}) { totalCount nodes { name status } } }"""
     expected = {
-        "ACTIVE": ["active"],
+        "ACTIVE": ["active", "enabled again"],
         "REVOKED": ["revoked", "revoked by another clock"],
         "EXPIRED": ["expired"],
-        "DISABLED": ["disabled"],
+        "DISABLED": ["disabled", "disabled again"],
         "ROTATING": ["rotating"],
     }
     found = {each: (await graphql(document, status=[each], user=user.id))["data"] for each in expected}
@@ -40,7 +42,7 @@ async def test_keys_are_found_by_the_first_status_that_holds(graphql: GraphQL, a
     several = await graphql(document, status=["EXPIRED", "REVOKED", "EXPIRED"], user=user.id)
     assert several["data"]["apiKeys"]["totalCount"] == 3
     assert (await graphql(document, status=[], user=user.id))["data"]["apiKeys"]["totalCount"] == 0
-    assert (await graphql(document, user=user.id))["data"]["apiKeys"]["totalCount"] == 6
+    assert (await graphql(document, user=user.id))["data"]["apiKeys"]["totalCount"] == 8
 
 
 async def test_keys_are_found_by_owner_project_and_times(data: GraphQL) -> None:

@@ -180,7 +180,6 @@ BODIES: dict[str, bytes] = {
     "a raw null character": b'{"query": "{ __typename }\x00"}',
     "no UTF-8": b'{"query": "{ __typename } # \xff\xfe"}',
     "UTF-16": '{"query": "{ __typename }"}'.encode("utf-16"),
-    "a byte order mark": b'\xef\xbb\xbf{"query": "{ __typename }"}',
     "an array of documents": b'{"query": ["{ __typename }"]}',
     "a query of another type": b'{"query": {"a": 1}}',
     "a form": b"query=%7B__typename%7D",

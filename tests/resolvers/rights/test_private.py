@@ -139,7 +139,7 @@ async def test_an_order_tells_nothing_of_what_is_hidden(data: GraphQL, direction
 DOORS = {
     "/express/users/bob": "salary",
     "/authgate/api/v1/users": '"lastAuthAt":"2026',
-    "/adverity/api/v1/users/": '"last_login":"2026',
+    "/adverity/api/v1/users/2/": '"last_login":"2026',
 }
 
 
