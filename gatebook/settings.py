@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from gatebook import values
+from gatebook import database_urls, values
 
 PREFIX = "GATEBOOK_"
 
@@ -32,7 +32,7 @@ class Settings:
     )
     database_url: str = setting(
         "",
-        values.database_url,
+        database_urls.read,
         "postgres://gatebook:secret@db.example/gatebook",
         "SQLite file or PostgreSQL database",
         secret=True,
@@ -115,7 +115,7 @@ class Settings:
     @property
     def database(self) -> str:
         """Where the data is, as a person may see it."""
-        return values.without_password(self.database_url)
+        return database_urls.without_password(self.database_url)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from models.clock import now
-from models.database import credentials
 from models.migrations.steps import (
     APPLIED,
     RECORDS,
@@ -17,6 +16,7 @@ from models.migrations.steps import (
     failed,
     first_missing,
 )
+from models.postgres_url import arguments
 
 LOCK = int.from_bytes(b"gatebook", "big")  # unlike the small numbers of the locks that requests take
 
@@ -39,8 +39,10 @@ async def applied(url: str) -> dict[str, str]:
 async def _connection(url: str) -> AsyncGenerator[Any]:
     import asyncpg  # only those who use PostgreSQL wait for it
 
+    from models.postgres_hosts import connect
+
     try:
-        connection = await asyncpg.connect(**_address(url))
+        connection = await connect(**_address(url))
         try:
             yield connection
         finally:
@@ -52,12 +54,15 @@ async def _connection(url: str) -> AsyncGenerator[Any]:
 
 def _address(url: str) -> dict[str, Any]:
     """What a pool would connect with, but no limit on how long a statement takes."""
-    options = credentials(url)
-    names = ("host", "port", "user", "password", "database", "ssl", "timeout")
-    address = {name: options[name] for name in names if name in options}
-    if "schema" in options:
-        address["server_settings"] = {"search_path": options["schema"]}
-    return {**address, "statement_cache_size": 0}  # 0 works behind a pooler, too
+    given = arguments(url)
+    settings = {name: value for name, value in given["server_settings"].items() if name == "search_path"}
+    # no statements are remembered: that works behind a pooler, too
+    return {
+        "dsn": given["dsn"],
+        "timeout": given["timeout"],
+        "server_settings": settings,
+        "statement_cache_size": 0,
+    }
 
 
 async def _next(connection: Any, steps: Sequence[Migration], announce: Announce) -> str:
