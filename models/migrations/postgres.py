@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from models.clock import now
+from models.migrations.patience import Patience, Tell
 from models.migrations.steps import (
     APPLIED,
     RECORDS,
@@ -18,21 +20,22 @@ from models.migrations.steps import (
 )
 from models.postgres_url import arguments
 
+T = TypeVar("T")
 LOCK = int.from_bytes(b"gatebook", "big")  # unlike the small numbers of the locks that requests take
 
 
-async def migrate(url: str, steps: Sequence[Migration], announce: Announce) -> list[str]:
+async def migrate(url: str, steps: Sequence[Migration], announce: Announce, tell: Tell) -> list[str]:
     names = []
     async with _connection(url) as connection:
-        while name := await _next(connection, steps, announce):
+        while name := await _next(connection, steps, announce, tell):
             names.append(name)
     return names
 
 
-async def applied(url: str) -> dict[str, str]:
+async def applied(url: str, tell: Tell) -> dict[str, str]:
     async with _connection(url) as connection:
         found = await connection.fetchval("SELECT to_regclass('schema_migrations')")
-        return await _records(connection) if found else {}
+        return await patiently(_records(connection), tell) if found else {}
 
 
 @asynccontextmanager
@@ -47,8 +50,8 @@ async def _connection(url: str) -> AsyncGenerator[Any]:
             yield connection
         finally:
             await connection.close(timeout=5)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        reason = str(error) or type(error).__name__
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
         raise MigrationError(f"The PostgreSQL database cannot be opened or migrated: {reason}") from error
 
 
@@ -65,17 +68,34 @@ def _address(url: str) -> dict[str, Any]:
     }
 
 
-async def _next(connection: Any, steps: Sequence[Migration], announce: Announce) -> str:
+async def _next(connection: Any, steps: Sequence[Migration], announce: Announce, tell: Tell) -> str:
     """Apply the first missing step in one transaction; ``""`` when there is none."""
     async with connection.transaction():
         await connection.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
-        await connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
-        await connection.execute(RECORDS)
-        step = first_missing(steps, await _records(connection))
+        step = first_missing(steps, await patiently(_locked_records(connection), tell))
         if step:
             announce(step.name)
             await _apply(connection, step)
     return step.name if step else ""
+
+
+async def _locked_records(connection: Any) -> dict[str, str]:
+    await connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+    await connection.execute(RECORDS)
+    return await _records(connection)
+
+
+async def patiently(work: Coroutine[Any, Any, T], tell: Tell) -> T:
+    """Its result; what it waits for is told, and it is given up in the end."""
+    task = asyncio.ensure_future(work)
+    patience = Patience("the database: another session migrates it, or has its tables locked", tell)
+    try:
+        while not (await asyncio.wait([task], timeout=0.1))[0]:
+            patience.look()
+    finally:
+        task.cancel()
+        await asyncio.wait([task])  # else the connection would still be in use
+    return task.result()
 
 
 async def _apply(connection: Any, step: Migration) -> None:
