@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit, urlunsplit
 
 from gatebook.values import Read, choice, file, quoted, seconds, whole
-from models.postgres_url import arguments
 
 SHAPE = (
     "it is not postgres://user:password@host:port/name; in the password write %40 for @, %2F for /, "
@@ -114,6 +113,8 @@ def _check_sqlite(rest: str) -> None:
 
 def _check_postgres(url: str) -> None:
     """Where it is comes first: a password that is not escaped may look like anything that follows."""
+    from models.postgres_url import arguments  # it takes its time: who asks for help waits for nothing
+
     try:
         parts = urlsplit(url)
     except ValueError:

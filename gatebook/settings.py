@@ -107,7 +107,7 @@ class Settings:
     def __post_init__(self) -> None:
         """Two defaults depend on other settings."""
         if not self.database_url:
-            file = quote(str(self.data_dir.absolute() / "gatebook.db"))
+            file = quote(str(_absolute(self.data_dir) / "gatebook.db"))
             object.__setattr__(self, "database_url", f"sqlite://{file}")
         if self.playground is None:
             object.__setattr__(self, "playground", values.is_loopback(self.host))
@@ -145,6 +145,15 @@ class Settings:
             other = "PORT" if own == self.port else "DIALECT_PORTS"
             wrong = f"{PREFIX}EXPRESS_ANONYMOUS_PORT: {own} is taken by {PREFIX}{other} already"
             yield f"{wrong}. Example: {PREFIX}EXPRESS_ANONYMOUS_PORT=9877"
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.absolute()
+    except OSError:
+        raise SettingsError(
+            ["GATEBOOK_DATA_DIR: it is relative to the current folder, which is gone"]
+        ) from None
 
 
 class SettingsError(Exception):

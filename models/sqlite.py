@@ -101,9 +101,8 @@ class Client(SqliteClient):
     async def takes_changes(self) -> bool:
         """The file is read, and it and its folder can be written."""
         await self.execute_query("SELECT name FROM schema_migrations LIMIT 1")
-        return all(
-            os.access(path, os.W_OK) for path in (self.filename, os.path.dirname(self.filename) or ".")
-        )
+        places = (self.filename, os.path.dirname(self.filename) or ".")
+        return all(os.access(place, os.W_OK, effective_ids=True) for place in places)
 
     async def close(self) -> None:
         for readers in (self._reader, self._long):

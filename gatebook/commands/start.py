@@ -35,8 +35,8 @@ def explained(error: Exception) -> str | None:
     """One line on what somebody can mend; None for a fault of ours."""
     if isinstance(error, (StartError, MigrationError, Problem, Problems)):
         return str(error)
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.strerror}: {error.filename}"
+    if isinstance(error, OSError) and not isinstance(error, (ConnectionError, TimeoutError, socket.gaierror)):
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror or str(error)
     found = reason(error)
     return f"The database is not available: {found}." if found else None
 

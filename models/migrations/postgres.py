@@ -18,6 +18,7 @@ from models.migrations.steps import (
     failed,
     first_missing,
 )
+from models.outages import reason
 from models.postgres_url import arguments
 
 T = TypeVar("T")
@@ -51,8 +52,15 @@ async def _connection(url: str) -> AsyncGenerator[Any]:
         finally:
             await connection.close(timeout=5)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise MigrationError(f"The PostgreSQL database cannot be opened or migrated: {reason}") from error
+        raise MigrationError(
+            f"The PostgreSQL database cannot be opened or migrated: {_why(error)}"
+        ) from error
+
+
+def _why(error: Exception) -> str:
+    """In the words of the server, where it has any."""
+    own = None if getattr(error, "sqlstate", None) else reason(error)
+    return own or " ".join(str(error).split()) or type(error).__name__
 
 
 def _address(url: str) -> dict[str, Any]:

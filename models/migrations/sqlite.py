@@ -24,7 +24,7 @@ from models.migrations.steps import (
     failed,
     first_missing,
 )
-from models.outages import is_locked
+from models.outages import DESCRIPTORS, is_locked, reason
 
 TRY = 0.1  # seconds for which SQLite itself waits for a lock
 
@@ -97,12 +97,17 @@ def _migrate(work: Work, steps: Sequence[Migration], announce: Announce) -> list
         except OSError as error:
             raise _refused(work, f"opened or migrated: {error.strerror}") from error
         except sqlite3.Error as error:
-            raise _refused(work, f"opened or migrated: {error}") from error
+            raise _refused(work, f"opened or migrated: {_why(error)}") from error
     return names
 
 
 def _refused(work: Work, why: str) -> MigrationError:
     return MigrationError(f"The database {work.path} cannot be {why}")
+
+
+def _why(error: sqlite3.Error) -> str:
+    """SQLite's words, where they say it."""
+    return DESCRIPTORS if reason(error) == DESCRIPTORS else str(error)
 
 
 def _create(path: Path) -> None:
@@ -114,7 +119,7 @@ def _create(path: Path) -> None:
         for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
             if file.exists():
                 os.close(os.open(file, os.O_RDWR))
-    if not os.access(path.parent, os.W_OK | os.X_OK):
+    if not os.access(path.parent, os.W_OK | os.X_OK, effective_ids=True):
         raise PermissionError(0, "its folder cannot be written")
 
 
@@ -176,4 +181,4 @@ def _applied(work: Work) -> dict[str, str]:
     except OSError as error:
         raise _refused(work, f"read: {error.strerror}") from error
     except sqlite3.Error as error:
-        raise _refused(work, f"read: {error}") from error
+        raise _refused(work, f"read: {_why(error)}") from error

@@ -171,7 +171,8 @@ def test_a_long_migration_of_sqlite_can_be_stopped_and_is_undone(tmp_path: Path,
         "say = lambda name: print(name, flush=True)\n"
         "asyncio.run(migrations.migrate(sys.argv[1], say, Path(sys.argv[2])))"
     )
-    endless = "CREATE TABLE half AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+    numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+    endless = f"CREATE TABLE half AS {numbers} SELECT i FROM n"
     (tmp_path / "0001_endless.sqlite.sql").write_text(endless)
     url = f"sqlite://{tmp_path}/other.db"
     process = subprocess.Popen(
