@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from gatebook import values
+from gatebook import database_urls, values
 
 PREFIX = "GATEBOOK_"
 
@@ -32,7 +32,7 @@ class Settings:
     )
     database_url: str = setting(
         "",
-        values.database_url,
+        database_urls.read,
         "postgres://gatebook:secret@db.example/gatebook",
         "SQLite file or PostgreSQL database",
         secret=True,
@@ -107,7 +107,7 @@ class Settings:
     def __post_init__(self) -> None:
         """Two defaults depend on other settings."""
         if not self.database_url:
-            file = quote(str(self.data_dir.absolute() / "gatebook.db"))
+            file = quote(str(_absolute(self.data_dir) / "gatebook.db"))
             object.__setattr__(self, "database_url", f"sqlite://{file}")
         if self.playground is None:
             object.__setattr__(self, "playground", values.is_loopback(self.host))
@@ -115,7 +115,7 @@ class Settings:
     @property
     def database(self) -> str:
         """Where the data is, as a person may see it."""
-        return values.without_password(self.database_url)
+        return database_urls.without_password(self.database_url)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -145,6 +145,15 @@ class Settings:
             other = "PORT" if own == self.port else "DIALECT_PORTS"
             wrong = f"{PREFIX}EXPRESS_ANONYMOUS_PORT: {own} is taken by {PREFIX}{other} already"
             yield f"{wrong}. Example: {PREFIX}EXPRESS_ANONYMOUS_PORT=9877"
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.absolute()
+    except OSError:
+        raise SettingsError(
+            ["GATEBOOK_DATA_DIR: it is relative to the current folder, which is gone"]
+        ) from None
 
 
 class SettingsError(Exception):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit
 
 Read = Callable[[str], Any]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -33,6 +33,12 @@ def whole(least: int, most: int) -> Read:
         return int(text)
 
     return read
+
+
+def seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text) or not 0 < float(text) <= 3600:
+        raise ValueError(f"{quoted(text)} is no number of seconds from 0.001 to 3600")
+    return float(text)
 
 
 def choice(*words: str) -> Read:
@@ -63,10 +69,23 @@ def switch(text: str) -> bool:
 
 
 def folder(text: str) -> Path:
-    path = Path(text).expanduser()
-    if path.exists() and not path.is_dir():
-        raise ValueError(f"{quoted(text)} is not a folder")
+    try:
+        path = Path(text).expanduser()
+        if path.exists() and not path.is_dir():
+            raise ValueError(f"{quoted(text)} is not a folder")
+    except (OSError, RuntimeError) as error:  # a RuntimeError: nobody knows where that home is
+        reason = getattr(error, "strerror", None) or "there is no such home"
+        raise ValueError(f"{quoted(text)} cannot be used: {reason}") from None
     return path
+
+
+def file(text: str) -> str:
+    """Of a file that is there, and that we may read."""
+    try:
+        with open(text, "rb"):
+            return text
+    except OSError as error:
+        raise ValueError(f"the file {quoted(text)} cannot be read: {error.strerror}") from None
 
 
 def host(text: str) -> str:
@@ -132,42 +151,6 @@ def _web_url(text: str) -> SplitResult | None:
     whole = parts.scheme in ("http", "https") and parts.hostname and port != 0
     clean = not (parts.username or parts.query or parts.fragment or " " in text)
     return parts if whole and clean else None
-
-
-def database_url(text: str) -> str:
-    scheme, _, rest = text.partition(":")
-    if scheme not in ("sqlite", "postgres", "postgresql") or not rest.startswith("//"):
-        raise ValueError("it does not start with sqlite:// or postgres://")
-    if scheme == "sqlite":
-        return _sqlite_url(text, rest)
-    try:
-        named = urlsplit(text).path.strip("/") and urlsplit(text).port != 0
-    except ValueError:
-        named = False
-    if not named:
-        raise ValueError(
-            "it is not postgres://user:password@host:port/name; write %40 for an @ in the password"
-        )
-    return text
-
-
-def _sqlite_url(text: str, rest: str) -> str:
-    path = rest.removeprefix("//").partition("?")[0]
-    if not path or path.endswith("/") or ":memory:" in path:
-        raise ValueError(
-            "it names no file: an absolute path has three slashes, as in sqlite:///var/lib/gatebook.db"
-        )
-    return text
-
-
-def without_password(url: str) -> str:
-    """The path of a SQLite file; a PostgreSQL URL without what is nobody's business."""
-    if url.startswith("sqlite"):
-        return unquote(url.removeprefix("sqlite://").partition("?")[0])
-    parts = urlsplit(url)
-    user, _, place = parts.netloc.rpartition("@")
-    who = user.partition(":")[0]
-    return urlunsplit((parts.scheme, f"{who}@{place}" if who else place, parts.path, "", ""))
 
 
 HOST = re.compile(rf"({HOST_NAME.pattern}|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?")

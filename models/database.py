@@ -16,10 +16,10 @@ import orjson
 from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError
+from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
 
-from models import budget
+from models import budget, outages, postgres_url
 from models.turns import mapped
 
 P = ParamSpec("P")
@@ -74,32 +74,14 @@ def database_kind(url: str) -> str:
 
 
 def credentials(url: str) -> Options:
-    """What Tortoise's client for this URL takes; what stands in the query goes to the driver."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    if database_kind(url) == "sqlite":
-        path = unquote(url.partition("?")[0].removeprefix("sqlite:").removeprefix("//"))
-        return {"file_path": path, "busy_timeout": 15000, "synchronous": "FULL", **SQLITE_TUNING, **options}
-    times = {name: float(options.pop(name, seconds)) for name, seconds in POSTGRES_TIMES.items()}
-    sizes = {name: int(options.pop(name, size)) for name, size in POOL_SIZES.items()}
-    limit = options.pop("statement_timeout", STATEMENT_MILLISECONDS)
-    return {
-        "max_cacheable_statement_size": SHORT,
-        "host": options.pop("host", parts.hostname),
-        "port": parts.port or 5432,
-        "user": unquote(parts.username or "postgres"),
-        "password": unquote(parts.password) if parts.password else None,
-        "database": unquote(parts.path.lstrip("/")),
-        **options,
-        **times,
-        **sizes,
-        "server_settings": {"statement_timeout": str(limit)},
-    }
+    """What Tortoise's client for this URL takes."""
+    if database_kind(url) == "postgres":
+        return {"max_cacheable_statement_size": SHORT, **postgres_url.arguments(url)}
+    options = dict(parse_qsl(urlsplit(url).query))
+    path = unquote(url.partition("?")[0].removeprefix("sqlite:").removeprefix("//"))
+    return {"file_path": path, "busy_timeout": 15000, "synchronous": "FULL", **SQLITE_TUNING, **options}
 
 
-POOL_SIZES = {"minsize": 1, "maxsize": 10}
-POSTGRES_TIMES = {"command_timeout": 5.5, "timeout": 4}  # seconds: to answer, to connect
-STATEMENT_MILLISECONDS = 5000  # after which the server itself gives up
 SQLITE_TUNING = {"journal_size_limit": 8_388_608, "cache_size": -16_000, "temp_store": "MEMORY"}
 
 
@@ -234,9 +216,19 @@ async def lock(number: int) -> None:
         await execute(Sql("SELECT pg_advisory_xact_lock(?)", [number]))
 
 
-async def is_ready() -> bool:
-    """Whether the database answers."""
+OK, ABSENT, READ_ONLY = "ok", "database does not answer", "database is read-only"
+
+
+async def state() -> str:
+    """Whether the database answers, and takes changes."""
+    client: Any = connection()
     try:
-        return bool(await scalar(Sql("SELECT 1 AS one")) == 1)
-    except (OperationalError, OSError):
-        return False
+        return OK if await client.takes_changes() else READ_ONLY
+    except Exception as error:
+        if isinstance(error, DBConnectionError) or outages.reason(error):
+            return ABSENT
+        raise
+
+
+async def is_ready() -> bool:
+    return await state() == OK

@@ -12,8 +12,11 @@ from tortoise.backends.base.client import PoolConnectionWrapper, TransactionCont
 from tortoise.connection import get_connections
 
 from models.budget import too_long
+from models.outages import is_read_only
+from models.postgres_hosts import connect
 
 WAIT = 3.0  # seconds for a connection while nobody gets an answer
+LOOK_AGAIN = 1.0  # seconds for which connections are kept to a server that takes no changes
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]
@@ -27,11 +30,19 @@ class Client(AsyncpgDBClient):
 
     connection_class = Connection
     slots: asyncio.Semaphore
-    answered_at = 0.0
+    answered_at = looked_at = 0.0
 
     async def create_connection(self, with_db: bool) -> None:
         self.slots = asyncio.Semaphore(self.pool_maxsize)
-        await super().create_connection(with_db)
+        self._pool = await asyncpg.create_pool(
+            connect=connect,
+            connection_class=self.connection_class,
+            server_settings=self.server_settings,
+            min_size=self.pool_minsize,
+            max_size=self.pool_maxsize,
+            **self.extra,
+        )
+        await self._post_connect()
 
     def acquire_connection(self) -> Turn:
         return Turn(self, self._pool_init_lock)
@@ -68,7 +79,10 @@ class Client(AsyncpgDBClient):
             raise
 
     async def give_back(self, connection: Connection, error: BaseException | None = None) -> None:
-        """A server that did not answer in time would not hear that nobody waits for it any more."""
+        """A server that did not answer in time would not hear that nobody waits for it any more; one that
+        takes no changes may have become the second of two."""
+        if is_read_only(error):
+            await self.look_anew()
         if isinstance(error, TimeoutError):
             connection.terminate()
         else:
@@ -78,6 +92,18 @@ class Client(AsyncpgDBClient):
                 await self._pool.release(connection, timeout=WAIT)
         finally:
             self.slots.release()
+
+    async def look_anew(self) -> None:
+        """Every connection is made again before it is used: where the URL leads by now."""
+        if self._pool and monotonic() - self.looked_at > LOOK_AGAIN:
+            self.looked_at = monotonic()
+            await self._pool.expire_connections()
+
+    async def takes_changes(self) -> bool:
+        _, [row] = await self.execute_query("SELECT current_setting('transaction_read_only')")
+        if row[0] == "on":
+            await self.look_anew()
+        return bool(row[0] == "off")
 
     async def execute_query(self, query: str, values: list[object] | None = None) -> Any:
         try:

@@ -6,6 +6,7 @@ wrote in between; ``BEGIN IMMEDIATE`` waits its turn instead.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from time import monotonic
@@ -95,6 +96,12 @@ class Client(SqliteClient):
     def _open(self) -> Reader:
         self._reader = Reader(self.filename, every=1000, remembered=128, timeout=0)
         return self._reader
+
+    async def takes_changes(self) -> bool:
+        """The file is read, and it and its folder can be written."""
+        await self.execute_query("SELECT name FROM schema_migrations LIMIT 1")
+        places = (self.filename, os.path.dirname(self.filename) or ".")
+        return all(os.access(place, os.W_OK, effective_ids=True) for place in places)
 
     async def close(self) -> None:
         for readers in (self._reader, self._long):

@@ -18,6 +18,6 @@ def admin_key(username: str) -> None:
     """
     with errors_in_one_line():
         settings = read_settings()
-        from gatebook.commands import start
+        from gatebook.commands import banner, start
 
-        click.echo(asyncio.run(start.admin_key(settings, username)))
+        asyncio.run(start.admin_key(settings, username, banner.wait, start.print_key))

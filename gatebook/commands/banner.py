@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+import click
+from click import style
+
 from gatebook import STARTED, __version__
-from gatebook.commands.start import keep_key
+from gatebook.commands.start import key_file
 from gatebook.logs import logger
 from gatebook.settings import Settings
 from gatebook.values import DIALECTS, HERE
@@ -72,21 +74,18 @@ OPEN = (
 
 
 def _print(settings: Settings, port: int, key: str | None) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"\n  [bold]Gatebook[/] [dim]{__version__}[/]\n")
+    say(f"\n  {style('Gatebook', bold=True)} {style(__version__, dim=True)}\n")
     for name, place in places(settings, port).items():
-        console.print(Text.assemble("  ", (f"{name:<12}", "dim"), place))
-    console.print()
+        say(f"  {style(f'{name:<12}', dim=True)}{place}")
+    say()
     if settings.express_anonymous_port is not None:
-        console.print(f"  [bold red]{OPEN}[/]\n")
+        say(f"  {style(OPEN, fg='red', bold=True)}\n")
     if key:
-        console.print("  [bold]First start.[/] The administrator is [bold]admin[/], with this key:\n")
-        console.print(f"    [bold green]{key}[/]\n")
-        console.print("  Keep it: it is not shown again. Try it:\n")
-        console.print("    " + " \\\n      ".join(_curl(settings, port, key)) + "\n", markup=False)
+        first, admin = style("First start.", bold=True), style("admin", bold=True)
+        say(f"  {first} The administrator is {admin}, with this key:\n")
+        say(f"    {style(key, fg='green', bold=True)}\n")
+        say("  Keep it: it is not shown again. Try it:\n")
+        say("    " + " \\\n      ".join(_curl(settings, port, key)) + "\n")
 
 
 def _log(settings: Settings, port: int, key: str | None) -> None:
@@ -96,7 +95,7 @@ def _log(settings: Settings, port: int, key: str | None) -> None:
     if settings.express_anonymous_port is not None:
         logger.warning(OPEN)
     if key:
-        path = keep_key(settings, key)
+        path = key_file(settings)
         logger.warning("First start: the key of the administrator, admin, is in %s", path)
         logger.warning("Try it: %s", " ".join(_curl(settings, port, _from_file(path))))
 
@@ -109,21 +108,31 @@ def _from_file(path: Path) -> str:
     return f"$(cat {shlex.quote(str(path))})"
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """What to call as each migration begins; one that takes its time is seen to be at work."""
-    if not is_watched():
-        yield lambda name: logger.info("Bringing the database up to date: %s", name)
-        return
-    from rich.console import Console
+def say(text: str = "") -> None:
+    """To a person; colours go where they are shown, and NO_COLOR is heeded."""
+    click.echo(text, err=True, color=False if os.environ.get("NO_COLOR") else None)
 
-    with Console(stderr=True).status("Looking at the database") as status:
-        yield lambda name: status.update(f"Bringing the database up to date: {name}")
+
+def step(name: str) -> None:
+    """A migration begins."""
+    text = f"Bringing the database up to date: {name}"
+    if is_watched():
+        say(f"  {text} ...")
+    else:
+        logger.info(text)
+
+
+def wait(text: str) -> None:
+    """Something is waited for."""
+    if is_watched():
+        say(f"  {text} ...")
+    else:
+        logger.warning(text)
 
 
 def ready() -> None:
     text = f"Ready in {time.monotonic() - STARTED:.1f} s"
     if is_watched():
-        print(f"  {text}. Ctrl-C stops it.\n", file=sys.stderr)
+        say(f"  {text}. Ctrl-C stops it.\n")
     else:
         logger.info(text)

@@ -34,9 +34,9 @@ def errors_in_one_line() -> Iterator[None]:
         click.echo(error, err=True)
         sys.exit(2)
     except Exception as error:
-        from gatebook.commands.start import EXPECTED
+        from gatebook.commands.start import explained
 
-        if not isinstance(error, EXPECTED):
+        if (told := explained(error)) is None:
             raise
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {told}", err=True)
         sys.exit(1)

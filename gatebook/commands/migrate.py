@@ -19,8 +19,7 @@ def migrate() -> None:
         settings = read_settings()
         from gatebook.commands import banner, start
 
-        with banner.progress() as on_step:
-            applied = asyncio.run(start.migrate(settings, on_step))
+        applied = asyncio.run(start.migrate(settings, banner.step, banner.wait))
         for name in applied:
             click.echo(f"Applied {name}.")
         if not applied:

@@ -23,6 +23,7 @@ from gatebook.commands import banner, start
 from gatebook.http import capacity
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
+from models.migrations import nothing
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -38,8 +39,8 @@ def serve(settings: Settings) -> None:
         signal.signal(sign, _leave)
     capacity.raise_limit()
     listeners = start.bind(settings)
-    with banner.progress() as on_step:
-        key = asyncio.run(start.prepare(settings, on_step))
+    hand_over = nothing if banner.is_watched() else partial(start.keep_key, settings)
+    key = asyncio.run(start.prepare(settings, banner.step, banner.wait, hand_over))
     banner.show(settings, listeners[0].getsockname()[1], key)
     start.listen(listeners)
     try:

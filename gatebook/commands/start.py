@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from gatebook.settings import Settings
 from gatebook.values import HERE
 from models import database, migrations
 from models.errors import Problem, Problems
-from models.migrations import MigrationError
+from models.migrations import MigrationError, Patience, Tell, nothing
+from models.outages import is_locked, reason
 from resolvers.callers import first_administrator
 
 UNSENT = (
     128 * 1024
 )  # what the system may hold beyond what is under way: more would hide how slowly a client reads
 
-OnStep = Callable[[str], None]
+T = TypeVar("T")
 
 
 class StartError(Exception):
     """Gatebook cannot start: one line says why, and what to do."""
 
 
-EXPECTED = (StartError, MigrationError, Problem, Problems)
+def explained(error: Exception) -> str | None:
+    """One line on what somebody can mend; None for a fault of ours."""
+    if isinstance(error, (StartError, MigrationError, Problem, Problems)):
+        return str(error)
+    if isinstance(error, OSError) and not isinstance(error, (ConnectionError, TimeoutError, socket.gaierror)):
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror or str(error)
+    found = reason(error)
+    return f"The database is not available: {found}." if found else None
 
 
 def bind(settings: Settings) -> list[socket.socket]:
@@ -49,6 +60,8 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.bind(address)
     except OSError as error:
         raise _not_free(host, port, error) from error
+    except UnicodeError as error:  # of a name that is longer than names can be
+        raise StartError(f"Gatebook cannot listen on {host}: it is no host name.") from error
     return listener
 
 
@@ -71,30 +84,53 @@ def _not_free(host: str, port: int, error: OSError) -> StartError:
     return StartError(f"Gatebook cannot listen on {place}: {error.strerror or error}.")
 
 
-async def migrate(settings: Settings, on_step: OnStep) -> list[str]:
+async def migrate(settings: Settings, on_step: Tell, on_wait: Tell = nothing) -> list[str]:
     if settings.database_url.startswith("sqlite"):
         make_folder(settings.data_dir)
-    return await migrations.migrate(settings.database_url, on_step)
+    return await migrations.migrate(settings.database_url, on_step, on_wait=on_wait)
 
 
-async def prepare(settings: Settings, on_step: OnStep) -> str | None:
-    """Bring the database up to date; the key of the first administrator, if this is the very first start."""
-    await migrate(settings, on_step)
-    async with connected(settings):
-        return await first_administrator.ensure_administrator(settings.admin_key)
+async def prepare(
+    settings: Settings, on_step: Tell, on_wait: Tell = nothing, hand_over: Tell = nothing
+) -> str | None:
+    """Bring the database up to date; the key of the first administrator, if this is the very first start.
+    Nobody is made unless it can be handed over."""
+    await migrate(settings, on_step, on_wait)
+    ensure = partial(first_administrator.ensure_administrator, settings.admin_key, hand_over)
+    return await _when_free(settings, ensure, on_wait)
 
 
-async def admin_key(settings: Settings, username: str) -> str:
-    if await migrations.pending(settings.database_url):
+async def admin_key(
+    settings: Settings, username: str, on_wait: Tell = nothing, hand_over: Tell = nothing
+) -> str:
+    if await migrations.pending(settings.database_url, on_wait=on_wait):
         raise StartError("The database is not up to date. First run: gatebook migrate")
-    async with connected(settings):
-        return await first_administrator.issue_admin_key(username)
+    issue = partial(first_administrator.issue_admin_key, username, hand_over)
+    return await _when_free(settings, issue, on_wait)
+
+
+async def _when_free(settings: Settings, work: Callable[[], Awaitable[T]], on_wait: Tell) -> T:
+    """Do it as soon as no other process has the database locked. What could not begin is tried again: to wait
+    in one of SQLite's threads would be deaf to signals."""
+    patience = Patience(f"the database {settings.database}: another process has it locked", on_wait)
+    url = settings.database_url
+    if url.startswith("sqlite"):
+        url += f"{'&' if '?' in url else '?'}busy_timeout=100"
+    while True:
+        try:
+            async with connected(url):
+                return await work()
+        except Exception as error:
+            if not is_locked(error):
+                raise
+        patience.look()
+        await asyncio.sleep(0.1)
 
 
 @asynccontextmanager
-async def connected(settings: Settings) -> AsyncGenerator[None]:
-    await database.connect(settings.database_url)
+async def connected(url: str) -> AsyncGenerator[None]:
     try:
+        await database.connect(url)
         yield
     finally:
         await database.disconnect()
@@ -109,17 +145,29 @@ def make_folder(folder: Path) -> None:
         raise StartError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
 
 
-def keep_key(settings: Settings, key: str) -> Path:
+def key_file(settings: Settings) -> Path:
+    return settings.data_dir.absolute() / "admin-key"
+
+
+def keep_key(settings: Settings, key: str) -> None:
     """Write a new administrator's key where only its owner can read it."""
     make_folder(settings.data_dir)
-    path = settings.data_dir.absolute() / "admin-key"
+    path = key_file(settings)
     try:
         path.unlink(missing_ok=True)
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(f"{key}\n")
+            file.flush()
+            os.fsync(file.fileno())
     except OSError as error:
         raise StartError(
             f"The new administrator's key cannot be written to {path}: {error.strerror}. "
-            "Mend that, and make another key: gatebook admin-key"
+            "Nobody was made: mend that, and start again."
         ) from error
-    return path
+
+
+def print_key(key: str) -> None:
+    try:
+        print(key, flush=True)
+    except OSError as error:
+        raise StartError(f"The key cannot be written: {error.strerror}. None was made.") from error

@@ -56,6 +56,7 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.router.redirect_slashes = False  # the address it redirects to would be the Host header's
     app.state.settings = settings
+    app.state.stopping = False
     return app
 
 
@@ -116,11 +117,10 @@ async def health(_request: Request) -> Response:
     return json({"status": "ok"})
 
 
-async def ready(_request: Request) -> Response:
-    """The database answers, too."""
-    if await database.is_ready():
-        return json({"status": "ok"})
-    return json({"status": "database does not answer"}, 503)
+async def ready(request: Request) -> Response:
+    """The database answers, too, and takes changes; and the server does not stop."""
+    state = "stopping" if request.app.state.stopping else await database.state()
+    return json({"status": state}, 200 if state == database.OK else 503)
 
 
 def json(body: object, status: int = 200) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +10,10 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.exceptions import DBConnectionError
 
 from gatebook.logs import request_id
+from models import outages
 from models.errors import Busy
 
 logger = logging.getLogger("gatebook")
@@ -32,8 +32,6 @@ WORDS = {  # Starlette's, and ours
     "Not Found": "There is nothing at this address.",
     "Method Not Allowed": "This address does not know this method.",
 }
-SQLITE_ABSENT = ("locked", "unable to open", "disk I/O", "full", "readonly", "busy", "interrupted")
-POSTGRES_ABSENT = ("08", "40", "53", "57")  # SQLSTATE: connection, deadlock, resources, operator intervention
 OF_CODE = (AttributeError, TypeError, NameError, ImportError, AssertionError, NotImplementedError)
 
 
@@ -64,7 +62,7 @@ def outage(error: BaseException) -> tuple[str, str]:
     """The code and the words for an error that passes."""
     if isinstance(error, Busy):
         return "BUSY", str(error)
-    logger.warning("The database does not answer: %s", _kind(error))
+    logger.warning("The database is not available: %s", outages.reason(error) or _kind(error))
     return "UNAVAILABLE", "The database does not answer; try again in a moment."
 
 
@@ -72,25 +70,7 @@ def seconds_to_wait(error: BaseException) -> int:
     """After how long it may work, 0 when waiting does not help."""
     if isinstance(error, Busy):
         return error.retry_after_seconds
-    if isinstance(error, (DBConnectionError, OSError)):  # a TimeoutError is an OSError
-        return 2
-    if isinstance(error, OperationalError) and error.args and isinstance(error.args[0], Exception):
-        return seconds_to_wait(error.args[0])
-    if isinstance(error, sqlite3.OperationalError):
-        return 2 if any(words in str(error) for words in SQLITE_ABSENT) else 0
-    return 2 if _is_postgres_absent(error) else 0
-
-
-def _is_postgres_absent(error: BaseException) -> bool:
-    """Known by name: on SQLite asyncpg is never imported."""
-    if not type(error).__module__.startswith("asyncpg"):
-        return False
-    state = getattr(error, "sqlstate", None)
-    return (
-        state[:2] in POSTGRES_ABSENT
-        if state
-        else type(error).__name__ in ("InterfaceError", "InternalClientError")
-    )
+    return 2 if isinstance(error, DBConnectionError) or outages.reason(error) else 0
 
 
 class Failure(Exception):  # noqa: N818 - the last word of a trace in the log

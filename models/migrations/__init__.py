@@ -6,22 +6,30 @@ from pathlib import Path
 
 from models.database import database_kind
 from models.migrations import postgres, sqlite
+from models.migrations.patience import Patience, Tell
 from models.migrations.steps import Announce, MigrationError, migrations, missing
 
-__all__ = ["MigrationError", "migrate", "pending"]
+__all__ = ["MigrationError", "Patience", "Tell", "migrate", "nothing", "pending"]
 
 FOLDER = Path(__file__).parent
 
 
-async def migrate(url: str, on_step: Announce | None = None, folder: Path = FOLDER) -> list[str]:
-    """Apply what is missing and give the names applied; ``on_step`` hears each name as its work begins."""
+def nothing(_: str) -> None:
+    """For who does not care."""
+
+
+async def migrate(
+    url: str, on_step: Announce | None = None, folder: Path = FOLDER, on_wait: Tell = nothing
+) -> list[str]:
+    """Apply what is missing and give the names applied; ``on_step`` hears each name as its work begins, and
+    ``on_wait`` what is waited for, when that takes its time."""
     kind = database_kind(url)
     run = sqlite.migrate if kind == "sqlite" else postgres.migrate
-    return await run(url, migrations(kind, folder), on_step or (lambda name: None))
+    return await run(url, migrations(kind, folder), on_step or nothing, on_wait)
 
 
-async def pending(url: str, folder: Path = FOLDER) -> list[str]:
+async def pending(url: str, folder: Path = FOLDER, on_wait: Tell = nothing) -> list[str]:
     """The names that ``migrate`` would apply; it changes nothing."""
     kind = database_kind(url)
     read = sqlite.applied if kind == "sqlite" else postgres.applied
-    return [step.name for step in missing(migrations(kind, folder), await read(url))]
+    return [step.name for step in missing(migrations(kind, folder), await read(url, on_wait))]

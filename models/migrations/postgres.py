@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from models.clock import now
-from models.database import Options, credentials, numbered
+from models.database import Options, numbered
+from models.migrations.patience import Patience, Tell
 from models.migrations.refold import Asking
 from models.migrations.steps import (
     APPLIED,
@@ -18,60 +20,92 @@ from models.migrations.steps import (
     failed,
     first_missing,
 )
+from models.outages import reason
+from models.postgres_url import arguments
 
+T = TypeVar("T")
 LOCK = int.from_bytes(b"gatebook", "big")  # unlike the small numbers of the locks that requests take
 
 
-async def migrate(url: str, steps: Sequence[Migration], announce: Announce) -> list[str]:
+async def migrate(url: str, steps: Sequence[Migration], announce: Announce, tell: Tell) -> list[str]:
     names = []
     async with _connection(url) as connection:
-        while name := await _next(connection, steps, announce):
+        while name := await _next(connection, steps, announce, tell):
             names.append(name)
     return names
 
 
-async def applied(url: str) -> dict[str, str]:
+async def applied(url: str, tell: Tell) -> dict[str, str]:
     async with _connection(url) as connection:
         found = await connection.fetchval("SELECT to_regclass('schema_migrations')")
-        return await _records(connection) if found else {}
+        return await patiently(_records(connection), tell) if found else {}
 
 
 @asynccontextmanager
 async def _connection(url: str) -> AsyncGenerator[Any]:
     import asyncpg  # only those who use PostgreSQL wait for it
 
+    from models.postgres_hosts import connect
+
     try:
-        connection = await asyncpg.connect(**_address(url))
+        connection = await connect(**_address(url))
         try:
             yield connection
         finally:
             await connection.close(timeout=5)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        reason = str(error) or type(error).__name__
-        raise MigrationError(f"The PostgreSQL database cannot be opened or migrated: {reason}") from error
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        raise MigrationError(
+            f"The PostgreSQL database cannot be opened or migrated: {_why(error)}"
+        ) from error
+
+
+def _why(error: Exception) -> str:
+    """In the words of the server, where it has any."""
+    own = None if getattr(error, "sqlstate", None) else reason(error)
+    return own or " ".join(str(error).split()) or type(error).__name__
 
 
 def _address(url: str) -> Options:
     """What a pool would connect with, but no limit on how long a statement takes."""
-    options = credentials(url)
-    names = ("host", "port", "user", "password", "database", "ssl", "timeout")
-    address = {name: options[name] for name in names if name in options}
-    if "schema" in options:
-        address["server_settings"] = {"search_path": options["schema"]}
-    return {**address, "statement_cache_size": 0}  # 0 works behind a pooler, too
+    given = arguments(url)
+    settings = {name: value for name, value in given["server_settings"].items() if name == "search_path"}
+    # no statements are remembered: that works behind a pooler, too
+    return {
+        "dsn": given["dsn"],
+        "timeout": given["timeout"],
+        "server_settings": settings,
+        "statement_cache_size": 0,
+    }
 
 
-async def _next(connection: Any, steps: Sequence[Migration], announce: Announce) -> str:
+async def _next(connection: Any, steps: Sequence[Migration], announce: Announce, tell: Tell) -> str:
     """Apply the first missing step in one transaction; ``""`` when there is none."""
     async with connection.transaction():
         await connection.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
-        await connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
-        await connection.execute(RECORDS)
-        step = first_missing(steps, await _records(connection))
+        step = first_missing(steps, await patiently(_locked_records(connection), tell))
         if step:
             announce(step.name)
             await _apply(connection, step)
     return step.name if step else ""
+
+
+async def _locked_records(connection: Any) -> dict[str, str]:
+    await connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+    await connection.execute(RECORDS)
+    return await _records(connection)
+
+
+async def patiently(work: Coroutine[Any, Any, T], tell: Tell) -> T:
+    """Its result; what it waits for is told, and it is given up in the end."""
+    task = asyncio.ensure_future(work)
+    patience = Patience("the database: another session migrates it, or has its tables locked", tell)
+    try:
+        while not (await asyncio.wait([task], timeout=0.1))[0]:
+            patience.look()
+    finally:
+        task.cancel()
+        await asyncio.wait([task])  # else the connection would still be in use
+    return task.result()
 
 
 async def _apply(connection: Any, step: Migration) -> None:

@@ -7,13 +7,14 @@ import os
 import re
 import sqlite3
 import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
+from typing import Any
 
 from models.clock import now
 from models.database import credentials
+from models.migrations.patience import Patience, Tell
 from models.migrations.refold import Asking
 from models.migrations.steps import (
     APPLIED,
@@ -24,68 +25,108 @@ from models.migrations.steps import (
     failed,
     first_missing,
 )
+from models.outages import DESCRIPTORS, is_locked, reason
 
-PATIENCE = 600  # seconds to wait while another process migrates
+TRY = 0.1  # seconds for which SQLite itself waits for a lock
 
 _one_at_a_time = threading.Lock()  # closing a file drops the locks that this process has on it elsewhere
 
 
-async def migrate(url: str, steps: Sequence[Migration], announce: Announce) -> list[str]:
-    return await asyncio.to_thread(_migrate, _path(url), steps, announce)
+class Work:
+    """What goes on in a thread on one file, and can be told to end."""
+
+    def __init__(self, path: Path, tell: Tell) -> None:
+        self.path, self.tell = path, tell
+        self.over = threading.Event()
+        self.interrupt: Callable[[], None] = lambda: None
+
+    def connect(self, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = sqlite3.connect(timeout=TRY, isolation_level=None, **options)
+        self.interrupt = connection.interrupt
+        return connection
+
+    def when_free(self, connection: sqlite3.Connection, statement: str) -> sqlite3.Cursor:
+        """Try until nobody else has the file locked."""
+        patience = Patience(f"the database {self.path}: another process has it locked", self.tell)
+        while True:
+            try:
+                return connection.execute(statement)
+            except sqlite3.OperationalError as error:
+                if not is_locked(error) or self.over.wait(TRY):
+                    raise
+            patience.look()
+
+    @asynccontextmanager
+    async def ended_when_cancelled(self) -> AsyncGenerator[None]:
+        """A process that is told to stop waits for its threads."""
+        try:
+            yield
+        except BaseException:
+            self.over.set()
+            with suppress(sqlite3.ProgrammingError):  # it is closed by now
+                self.interrupt()
+            raise
 
 
-async def applied(url: str) -> dict[str, str]:
-    return await asyncio.to_thread(_applied, _path(url))
+async def migrate(url: str, steps: Sequence[Migration], announce: Announce, tell: Tell) -> list[str]:
+    work = Work(_path(url), tell)
+    async with work.ended_when_cancelled():
+        return await asyncio.to_thread(_migrate, work, steps, announce)
+
+
+async def applied(url: str, tell: Tell) -> dict[str, str]:
+    work = Work(_path(url), tell)
+    async with work.ended_when_cancelled():
+        return await asyncio.to_thread(_applied, work)
 
 
 def _path(url: str) -> Path:
     return Path(credentials(url)["file_path"])
 
 
-def _migrate(path: Path, steps: Sequence[Migration], announce: Announce) -> list[str]:
+def _migrate(work: Work, steps: Sequence[Migration], announce: Announce) -> list[str]:
     names = []
     with _one_at_a_time:
         try:
-            _create(path)
-            with closing(_open(path)) as connection:
-                while name := _next(connection, steps, announce):
+            _create(work.path)
+            with closing(work.connect(database=work.path)) as connection:
+                # else dropping a rebuilt table deletes what points at it
+                connection.execute("PRAGMA foreign_keys = OFF")
+                work.when_free(connection, "PRAGMA journal_mode = WAL")
+                while name := _next(work, connection, steps, announce):
                     names.append(name)
-        except (OSError, sqlite3.Error) as error:
-            raise MigrationError(f"The database {path} cannot be opened or migrated: {error}") from error
+        except OSError as error:
+            raise _refused(work, f"opened or migrated: {error.strerror}") from error
+        except sqlite3.Error as error:
+            raise _refused(work, f"opened or migrated: {_why(error)}") from error
     return names
 
 
+def _refused(work: Work, why: str) -> MigrationError:
+    return MigrationError(f"The database {work.path} cannot be {why}")
+
+
+def _why(error: sqlite3.Error) -> str:
+    """SQLite's words, where they say it."""
+    return DESCRIPTORS if reason(error) == DESCRIPTORS else str(error)
+
+
 def _create(path: Path) -> None:
-    """Nobody else may read the file, nor its -wal and -shm, which take over its mode."""
+    """Nobody else may read the file, nor its -wal and -shm, which take over its mode. SQLite itself would
+    open what it cannot write, and fail at the first change."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        return
+        for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            if file.exists():
+                os.close(os.open(file, os.O_RDWR))
+    if not os.access(path.parent, os.W_OK | os.X_OK, effective_ids=True):
+        raise PermissionError(0, "its folder cannot be written")
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = OFF")  # else dropping a rebuilt table deletes what points at it
-    _write_ahead(connection)
-    return connection
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Changing the journal mode does not wait for others by itself."""
-    for _ in range(PATIENCE * 20):
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            time.sleep(0.05)
-    raise MigrationError("The database is locked by another program.")
-
-
-def _next(connection: sqlite3.Connection, steps: Sequence[Migration], announce: Announce) -> str:
+def _next(work: Work, connection: sqlite3.Connection, steps: Sequence[Migration], announce: Announce) -> str:
     """Apply the first missing step in one transaction; ``""`` when there is none."""
-    connection.execute("BEGIN IMMEDIATE")
+    work.when_free(connection, "BEGIN IMMEDIATE")
     try:
         connection.execute(RECORDS)
         step = first_missing(steps, dict(connection.execute(APPLIED).fetchall()))
@@ -140,12 +181,15 @@ def statements(script: str) -> Iterator[str]:
         yield statement
 
 
-def _applied(path: Path) -> dict[str, str]:
-    if not path.exists():
+def _applied(work: Work) -> dict[str, str]:
+    if not work.path.exists():
         return {}
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute("PRAGMA table_info (schema_migrations)").fetchone()
+        file = f"{work.path.absolute().as_uri()}?mode=ro"
+        with closing(work.connect(database=file, uri=True)) as connection:
+            found = work.when_free(connection, "PRAGMA table_info (schema_migrations)").fetchone()
             return dict(connection.execute(APPLIED).fetchall()) if found else {}
+    except OSError as error:
+        raise _refused(work, f"read: {error.strerror}") from error
     except sqlite3.Error as error:
-        raise MigrationError(f"The database {path} cannot be read: {error}") from error
+        raise _refused(work, f"read: {_why(error)}") from error

@@ -66,4 +66,4 @@ def first_missing(steps: Sequence[Migration], applied: Mapping[str, str]) -> Mig
 
 
 def failed(step: Migration, error: Exception) -> MigrationError:
-    return MigrationError(f"The migration {step.name} failed and was undone: {error}")
+    return MigrationError(f"The migration {step.name} failed and was undone: {' '.join(str(error).split())}")

@@ -8,10 +8,9 @@ from __future__ import annotations
 import logging
 from functools import cache
 
-from tortoise.exceptions import OperationalError
 from tortoise.models import Model
 
-from models import ApiKey, Session, User, clock
+from models import ApiKey, Session, User, clock, outages
 from models import session as sessions
 from models.api_key import PREFIX, digest, is_well_formed, read_scopes
 from models.caller import Caller
@@ -117,8 +116,11 @@ async def note_seen(session: Session) -> None:
 
 
 async def note(statement: Sql) -> None:
-    """A full disk stops changes, not reading: that a key was used is the least of what is lost then."""
+    """A full disk, or a database that is read-only, stops changes, not reading: that a key was used is the
+    least of what is lost then."""
     try:
         await execute(statement)
-    except OperationalError:
-        log.warning("could not note the use of a credential: the database takes no writes")
+    except Exception as error:
+        if not (reason := outages.reason(error)):
+            raise
+        log.warning("could not note the use of a credential: %s", reason)

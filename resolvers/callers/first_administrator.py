@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from models import ApiKey, Change, Permission, User, clock, session
 from models.api_key import PREFIX, digest, is_well_formed, new_secret
@@ -11,6 +12,7 @@ from models.database import lock, transaction, uncancelled
 from models.enums import ApiKeyStatus, PermissionType, UserStatus
 from models.errors import Invalid, NotFound
 from models.grant import ADMINISTRATOR
+from models.text import is_storable
 from resolvers.callers.by_secret import MAX_SECRET
 from resolvers.reading.lookup import user_called
 from resolvers.rights.grants import grants_of
@@ -21,10 +23,15 @@ LOCK = 7_103_002
 USERNAME = "admin"
 
 
+HandOver = Callable[[str], object]
+
+
 @uncancelled
-async def ensure_administrator(admin_key: str | None = None) -> str | None:
+async def ensure_administrator(
+    admin_key: str | None = None, hand_over: HandOver = lambda secret: None
+) -> str | None:
     """Make the key of the settings work, in place of the one set before. Without one, an empty directory
-    gets an administrator with a fresh key, which is returned."""
+    gets an administrator with a fresh key, which is returned. Nothing is made if ``hand_over`` fails."""
     if admin_key and not _could_work(admin_key):
         raise Invalid(
             "GATEBOOK_ADMIN_KEY begins like a secret of Gatebook's, but is none, or has more than "
@@ -37,6 +44,7 @@ async def ensure_administrator(admin_key: str | None = None) -> str | None:
         elif not await User.all().exists():
             secret = new_secret()
             await _issue(await _administrator(), secret)
+            hand_over(secret)
             return secret
         return None
 
@@ -112,10 +120,10 @@ async def _make_administrator(user: User) -> None:
 
 
 @uncancelled
-async def issue_admin_key(username: str = USERNAME) -> str:
+async def issue_admin_key(username: str = USERNAME, hand_over: HandOver = lambda secret: None) -> str:
     """A new key for an administrator; NotFound or Invalid say why there is none."""
     async with transaction():
-        user = await user_called(username.strip())
+        user = await user_called(username.strip()) if is_storable(username) else None
         if user is None:
             raise NotFound(f"No user {username}.")
         if ADMINISTRATOR not in await grants_of(user.number) or not user.is_active:
@@ -125,4 +133,5 @@ async def issue_admin_key(username: str = USERNAME) -> str:
         await record_event(
             Caller.system("CLI"), "createApiKey", Target.of(key), [Change("user", None, user.id)]
         )
+        hand_over(secret)
         return secret
