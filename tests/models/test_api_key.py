@@ -97,16 +97,20 @@ def test_of_several_statuses_the_gravest_is_shown(gravest: str) -> None:
     assert (key.status, key.is_live) == (gravest, gravest not in ("REVOKED", "EXPIRED"))
 
 
+def switched(key: ApiKey, on: bool) -> tuple[Any, ...]:
+    """What is wrong with it, what the key is then, whether that is remembered, and the other time kept."""
+    before = key.disabled_at if on else key.enabled_at
+    problems = key.write({"enabled": on})
+    at, other = (key.enabled_at, key.disabled_at) if on else (key.disabled_at, key.enabled_at)
+    is_new = at is not None and at >= clock.now() - clock.SECOND
+    return problems, key.status, key.is_enabled, is_new, other == before
+
+
 def test_a_key_remembers_when_it_was_last_switched_off_and_on() -> None:
     key, _ = ApiKey.issue(1)
-    for on in (False, False, True, True, False, True):
-        before = (key.disabled_at, key.enabled_at)
-        assert key.write({"enabled": on}) == []
-        changed = key.enabled_at if on else key.disabled_at
-        assert changed is not None
-        assert (key.status, key.is_enabled) == ("ACTIVE" if on else "DISABLED", on)
-        assert before[0 if on else 1] == (key.disabled_at if on else key.enabled_at)
-        assert changed >= clock.now() - clock.SECOND
+    found = [switched(key, on) for on in (False, False, True, True, False, True)]
+    states = [("DISABLED", False)] * 2 + [("ACTIVE", True)] * 2 + [("DISABLED", False), ("ACTIVE", True)]
+    assert found == [([], *state, True, True) for state in states]
 
 
 def test_a_key_that_was_enabled_before_it_kept_both_times_is_enabled() -> None:

@@ -58,7 +58,7 @@ def operations(dialect: str) -> Iterator[dict[str, Any]]:
     """All that the document tells of."""
     for item in document(dialect)["paths"].values():
         for name, operation in resolved(dialect, item).items():
-            if name in ("get", "post", "put", "patch", "delete"):
+            if name in ("get", "post", "put", "patch", "delete", "options"):
                 yield operation
 
 

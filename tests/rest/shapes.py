@@ -43,10 +43,15 @@ def answered(dialect: str, schema: Any, where: str, value: Any) -> Iterator[Prop
     elif isinstance(value, list):
         for each in value:
             yield from answered(dialect, found.get("items"), name, each)
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and not is_free(found):
         for key, each in value.items():
             yield name, key
             yield from answered(dialect, found["properties"].get(key), f"{name}.{key}", each)
+
+
+def is_free(schema: dict[str, Any]) -> bool:
+    """What is shown as it was sent."""
+    return schema.get("additionalProperties") is True and not schema["properties"]
 
 
 def is_for(dialect: str, schema: Any, value: Any) -> bool:

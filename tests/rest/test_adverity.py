@@ -27,7 +27,7 @@ from tests.conftest import GraphQL
 from tests.outcome import log
 from tests.rest.conftest import speaking
 from tests.rest.exchanges import documented, replay, same, told
-from tests.rest.test_selector import reaching
+from tests.rest.serving import reaching
 from tests.statements import statements
 
 USERS = "/api/v1/users/"
@@ -122,22 +122,26 @@ async def test_links_never_lead_where_the_host_header_says(adverity: httpx2.Asyn
     assert page["next"] == "http://gatebook.test/adverity/api/v1/users/?page=2&page_size=1"
 
 
+BASES = {
+    "users.acme.com": "http://users.acme.com",
+    "USERS.acme.com:8443": "http://users.acme.com:8443",
+    "users.acme.com:": "http://users.acme.com",
+    "[::1]:8001": "http://[::1]:8001",
+    "evil.example": "http://127.0.0.1:8001",
+    "users.acme.com.evil.example": "http://127.0.0.1:8001",
+    "users.acme.com:8443@evil.example": "http://127.0.0.1:8001",
+    "users.acme.com:x": "http://127.0.0.1:8001",
+}
+
+
 async def test_links_begin_with_the_host_that_the_settings_name(database_url: str) -> None:
     names = (("users.acme.com", "adverity"), ("[::1]", "enkrypt"))
     async with reaching(database_url, dialect_hosts=names) as client:
         await add_user("ada")
-        for host, base in {
-            "users.acme.com": "http://users.acme.com",
-            "USERS.acme.com:8443": "http://users.acme.com:8443",
-            "users.acme.com:": "http://users.acme.com",
-            "[::1]:8001": "http://[::1]:8001",
-            "evil.example": "http://127.0.0.1:8001",
-            "users.acme.com.evil.example": "http://127.0.0.1:8001",
-            "users.acme.com:8443@evil.example": "http://127.0.0.1:8001",
-            "users.acme.com:x": "http://127.0.0.1:8001",
-        }.items():
-            response = await client.get(f"/adverity{USERS}?page_size=1", headers={"Host": host})
-            assert response.json()["next"] == f"{base}/adverity/api/v1/users/?page=2&page_size=1"
+        url = f"/adverity{USERS}?page_size=1"
+        links = {host: (await client.get(url, headers={"Host": host})).json()["next"] for host in BASES}
+    rest = "/adverity/api/v1/users/?page=2&page_size=1"
+    assert links == {host: f"{base}{rest}" for host, base in BASES.items()}
     async with reaching(database_url, dialect_hosts=names, public_url="https://x.example") as client:
         response = await client.get(f"{USERS}?page_size=1", headers={"Host": "users.acme.com"})
         assert response.json()["next"] == "https://x.example/api/v1/users/?page=2&page_size=1"

@@ -14,18 +14,7 @@ from tests.cast import a_group, grant
 from tests.conftest import GraphQL
 from tests.rest.conftest import speaking
 from tests.rest.exchanges import documented, replay, told
-
-ORDERS = {"resource": "orders_table", "resource_type": "table", "type": "read"}
-PASSWORD = "s3cr3tP@sswOrd"
-
-
-async def john(antfly: httpx2.AsyncClient, **more: Any) -> None:
-    body = {"password": PASSWORD, "initial_policies": [ORDERS], **more}
-    assert (await antfly.post("/api/v1/users/johndoe", json=body)).status_code == 201
-
-
-def basic(name: str = "johndoe", password: str = PASSWORD) -> str:
-    return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
+from tests.rest.john import ORDERS, PASSWORD, basic, john
 
 
 async def test_the_documented_exchanges_go_as_shown(antfly: httpx2.AsyncClient) -> None:

@@ -12,8 +12,10 @@ from models import ApiKey
 from rest import dialects
 from tests.cast import HASH, PASSWORD, a_key_of, add_user
 from tests.conftest import ADMIN_KEY
-from tests.rest.test_selector import LISTS, PLACES, bound, reaching, spoken
+from tests.rest.exchanges import told
+from tests.rest.serving import LISTS, PLACES, bound, reaching, spoken
 
+Headers = list[tuple[str, str]]
 BEARER = ("Authorization", f"Bearer {ADMIN_KEY}")
 APIKEY = ("apikey", ADMIN_KEY)
 
@@ -33,11 +35,17 @@ def pairs(id_: str, secret: str) -> list[tuple[str, str]]:
     return [("Authorization", f"{scheme} {encoded(id_, secret)}") for scheme in ("ApiKey", "Bearer")]
 
 
+async def statuses(client: httpx2.AsyncClient, dialect: str, given: list[Headers]) -> list[int]:
+    """Of a list of users, asked for with each of these headers."""
+    url = f"/{dialect}{LISTS[dialect]}"
+    return [(await client.get(url, headers=headers)).status_code for headers in given]
+
+
 @pytest.mark.parametrize("name", dialects)
 async def test_one_secret_may_stand_in_several_headers(anonymous: httpx2.AsyncClient, name: str) -> None:
     """As clients send it that know servers of several versions."""
     id_, secret = await issued()
-    for headers in (
+    given: list[Headers] = [
         [BEARER, APIKEY],
         [APIKEY, BEARER],
         [APIKEY, APIKEY],
@@ -45,9 +53,8 @@ async def test_one_secret_may_stand_in_several_headers(anonymous: httpx2.AsyncCl
         *([("apikey", secret), pair] for pair in pairs(id_, secret)),
         pairs(id_, secret),
         [*pairs(id_, secret), ("apikey", secret), ("authorization", f"bearer {secret}")],
-    ):
-        response = await anonymous.get(f"/{name}{LISTS[name]}", headers=headers)
-        assert response.status_code == 200, headers
+    ]
+    assert await statuses(anonymous, name, given) == [200] * len(given)
 
 
 @pytest.mark.parametrize("name", dialects)
@@ -55,7 +62,7 @@ async def test_two_that_differ_are_none(anonymous: httpx2.AsyncClient, name: str
     await add_user("ada", password_hash=HASH)
     id_, secret = await issued()
     named, other = ("Authorization", f"Basic {encoded('ada', PASSWORD)}"), (await issued())[0]
-    for headers in (
+    given: list[Headers] = [
         [BEARER, ("apikey", secret)],
         [BEARER, ("apikey", "")],
         [BEARER, ("Authorization", "Bearer nonsense")],
@@ -66,32 +73,40 @@ async def test_two_that_differ_are_none(anonymous: httpx2.AsyncClient, name: str
         [named, BEARER],
         [pairs(id_, secret)[0], pairs(other, secret)[0]],
         [("apikey", secret), *pairs(other, secret)],
-    ):
-        response = await anonymous.get(f"/{name}{LISTS[name]}", headers=headers)
-        assert response.status_code == 401, headers
+    ]
+    assert await statuses(anonymous, name, given) == [401] * len(given)
 
 
-async def test_the_graphql_door_takes_authorization_only(anonymous: httpx2.AsyncClient) -> None:
-    for headers, status in (([BEARER, ("apikey", "another")], 200), ([BEARER, BEARER], 401), ([APIKEY], 200)):
-        response = await anonymous.post("/graphql", json={"query": "{ currentUser { id } }"}, headers=headers)
-        assert response.status_code == status
+GRAPHQL_HEADERS: list[tuple[Headers, int, Any]] = [
+    ([BEARER, ("apikey", "another")], 200, {"username": "admin"}),
+    ([BEARER, BEARER], 401, None),
+    ([APIKEY], 200, None),
+]
 
 
-async def test_at_the_root_antflys_schemes_mean_antfly(database_url: str) -> None:
+@pytest.mark.parametrize(("headers", "status", "user"), GRAPHQL_HEADERS)
+async def test_the_graphql_door_takes_authorization_only(
+    anonymous: httpx2.AsyncClient, headers: Headers, status: int, user: Any
+) -> None:
+    query = {"query": "{ currentUser { username } }"}
+    response = await anonymous.post("/graphql", json=query, headers=headers)
+    assert response.status_code == status
+    assert (response.json().get("data") or {}).get("currentUser") == user
+
+
+@pytest.mark.parametrize("name", ["enkrypt", "authgate"])
+@pytest.mark.parametrize("scheme", ["Basic", "ApiKey", "Bearer"])
+async def test_at_the_root_antflys_schemes_mean_antfly(database_url: str, name: str, scheme: str) -> None:
     """Whatever shape the path has, and whatever the default is."""
-    for name in ("enkrypt", "authgate"):
-        async with reaching(database_url, key=None, root_dialect=name) as client:
-            user = await add_user(f"ada-{name}", password_hash=HASH)
-            key, secret = await a_key_of(user)
-            schemes = [("Authorization", f"Basic {encoded(user.username, PASSWORD)}"), *pairs(key.id, secret)]
-            for header in schemes:
-                for path in ("/api/v1/users/me", "/auth/v1/me"):
-                    response = await client.get(path, headers=[header])
-                    assert (response.status_code, response.json()["username"]) == (200, user.username)
-                response = await client.get(f"/api/v1/users/{user.username}", headers=[header])
-                assert response.json() == {"username": user.username, "password_hash": ""}
-                response = await client.get("/api/v1/users/?page=1", headers=[header])
-                assert (response.status_code, response.json()) == (404, {"error": "Not Found"})
+    async with reaching(database_url, key=None, root_dialect=name) as client:
+        key, secret = await a_key_of(await add_user("ada", password_hash=HASH))
+        pair = ("ada", PASSWORD) if scheme == "Basic" else (key.id, secret)
+        header = ("Authorization", f"{scheme} {encoded(*pair)}")
+        paths = ("/api/v1/users/me", "/auth/v1/me", "/api/v1/users/ada", "/api/v1/users/?page=1")
+        answers = [told(await client.get(path, headers=[header])) for path in paths]
+    me = {"username": "ada", "permissions": []}
+    ada = {"username": "ada", "password_hash": ""}
+    assert answers == [(200, me), (200, me), (200, ada), (404, {"error": "Not Found"})]
 
 
 WRONG = [

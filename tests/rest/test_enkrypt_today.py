@@ -33,8 +33,9 @@ async def test_an_empty_text_is_none(enkrypt: httpx2.AsyncClient) -> None:
     ada, apollo = await add_user("ada"), await add_project("Apollo")
     await join(ada, apollo)
     await add_key(ada)
-    for query in ("project_identifier=", "project_identifier=Apollo&project_identifier=", ""):
-        assert len((await enkrypt.get(f"{USERS}/ada/api-keys?{query}")).json()["data"]) == 1
+    queries = ("project_identifier=", "project_identifier=Apollo&project_identifier=", "")
+    found = [(await enkrypt.get(f"{USERS}/ada/api-keys?{query}")).json()["data"] for query in queries]
+    assert [len(keys) for keys in found] == [1, 1, 1]
     made = await enkrypt.post(f"{USERS}/ada/api-keys", json={"project_name": "Apollo", "project_id": ""})
     assert made.status_code == 200
     both = refused("API key generation failed", "Either project_name or project_id is required")

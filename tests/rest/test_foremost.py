@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from models import User
 from tests import cast
 from tests.rest.conftest import speaking
+from tests.rest.exchanges import told
 from tests.rest.lines import STEVE, line, said, steve
 
 GOOD = "s3cr3tP@sswOrd"
@@ -36,9 +37,9 @@ JSON = {"Content-Type": "application/json"}
 @pytest.mark.parametrize("body", BAD_USERS)
 async def test_antfly_tells_first_that_a_name_is_taken(antfly: httpx2.AsyncClient, body: bytes) -> None:
     await antfly.post("/api/v1/users/johndoe", json={"password": GOOD})
-    for path in ("/api/v1/users/johndoe", "/auth/v1/users/JohnDoe"):
-        response = await antfly.post(path, content=body, headers=JSON)
-        assert (response.status_code, response.json()) == (409, {"error": "user already exists"})
+    paths = ("/api/v1/users/johndoe", "/auth/v1/users/JohnDoe")
+    answers = [told(await antfly.post(path, content=body, headers=JSON)) for path in paths]
+    assert answers == [(409, {"error": "user already exists"})] * 2
     other = await antfly.post("/api/v1/users/jane", content=body, headers=JSON)
     assert other.status_code == (201 if b"johndoe1" in body else 400)
 
@@ -47,9 +48,9 @@ async def test_antfly_tells_first_that_a_name_is_taken(antfly: httpx2.AsyncClien
 async def test_who_may_not_create_users_learns_of_no_name(app: Starlette, body: bytes) -> None:
     ada = await cast.add_user("ada")
     async with speaking(app, "antfly", f"Bearer {await cast.key_of(ada)}") as caller:
-        for name in ("admin", "nobody"):
-            response = await caller.post(f"/api/v1/users/{name}", content=body, headers=JSON)
-            assert (response.status_code, response.json()) == (403, {"error": "Forbidden"})
+        paths = ("/api/v1/users/admin", "/api/v1/users/nobody")
+        answers = [told(await caller.post(path, content=body, headers=JSON)) for path in paths]
+    assert answers == [(403, {"error": "Forbidden"})] * 2
 
 
 TAKEN: list[dict[str, Any]] = [
@@ -86,18 +87,21 @@ async def test_express_tells_first_that_an_e_mail_address_is_taken(express: http
 
 
 async def test_express_tells_first_that_nobody_is_there(express: httpx2.AsyncClient) -> None:
-    for body in (b'{"age": 5}', b'{"firstname": []}', b"[]", b"{", b'"x"'):
-        response = await express.put("/users/nobody", content=body, headers=JSON)
-        assert said(response) == line(404, "User not found: nobody")
-        response = await express.put("/users/nobody/status", content=body, headers=JSON)
-        assert said(response) == line(404, "user not found: nobody")
+    lines = {"/users/nobody": "User not found: nobody", "/users/nobody/status": "user not found: nobody"}
+    bodies = (b'{"age": 5}', b'{"firstname": []}', b"[]", b"{", b'"x"')
+    found = {
+        path: [said(await express.put(path, content=body, headers=JSON)) for body in bodies] for path in lines
+    }
+    assert found == {path: [line(404, words)] * 5 for path, words in lines.items()}
 
 
 async def test_adverity_tells_first_that_nobody_is_there(adverity: httpx2.AsyncClient) -> None:
-    for body in (b'{"active": "x"}', b'{"email": ""}', b"[]", b"{", b'{"groups": [99]}'):
-        for number in ("99", "x"):
-            response = await adverity.patch(f"/api/v1/users/{number}/", content=body, headers=JSON)
-            assert (response.status_code, response.json()) == (404, {"detail": "Not found."})
+    answers = [
+        told(await adverity.patch(f"/api/v1/users/{number}/", content=body, headers=JSON))
+        for body in (b'{"active": "x"}', b'{"email": ""}', b"[]", b"{", b'{"groups": [99]}')
+        for number in ("99", "x")
+    ]
+    assert answers == [(404, {"detail": "Not found."})] * 10
 
 
 CREATIONS = [
@@ -117,6 +121,6 @@ async def test_that_one_may_not_is_told_before_what_is_wrong_with_the_body(
 ) -> None:
     ada = await cast.add_user("ada")
     async with speaking(app, dialect, f"Bearer {await cast.key_of(ada)}") as caller:
-        for body in (b"{}", b"{", b"[]", b'{"email": 5, "project_name": 5, "search_term": 5}'):
-            response = await caller.post(path, content=body, headers=JSON)
-            assert response.status_code == 403, response.text
+        bodies = (b"{}", b"{", b"[]", b'{"email": 5, "project_name": 5, "search_term": 5}')
+        answers = [await caller.post(path, content=body, headers=JSON) for body in bodies]
+    assert [answer.status_code for answer in answers] == [403] * 4, [answer.text for answer in answers]

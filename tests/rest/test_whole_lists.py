@@ -118,6 +118,6 @@ async def test_graphql_has_its_shorter_lists(data: GraphQL) -> None:
 
 
 async def test_who_is_nobody_is_401_before(anonymous: httpx2.AsyncClient) -> None:
-    for dialect, method, path, body, _ in LISTS:
-        response = await anonymous.request(method, f"/{dialect}{path}", json=body)
-        assert response.status_code == 401
+    requests = [(method, f"/{dialect}{path}", body) for dialect, method, path, body, _ in LISTS]
+    answers = [await anonymous.request(method, url, json=body) for method, url, body in requests]
+    assert [answer.status_code for answer in answers] == [401] * len(LISTS)
