@@ -16,6 +16,7 @@ from models import clock, text
 from models.enums import UserStatus
 from models.errors import Invalid, Problem, required
 from models.event import Change
+from models.sent import Inexact
 from models.session import end_sessions
 from models.text import camel, fold, name_key
 
@@ -191,6 +192,8 @@ def _measure(value: dict[str, Any], field: str) -> None:
             raise Invalid(f"attributes has more than {ATTRIBUTES_SIZE} bytes as JSON.", field)
         if any(map(_is_immense, inner)):
             raise Invalid("attributes holds a number beyond 64 bits.", field)
+        if any(isinstance(each, Inexact) for each in inner):
+            raise Invalid("attributes holds a number with more digits than are kept: send a text.", field)
         level = [each for each in inner if isinstance(each, (dict, list))]
         if not level:
             return

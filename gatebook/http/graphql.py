@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, NamedTuple
 
+import msgspec
 import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.datastructures import QueryParams
@@ -17,6 +18,7 @@ from gatebook.http.bodies import BoundedRequest
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, worded
 from models import Caller
 from models.errors import Unauthenticated
+from models.sent import decimal, unsayable
 from schema import schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, coded, load
@@ -27,8 +29,9 @@ QUERY_LENGTH = 64 * 1024
 ADDRESS_LENGTH = 16 * 1024
 ACCEPT_LENGTH = 1000
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
-MANY_BRACKETS = 100
+LEVELS = 250
 MAX_VALUES = 2 * VALUES  # what separates them may stand in texts, too
+DECODER = msgspec.json.Decoder(float_hook=decimal)
 TYPES: dict[str, tuple[type, str]] = {
     "operationName": (str, "a string"),
     "variables": (dict, "an object"),
@@ -168,14 +171,27 @@ def decoded(content: bytes, what: str) -> Any:
     if max(brackets, content.count(b",")) > MAX_VALUES:
         raise HTTPException(400, f"{what} has too many values: the limit is {VALUES}.")
     try:
-        given = orjson.loads(content)
-        if brackets > MANY_BRACKETS:
-            orjson.dumps(given)  # which refuses what is nested too deeply to be written again
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
-        if "infinity" in str(error):
-            raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
-        raise HTTPException(400, f"{what} is not JSON in UTF-8.") from None
+        given = DECODER.decode(content)
+        if brackets > LEVELS and is_too_deep(given):
+            raise RecursionError
+    except msgspec.ValidationError:
+        raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
+    except RecursionError:
+        raise HTTPException(400, f"{what} is nested more than {LEVELS} deep.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise HTTPException(400, unsayable(content) or f"{what} is not JSON in UTF-8.") from None
     return given
+
+
+def is_too_deep(value: Any) -> bool:
+    """Whether it could not be written again."""
+    level = [value]
+    for _ in range(LEVELS):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [each for values in inner for each in values if isinstance(each, (dict, list))]
+        if not level:
+            return False
+    return True
 
 
 def request_from(given: dict[str, Any]) -> GraphQLRequest:
