@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,10 +17,11 @@ from starlette.responses import Response
 from gatebook.http import playground
 from gatebook.http.bodies import BoundedRequest
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, worded
+from gatebook.http.media_types import JSON, RESPONSE, is_modern
 from models import Caller
 from models.errors import Unauthenticated
 from models.sent import decimal, unsayable
-from schema import schema
+from schema import persisted, schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, coded, load
 from schema.execution import execute
@@ -27,10 +29,9 @@ from schema.limits import VALUES
 
 QUERY_LENGTH = 64 * 1024
 ADDRESS_LENGTH = 16 * 1024
-ACCEPT_LENGTH = 1000
-JSON, RESPONSE = "application/json", "application/graphql-response+json"
 LEVELS = 250
 MAX_VALUES = 2 * VALUES  # what separates them may stand in texts, too
+SHA_256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
 DECODER = msgspec.json.Decoder(float_hook=decimal)
 TYPES: dict[str, tuple[type, str]] = {
     "operationName": (str, "a string"),
@@ -40,19 +41,25 @@ TYPES: dict[str, tuple[type, str]] = {
 
 
 class GraphQLRequest(NamedTuple):
+    """``digest`` is that of the query, where it is to be kept or was sent in its stead."""
+
     query: str
     operation_name: str | None
     variables: dict[str, Any] | None
+    digest: str | None = None
 
 
 async def endpoint(request: Request) -> Response:
     by_get = request.method != "POST"
     if by_get and len(request.scope["query_string"]) > ADDRESS_LENGTH:
         raise HTTPException(414, f"An address has at most {ADDRESS_LENGTH} characters; POST takes more.")
-    if by_get and playground.is_wanted(request):
-        return playground.page()
-    asked = from_url(request.query_params) if by_get else from_body(await body_of(request))
-    result = await executed(request, asked, by_get)
+    if by_get and not any(request.query_params.get(name) for name in ("query", "extensions")):
+        return playground.instead(request)
+    given = from_url(request.query_params) if by_get else from_body(await body_of(request))
+    try:
+        result = await executed(request, request_from(given), by_get)
+    except GraphQLError as error:
+        result = refused(error)
     return answer(request, result)
 
 
@@ -79,13 +86,13 @@ async def executed(request: Request, asked: GraphQLRequest, by_get: bool) -> Exe
         return refused(coded(GraphQLError(Unauthenticated().message), "UNAUTHENTICATED"))
     if document.errors:
         return refused(*document.errors)
-    try:
-        operation = document.operation(asked.operation_name)
-    except GraphQLError as error:
-        return refused(error)
+    operation = document.operation(asked.operation_name)
     if by_get and operation.operation is not OperationType.QUERY:
         raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
-    return await execute(document, asked.operation_name, asked.variables, Context(caller=caller))
+    result = await execute(document, asked.operation_name, asked.variables, Context(caller=caller))
+    if asked.digest and (result.data is not None or not caller.is_anonymous):
+        persisted.keep(asked.digest, asked.query, anonymous=caller.is_anonymous)
+    return result
 
 
 def refused(*errors: GraphQLError) -> ExecutionResult:
@@ -119,23 +126,9 @@ def status_of(body: dict[str, Any], modern: bool) -> int:
         return 500
     if codes == {"UNAUTHENTICATED"}:
         return 401
+    if codes == {"PERSISTED_QUERY_NOT_FOUND"}:
+        return 200  # as Apollo Server has it: clients take another for the end
     return 200 if "data" in body else 400
-
-
-def is_modern(accept: str) -> bool:
-    """Whether the client prefers the media type made for GraphQL, or does not mind."""
-    quality = {}
-    for part in accept[:ACCEPT_LENGTH].lower().split(","):
-        media, *parameters = (word.strip() for word in part.split(";"))
-        quality[media] = min([_number(word[2:]) for word in parameters if word.startswith("q=")], default=1.0)
-    return 0 < quality.get(RESPONSE, 0.0) >= quality.get(JSON, 0.0)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
 
 
 async def body_of(request: Request) -> bytes:
@@ -146,21 +139,21 @@ async def body_of(request: Request) -> bytes:
     return await BoundedRequest(request.scope, request.receive).body()
 
 
-def from_body(content: bytes) -> GraphQLRequest:
+def from_body(content: bytes) -> dict[str, Any]:
     given = decoded(content, "The body")
     if not isinstance(given, dict):
         raise HTTPException(400, "The body is not a JSON object.")
-    return request_from(given)
+    return given
 
 
-def from_url(parameters: QueryParams) -> GraphQLRequest:
+def from_url(parameters: QueryParams) -> dict[str, Any]:
     given: dict[str, Any] = dict(parameters)
     if any("\x00" in text for text in given.values()):
         raise HTTPException(400, "A text has a null character.")
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = decoded(given[name].encode(), name) if given[name] else None
-    return request_from(given)
+    return given
 
 
 def decoded(content: bytes, what: str) -> Any:
@@ -195,12 +188,28 @@ def is_too_deep(value: Any) -> bool:
 
 
 def request_from(given: dict[str, Any]) -> GraphQLRequest:
-    query = given.get("query")
+    for name, (kind, words) in TYPES.items():
+        if given.get(name) is not None and not isinstance(given[name], kind):
+            raise HTTPException(400, f"{name} is {words}, or null.")
+    query, digest = given.get("query"), digest_in(given.get("extensions") or {})
+    if digest and not query:
+        query = persisted.find(digest)
     if not isinstance(query, str):
         raise HTTPException(400, "query is required, and is a string.")
     if len(query) > QUERY_LENGTH:
         raise HTTPException(413, f"A document has at most {QUERY_LENGTH} characters.")
-    for name, (kind, words) in TYPES.items():
-        if given.get(name) is not None and not isinstance(given[name], kind):
-            raise HTTPException(400, f"{name} is {words}, or null.")
-    return GraphQLRequest(query, given.get("operationName"), given.get("variables"))
+    if digest and digest != persisted.digest_of(query):
+        raise HTTPException(400, "provided sha does not match query")  # as Apollo Server says it
+    return GraphQLRequest(query, given.get("operationName"), given.get("variables"), digest)
+
+
+def digest_in(extensions: dict[str, Any]) -> str | None:
+    """Of an automatic persisted query."""
+    if (asked := extensions.get("persistedQuery")) is None:
+        return None
+    if not isinstance(asked, dict) or asked.get("version") != 1:
+        raise HTTPException(400, "Unsupported persisted query version")  # as Apollo Server says it
+    digest = asked.get("sha256Hash")
+    if not isinstance(digest, str) or not SHA_256.fullmatch(digest):
+        raise HTTPException(400, "sha256Hash of extensions.persistedQuery is 64 hexadecimal digits.")
+    return digest.lower()
