@@ -15,10 +15,10 @@ from tortoise.models import Model
 
 from models import clock, text
 from models.enums import ApiKeyStatus
-from models.errors import Invalid, Problem
+from models.errors import Invalid, Problem, noting, refuse
 from models.event import Change
 from models.grant import Grant, Grants, spec
-from models.permission import checked, expiry
+from models.permission import expiry, faults
 
 PREFIX = "gw_"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -116,15 +116,15 @@ class ApiKey(Model):
         if not self.is_live:
             return [Invalid(f"This key is {self.status.lower()}: issue a new one.", "id")]
         problems: list[Problem] = []
-        try:
+        with noting(problems):
             if "name" in values:
                 self.rename(values["name"])
+        with noting(problems):
             if "expires_at" in values:
                 self.expires_at = expiry(values["expires_at"])
+        with noting(problems):
             if "scopes" in values:
                 self.scopes = write_scopes(checked_scopes(values["scopes"] or ()))
-        except Problem as wrong:
-            problems.append(wrong)
         if (enabled := values.get("enabled")) is not None and enabled != (self.disabled_at is None):
             self.disabled_at = None if enabled else clock.now()
             self.enabled_at = clock.now() if enabled else self.enabled_at
@@ -192,10 +192,9 @@ def status(key: Any, moment: int) -> str:
 def checked_scopes(scopes: Sequence[Mapping[str, Any]]) -> Grants:
     if len(scopes) > MAX_SCOPES:
         raise Invalid(f"A key has at most {MAX_SCOPES} scopes.", "scopes")
-    return Grants(
-        checked(Grant(each["resource_type"], each["resource"], each["type"]), ("scopes", str(place)))
-        for place, each in enumerate(scopes)
-    )
+    given = Grants(Grant(each["resource_type"], each["resource"], each["type"]) for each in scopes)
+    refuse([wrong for place, each in enumerate(given) for wrong in faults(each, ("scopes", str(place)))])
+    return given
 
 
 def read_scopes(text: str) -> Grants:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from msgspec import UNSET, Struct, UnsetType
 from starlette.requests import Request
 
-from models import Group, Project, clock
+from models import Group, Project, clock, errors
 from models.caller import Caller
 from models.errors import (
     Code,
@@ -191,9 +191,8 @@ def link(request: Request, page: int) -> str:
 
 @adverity.route("POST", "/users")
 async def create_user(caller: Caller, body: Fields) -> Answer:
-    if body.email is UNSET:
-        raise required("email")
-    outcome = await users.create(caller, await values_of(caller, body), USER)
+    missing: list[Problem] = [required("email")] if body.email is UNSET else []
+    outcome = await users.create(caller, await values_of(caller, body, missing), USER)
     return Answer(201, user(outcome.record))
 
 
@@ -219,32 +218,42 @@ def numbered(text: str) -> Reference:
     return {"number": positive(text)}
 
 
-async def values_of(caller: Caller, body: Fields) -> dict[str, object]:
-    """The fields that were sent, with ids for the numbers of groups and workspaces."""
+async def values_of(caller: Caller, body: Fields, problems: Sequence[Problem] = ()) -> dict[str, object]:
+    """The fields that were sent, with ids for the numbers of groups and workspaces; or all that is wrong,
+    with what is known to be."""
+    found = list(problems)
     names = ("email", "first_name", "last_name")
     values: dict[str, object] = {name: value for name in names if (value := getattr(body, name)) is not UNSET}
     if body.email is not UNSET and not body.email.strip():
-        raise Worded("This field may not be blank.", "email")
+        found.append(Worded("This field may not be blank.", "email"))
     if body.active is not UNSET:
         values["status"] = "ACTIVE" if body.active else "DEACTIVATED"
     if body.groups is not UNSET:
-        values["groups"] = await ids_of(caller, groups.ids_by_number, body.groups, "groups")
+        values["groups"] = await ids_of(caller, groups.ids_by_number, body.groups, "groups", found)
     if body.workspaces is not UNSET:
-        values["projects"] = await ids_of(caller, projects.ids_by_number, body.workspaces, "workspaces")
+        look_up = projects.ids_by_number
+        values["projects"] = await ids_of(caller, look_up, body.workspaces, "workspaces", found)
+    errors.refuse(found)
     return values
 
 
 Lookup = Callable[[Caller, Sequence[int]], Awaitable[dict[int, str]]]
 
 
-async def ids_of(caller: Caller, look_up: Lookup, numbers: list[int], field: str) -> list[str]:
+async def ids_of(
+    caller: Caller, look_up: Lookup, numbers: list[int], field: str, problems: list[Problem]
+) -> list[str]:
+    """What is not there joins the problems."""
     if len(numbers) > MAX_MEMBERSHIPS:
-        raise Worded(f"At most {MAX_MEMBERSHIPS} {field} at once.", field)
+        problems.append(Worded(f"At most {MAX_MEMBERSHIPS} {field} at once.", field))
+        return []
     known = await look_up(caller, [each for each in numbers if 0 < each <= LARGEST])
-    for number in numbers:
-        if number not in known:
-            raise Worded(f'Invalid pk "{shown(number)}" - object does not exist.', field)
-    return [known[number] for number in numbers]
+    problems += [
+        Worded(f'Invalid pk "{shown(number)}" - object does not exist.', field)
+        for number in numbers
+        if number not in known
+    ]
+    return [known[number] for number in numbers if number in known]
 
 
 def user(user: UserRecord) -> JSON:

@@ -6,23 +6,20 @@ Whoever locks several takes the users first, then projects, then keys: nobody wa
 from __future__ import annotations
 
 from models import ApiKey, Group, Project, User
-from models.errors import NotFound, StaleVersion
+from models.errors import NotFound, Problem, StaleVersion
 
 
-async def locked_user(number: int, expected_version: int | None = None) -> User:
-    """The user as it is now, held until the transaction ends; StaleVersion when it changed meanwhile."""
+async def locked_user(number: int) -> User:
     user = await User.filter(number=number).select_for_update().first()
     if user is None:
         raise NotFound("No such user any more.", "user")
-    expect(user.version, expected_version)
     return user
 
 
-async def locked_project(number: int, expected_version: int | None = None) -> Project:
+async def locked_project(number: int) -> Project:
     project = await Project.filter(number=number).select_for_update().first()
     if project is None:
         raise NotFound("No such project any more.", "project")
-    expect(project.version, expected_version)
     return project
 
 
@@ -41,6 +38,8 @@ async def locked_api_key(key: ApiKey) -> ApiKey:
     return found
 
 
-def expect(version: int, expected: int | None) -> None:
-    if expected is not None and expected != version:
-        raise StaleVersion(version)
+def outdated(record: User | Project, expected_version: int | None) -> list[Problem]:
+    """StaleVersion when the locked record changed since the caller read it."""
+    if expected_version is None or expected_version == record.version:
+        return []
+    return [StaleVersion(record.version)]

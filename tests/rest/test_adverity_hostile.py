@@ -66,6 +66,20 @@ async def test_a_change_that_is_refused_changes_nothing(adverity: httpx2.AsyncCl
     assert (await adverity.get(f"{USERS}2/")).json() == made
 
 
+async def test_all_that_is_wrong_is_told_at_once(adverity: httpx2.AsyncClient) -> None:
+    given = {"email": " ", "groups": [8, 9], "workspaces": [7]}
+    said = {
+        "groups": ['Invalid pk "8" - object does not exist.', 'Invalid pk "9" - object does not exist.'],
+        "workspaces": ['Invalid pk "7" - object does not exist.'],
+    }
+    for body, words in (
+        (given, {"email": ["This field may not be blank."], **said}),
+        ({"groups": [8, 9], "workspaces": [7]}, {"email": ["This field is required."], **said}),
+    ):
+        response = await adverity.post(USERS, json=body)
+        assert (response.status_code, response.json()) == (400, words)
+
+
 async def test_a_body_that_is_no_json_is_400(adverity: httpx2.AsyncClient) -> None:
     for body in (b"{", b'{"a":1,}', b'{"email":"\xff"}', b'{"email":"\\ud800"}', b"[" * 9000, b"steve"):
         response = await adverity.post(USERS, content=body, headers={"Content-Type": "application/json"})
