@@ -14,10 +14,10 @@ from tortoise.models import Model
 
 from models import clock, text
 from models.enums import ApiKeyStatus
-from models.errors import Invalid, Problem
+from models.errors import Invalid, Problem, noting, refuse
 from models.event import Change
 from models.grant import ADMINISTRATOR, Grant, Grants, spec
-from models.permission import checked, expiry
+from models.permission import expiry, faults
 from models.values import Snapshot, Values
 
 PREFIX = "gw_"
@@ -142,15 +142,15 @@ class ApiKey(Model):
         if not self.is_live:
             return [Invalid(f"This key is {self.status.lower()}: issue a new one.", "id")]
         problems: list[Problem] = []
-        try:
+        with noting(problems):
             if "name" in values:
                 self.rename(values["name"])
+        with noting(problems):
             if "expires_at" in values:
                 self.expires_at = expiry(values["expires_at"])
+        with noting(problems):
             if "scopes" in values:
                 self.narrow(checked_scopes(values["scopes"] or ()))
-        except Problem as wrong:
-            problems.append(wrong)
         if (enabled := values.get("enabled")) is not None and enabled != self.is_enabled:
             self.switch(on=enabled)
         return problems
@@ -222,10 +222,9 @@ ENABLED = "COALESCE(k.enabled_at, 0) >= COALESCE(k.disabled_at, 0)"
 def checked_scopes(scopes: Sequence[Values]) -> Grants:
     if len(scopes) > MAX_SCOPES:
         raise Invalid(f"A key has at most {MAX_SCOPES} scopes.", "scopes")
-    return Grants(
-        checked(Grant(each["resource_type"], each["resource"], each["type"]), ("scopes", str(place)))
-        for place, each in enumerate(scopes)
-    )
+    given = Grants(Grant(each["resource_type"], each["resource"], each["type"]) for each in scopes)
+    refuse([wrong for place, each in enumerate(given) for wrong in faults(each, ("scopes", str(place)))])
+    return given
 
 
 def read_scopes(text: str) -> Grants:

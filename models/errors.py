@@ -17,7 +17,8 @@ Busy                   more work under way than the server takes on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, Self
 
@@ -77,6 +78,15 @@ def refuse(problems: Sequence[Problem]) -> None:
     """Raise what was found, if anything was."""
     if problems:
         raise problems[0] if len(problems) == 1 else Problems(problems)
+
+
+@contextmanager
+def noting(problems: list[Problem]) -> Iterator[None]:
+    """What is refused within joins the problems, and what comes after it goes on."""
+    try:
+        yield
+    except (Problem, Problems) as refused:
+        problems += problems_of(refused)
 
 
 def problems_of(error: Exception) -> list[Problem]:

@@ -6,19 +6,26 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import clock
-from models.errors import Invalid, Path
+from models.errors import Invalid, Path, Problem, refuse
 from models.grant import Grant, spec
 from models.text import has_control
 
 
+def faults(grant: Grant, path: Path = ()) -> list[Problem]:
+    """Why it could never be stored."""
+    return [
+        Invalid(f"{name} is 1 to {length} characters without control characters.", (*path, name))
+        for name, value, length in (
+            ("resourceType", grant.resource_type, 100),
+            ("resource", grant.resource, 500),
+        )
+        if not value or len(value) > length or has_control(value) or value != value.strip()
+    ]
+
+
 def checked(grant: Grant, path: Path = ()) -> Grant:
-    """The same, or Invalid when it could never be stored."""
-    for name, value, length in (
-        ("resourceType", grant.resource_type, 100),
-        ("resource", grant.resource, 500),
-    ):
-        if not value or len(value) > length or has_control(value) or value != value.strip():
-            raise Invalid(f"{name} is 1 to {length} characters without control characters.", (*path, name))
+    """The same, unless it could never be stored."""
+    refuse(faults(grant, path))
     return grant
 
 

@@ -16,6 +16,7 @@ from models import clock, text
 from models.enums import UserStatus
 from models.errors import Invalid, Problem, required
 from models.event import Change
+from models.sent import Inexact
 from models.session import end_sessions
 from models.text import camel, fold, name_key
 from models.values import Snapshot, Values
@@ -190,6 +191,8 @@ def _measure(value: JSON, field: str) -> None:
             raise Invalid.of(field, f"has more than {ATTRIBUTES_SIZE} bytes as JSON.")
         if any(map(_is_immense, inner)):
             raise Invalid.of(field, "holds a number beyond 64 bits.")
+        if any(isinstance(each, Inexact) for each in inner):
+            raise Invalid.of(field, "holds a number with more digits than are kept: send a text.")
         level = [each for each in inner if isinstance(each, (dict, list))]
         if not level:
             return

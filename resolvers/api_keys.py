@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
-from models import ApiKey, Change, Membership, Project, User, text
-from models.api_key import MAX_OVERLAP, checked_scopes, digest
+from models import ApiKey, Change, Membership, Project, User
+from models.api_key import MAX_OVERLAP, digest
 from models.caller import Caller
 from models.database import Sql, all_of, transaction, uncancelled
 from models.enums import PermissionType
-from models.errors import Code, Invalid, refuse
+from models.errors import Code, Invalid, Problem, noting, refuse
 from models.event import gained, lost
-from models.permission import expiry
 from models.text import is_storable, is_uuid
 from models.values import Values
 from resolvers.access import require_on_owner, requires, requires_on_api_key, requires_on_user, somebody
@@ -79,33 +78,32 @@ async def stream_of(
 @uncancelled
 async def create(caller: Caller, user: User, values: Values, selection: Selection | None) -> Outcome:
     """``values``: project, name, expires_at, scopes, dialect."""
-    scopes = checked_scopes(values.get("scopes") or ())
-    project = await find_project(caller, values["project"]) if values.get("project") else None
-    key, secret = ApiKey.issue(
-        user.number,
-        name=text.name(values.get("name"), "name"),
-        project_number=project.number if project else None,
-        scopes=scopes,
-        expires_at=expiry(values.get("expires_at")),
-        dialect=values.get("dialect"),
-    )
-    await require_no_more(caller, user, key, project="project")
+    key, secret = ApiKey.issue(user.number, dialect=values.get("dialect"))
+    problems = key.write({"scopes": (), **values})
+    project = None
+    with noting(problems):
+        project = await find_project(caller, values["project"]) if values.get("project") else None
+        key.project_number = project.number if project else None
+    if not problems:  # else it is not known what the key would be
+        with noting(problems):
+            await require_no_more(caller, user, key, project="project")
     async with transaction():
         await locked_user(user.number)  # who leaves the project at this moment gets no key for it
-        await require_member(user, project)
+        refuse([*problems, *await strangeness(user, project)])
         await key.save()
         changes = [Change("user", None, user.id), *gained(key.snapshot())]
         await record_event(caller, "createApiKey", Target.of(key), changes)
         return Outcome(await by_number(caller, API_KEYS, key.number, selection), extra={"secret": secret})
 
 
-async def require_member(user: User, project: Project | None) -> None:
+async def strangeness(user: User, project: Project | None) -> list[Problem]:
+    """That the user is not a member."""
     if project is None:
-        return
-    if not await Membership.filter(user_number=user.number, project_number=project.number).exists():
-        raise Invalid(
-            "User is not a member of the specified project", ("input", "project"), code=Code.NOT_A_MEMBER
-        )
+        return []
+    if await Membership.filter(user_number=user.number, project_number=project.number).exists():
+        return []
+    said = "User is not a member of the specified project"
+    return [Invalid(said, ("input", "project"), code=Code.NOT_A_MEMBER)]
 
 
 @requires_on_api_key(oneself=PermissionType.WRITE)
@@ -129,8 +127,6 @@ async def rotate(
 ) -> Outcome:
     """A new secret for the same rights; the old one lives on for the overlap, or is revoked at once: a key
     rotates itself, but another only if it may revoke that."""
-    if not 0 <= overlap_seconds <= MAX_OVERLAP:
-        raise Invalid(f"overlapSeconds is between 0 and {MAX_OVERLAP}.", "overlapSeconds")
     owner = await owner_of(key)
     if not caller.is_oneself(owner):
         await require_including(caller, owner)
@@ -138,14 +134,23 @@ async def rotate(
         await require_on_owner(caller, key, PermissionType.ADMIN, PermissionType.WRITE)
     async with transaction():
         old = await locked_api_key(key)
-        new, secret = old.replacement()
-        await require_no_more(caller, owner, new, end="id")
+        problems = overlap_problems(overlap_seconds)
+        with noting(problems):
+            new, secret = old.replacement()
+            await require_no_more(caller, owner, new, end="id")
+        refuse(problems)
         await new.save()
         old.replace_by(new, overlap_seconds)
         await old.touch()
         changes = [Change("replacedBy", None, new.id), Change("overlapSeconds", None, overlap_seconds)]
         await record_event(caller, "rotateApiKey", Target.of(old), changes)
         return Outcome(await by_number(caller, API_KEYS, new.number, selection), extra={"secret": secret})
+
+
+def overlap_problems(seconds: int) -> list[Problem]:
+    if 0 <= seconds <= MAX_OVERLAP:
+        return []
+    return [Invalid(f"overlapSeconds is between 0 and {MAX_OVERLAP}.", "overlapSeconds")]
 
 
 @requires_on_api_key(oneself=PermissionType.WRITE)

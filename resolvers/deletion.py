@@ -22,7 +22,7 @@ from models import (
 from models.caller import Caller
 from models.database import transaction, uncancelled
 from models.enums import PermissionType
-from models.errors import InUse, NotFound, refuse
+from models.errors import InUse, NotFound, Problem, refuse
 from models.event import gained, lost
 from models.permission import grant_change
 from models.text import counted, is_uuid
@@ -37,7 +37,7 @@ from resolvers.rights.giving import require_giving
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing import erasure
 from resolvers.writing.audit import Outcome, Target, record_event
-from resolvers.writing.locks import locked_user
+from resolvers.writing.locks import locked_user, outdated
 from resolvers.writing.names import claiming, enter
 
 RESTORABLE = ("number", "id", *PROFILE, "status", "status_reason", "status_changed_at", "last_login_at",
@@ -58,9 +58,8 @@ async def delete(
     """Refused while the user has projects or live API keys, unless forced. ``erase`` also removes personal
     data from the audit log; then nothing can be restored."""
     async with transaction(dry_run=dry_run), keeping_an_administrator():
-        record = await locked_user(user.number, expected_version)
-        if not force:
-            await refuse_while_in_use(record)
+        record = await locked_user(user.number)
+        refuse([*outdated(record, expected_version), *([] if force else await uses_of(record))])
         image, keys = await before_image(record), await erasure.keys_of(record) if erase else set()
         changes = lost(record.snapshot())
         await record.delete()
@@ -70,16 +69,14 @@ async def delete(
         return Outcome(None, changes, {"deleted_id": user.id})
 
 
-async def refuse_while_in_use(user: User) -> None:
+async def uses_of(user: User) -> list[Problem]:
     projects = await Membership.filter(user_number=user.number).count()
     keys = sum(key.is_live for key in await ApiKey.filter(user_number=user.number))
-    if projects or keys:
-        raise InUse(
-            f"{user.username} has {counted(projects, 'project')} and {counted(keys, 'live API key')}; "
-            "force deletes the user all the same.",
-            projects_count=projects,
-            api_keys_count=keys,
-        )
+    if not (projects or keys):
+        return []
+    has = f"{counted(projects, 'project')} and {counted(keys, 'live API key')}"
+    said = f"{user.username} has {has}; force deletes the user all the same."
+    return [InUse(said, projects_count=projects, api_keys_count=keys)]
 
 
 async def before_image(user: User) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from models import Change, Group, Permission, User, clock
 from models.caller import Caller
-from models.errors import Invalid, Problem
+from models.errors import Invalid, Problem, refuse
 from models.grant import Grant
-from models.permission import checked, expiry, grant_change
+from models.permission import expiry, faults, grant_change
 from models.text import under
 from models.values import Values
-from resolvers.rights.giving import require_giving
+from resolvers.rights.giving import not_given
 
 MAX_PERMISSIONS = 500
 Expiring = dict[Grant, int | None]
@@ -26,11 +26,13 @@ def checked_grants(permissions: Sequence[Values], problems: list[Problem]) -> Ex
         return {}
     given: Expiring = {}
     for place, each in enumerate(permissions):
+        at = ("permissions", str(place))
+        wanted = Grant(each["resource_type"], each["resource"], each["type"])
+        problems += faults(wanted, at)
         try:
-            wanted = checked(Grant(each["resource_type"], each["resource"], each["type"]))
             given[wanted] = expiry(each.get("expires_at"))
         except Invalid as wrong:
-            problems.append(under(("permissions", str(place)), wrong))
+            problems.append(under(at, wrong))
     return given
 
 
@@ -38,7 +40,7 @@ async def give(caller: Caller, record: User | Group, given: Expiring) -> list[Ch
     """Grant to a stored, locked holder what it does not hold yet, or holds for another time."""
     held = {each.grant: each for each in await held_by(record)}
     fresh = [each for each in given if each not in held or held[each].expires_at != given[each]]
-    require_giving(caller, fresh, "permissions")
+    refuse(not_given(caller, fresh, "permissions"))
     for each in fresh:
         if each in held:
             await Permission.filter(number=held[each].number).update(expires_at=given[each])

@@ -8,7 +8,7 @@ from models import Change, Group, GroupMember
 from models.caller import Caller
 from models.database import all_of, transaction, uncancelled
 from models.enums import PermissionType
-from models.errors import Invalid, refuse
+from models.errors import Invalid, Problem, refuse
 from models.event import gained, lost
 from models.user import touch_users
 from models.values import Values
@@ -94,9 +94,12 @@ async def set_members(
 ) -> Outcome:
     """Adding who is in and removing who is not change nothing."""
     async with transaction(), keeping_an_administrator():  # and so no user named is deleted meanwhile
-        coming, leaving = await _named(caller, add, "add"), await _named(caller, remove, "remove")
+        problems: list[Problem] = []
+        coming = await _named(caller, add, "add", problems)
+        leaving = await _named(caller, remove, "remove", problems)
         if set(coming) & set(leaving):
-            raise Invalid("The same user cannot be added and removed.", "remove")
+            problems.append(Invalid("The same user cannot be added and removed.", "remove"))
+        refuse(problems)
         record = await locked_group(group.number)
         changes = await _move(caller, record, coming, leaving)
         if changes:
@@ -104,10 +107,10 @@ async def set_members(
         return Outcome(await by_number(caller, GROUPS, record.number, selection), changes)
 
 
-async def _named(caller: Caller, ids: Sequence[str], path: str) -> dict[int, str]:
-    """The users with these ids, by number."""
+async def _named(caller: Caller, ids: Sequence[str], path: str, problems: list[Problem]) -> dict[int, str]:
+    """The users with these ids, by number; what is not there joins the problems."""
     found, missing = await memberships.named(caller, USERS, ids, path)
-    refuse(missing)
+    problems += missing
     return {user.number: user.id for user in found}
 
 

@@ -9,7 +9,7 @@ from tortoise.models import Model
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
 from models.caller import Caller, not_allowed
 from models.enums import PermissionType, ProjectRole
-from models.errors import Invalid, NotAllowed, NotFound, Problem
+from models.errors import Invalid, NotAllowed, NotFound, Problem, refuse
 from models.grant import Grant
 from models.text import is_uuid
 from resolvers.reading.lookup import all_columns, shown
@@ -27,7 +27,7 @@ async def named(
     ids = ids or ()
     noun = source.name.lower()
     if len(ids) > MAX_MEMBERSHIPS:
-        raise Invalid(f"At most {MAX_MEMBERSHIPS} {noun}s at once.", path)
+        return [], [Invalid(f"At most {MAX_MEMBERSHIPS} {noun}s at once.", path)]
     asked = list(dict.fromkeys(id_.lower() for id_ in ids))
     found = (
         await visible(caller, source, "id", filter(is_uuid, asked), all_columns(source.model))
@@ -66,8 +66,7 @@ async def join(
     caller: Caller, user_number: int, projects: Sequence[Project], role: str = ProjectRole.MEMBER
 ) -> None:
     moment = clock.now()
-    for project in projects:
-        require_role(caller, project, role)
+    refuse([wrong for project in projects for wrong in role_problems(caller, project, role)])
     await Membership.bulk_create(
         [
             Membership(user_number=user_number, project_number=project.number, role=role, joined_at=moment)
@@ -89,17 +88,22 @@ async def leave(caller: Caller, user_number: int, projects: Sequence[Project], p
         return 0
     of_user = {"user_number": user_number, "project_number__in": [project.number for project in projects]}
     roles = {each.project_number: each.role for each in await Membership.filter(**of_user)}
-    for project in projects:
-        require_role(caller, project, roles.get(project.number, ProjectRole.MEMBER), path)
+    held = [(project, roles.get(project.number, ProjectRole.MEMBER)) for project in projects]
+    refuse([wrong for project, role in held for wrong in role_problems(caller, project, role, path)])
     await Membership.filter(**of_user).delete()
     return await ApiKey.filter(**of_user, revoked_at=None).update(revoked_at=clock.now())
 
 
-def require_role(caller: Caller, project: Project, role: str, path: str = "role") -> None:
+def role_problems(caller: Caller, project: Project, role: str, path: str = "role") -> list[Problem]:
     """The role ADMIN is ADMIN on the project: only who has it gives it, or takes it away."""
     needed = Grant("project", project.id, PermissionType.ADMIN)
     if role == ProjectRole.ADMIN and not caller.grants.cover(needed):
-        raise not_allowed(needed, path)
+        return [not_allowed(needed, path)]
+    return []
+
+
+def require_role(caller: Caller, project: Project, role: str, path: str = "role") -> None:
+    refuse(role_problems(caller, project, role, path))
 
 
 async def set_groups(
@@ -109,9 +113,11 @@ async def set_groups(
     held = {each.group_number for each in await GroupMember.filter(user_number=user.number)}
     before = await Group.filter(number__in=list(held)) if held else []
     wanted = {group.number for group in groups} | set(keep)
-    for group in groups:
-        if group.number not in held:
-            await admit(caller, group, [user.number])
+    new = [group for group in groups if group.number not in held]
+    refuse(await not_admitting(caller, new))
+    await GroupMember.bulk_create(
+        [GroupMember(group_number=group.number, user_number=user.number) for group in new]
+    )
     if gone := [number for number in held if number not in wanted]:
         await GroupMember.filter(user_number=user.number, group_number__in=gone).delete()
     if wanted == held:
@@ -121,15 +127,22 @@ async def set_groups(
 
 
 async def admit(caller: Caller, group: Group, users: Sequence[int]) -> None:
-    """Adding to a group gives all that the group holds; taking out of it takes nothing from who does so."""
-    for grant in await grants_of_group(group.number):
-        if not caller.grants.cover(grant):
-            raise NotAllowed(
-                f"The group {group.name} holds {grant}, and you do not.", "groups", requires=grant
-            )
+    refuse(await not_admitting(caller, [group]))
     await GroupMember.bulk_create(
         [GroupMember(group_number=group.number, user_number=number) for number in users]
     )
+
+
+async def not_admitting(caller: Caller, groups: Sequence[Group]) -> list[Problem]:
+    """Adding to a group gives all that the group holds; taking out of it takes nothing from who does so."""
+    problems: list[Problem] = []
+    for group in groups:
+        missing = [grant for grant in await grants_of_group(group.number) if not caller.grants.cover(grant)]
+        problems += [
+            NotAllowed(f"The group {group.name} holds {grant}, and you do not.", "groups", requires=grant)
+            for grant in missing[:1]
+        ]
+    return problems
 
 
 async def unseen_projects(caller: Caller, user: User) -> list[int]:

@@ -7,7 +7,7 @@ from models import sign_in as guessing
 from models.caller import Caller
 from models.database import transaction, uncancelled
 from models.enums import PermissionType
-from models.errors import Code, Invalid, NotAllowed, Unauthenticated
+from models.errors import Code, Invalid, NotAllowed, Problem, Unauthenticated, noting, refuse
 from models.grant import Grant
 from models.session import end_sessions
 from resolvers.access import anybody, requires_on_user
@@ -49,7 +49,10 @@ async def change_password(
     attempt = await guessing.attempt([subject], current_password, caller.user.password_hash)
     if not attempt.right:
         await record_failure(caller, caller.user, attempt.counts)
-        raise _wrong()
+        problems: list[Problem] = [_wrong()]
+        with noting(problems):
+            passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")
+        refuse(problems)
     if passwords.are_same(new_password, current_password):
         raise Invalid("The new password is the current one.", "newPassword")
     passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")

@@ -8,7 +8,7 @@ from models import Change, Group, Permission, User, budget
 from models.caller import Caller
 from models.database import Sql, all_of, transaction, uncancelled
 from models.enums import PermissionType
-from models.errors import NotFound, Problem, refuse
+from models.errors import NotFound, Problem, noting, refuse
 from models.values import Values
 from resolvers.access import somebody
 from resolvers.granting import Expiring, checked_grants, give, held_by, take
@@ -62,12 +62,11 @@ async def grant(
     dry_run: bool = False,
 ) -> Outcome:
     """Granting again updates the expiry."""
-    given = _checked(permissions)
 
-    async def change(record: User | Group) -> list[Change]:
+    async def change(record: User | Group, given: Expiring) -> list[Change]:
         return await give(caller, record, given)
 
-    return await _changed(caller, "grantPermissions", holder, change, selection, dry_run)
+    return await _changed(caller, "grantPermissions", holder, permissions, change, selection, dry_run)
 
 
 @somebody
@@ -80,9 +79,8 @@ async def revoke(
     dry_run: bool = False,
 ) -> Outcome:
     """Revoking what is not there is NotFound."""
-    unwanted = list(_checked(permissions))
 
-    async def change(record: User | Group) -> list[Change]:
+    async def change(record: User | Group, unwanted: Expiring) -> list[Change]:
         held = {each.grant: each for each in await held_by(record)}
         refuse(
             [
@@ -93,7 +91,7 @@ async def revoke(
         )
         return await take([held[each] for each in unwanted])
 
-    return await _changed(caller, "revokePermissions", holder, change, selection, dry_run)
+    return await _changed(caller, "revokePermissions", holder, permissions, change, selection, dry_run)
 
 
 @somebody
@@ -106,13 +104,12 @@ async def replace(
     dry_run: bool = False,
 ) -> Outcome:
     """Make the holder's permissions exactly these."""
-    given = _checked(permissions)
 
-    async def change(record: User | Group) -> list[Change]:
+    async def change(record: User | Group, given: Expiring) -> list[Change]:
         gone = [each for each in await held_by(record) if each.grant not in given]
         return await take(gone) + await give(caller, record, given)
 
-    return await _changed(caller, "setPermissions", holder, change, selection, dry_run)
+    return await _changed(caller, "setPermissions", holder, permissions, change, selection, dry_run)
 
 
 @uncancelled
@@ -120,16 +117,21 @@ async def _changed(
     caller: Caller,
     operation: str,
     holder: str,
-    change: Callable[[User | Group], Awaitable[list[Change]]],
+    permissions: Sequence[Values],
+    change: Callable[[User | Group, Expiring], Awaitable[list[Change]]],
     selection: Selection,
     dry_run: bool,
 ) -> Outcome:
-    found = await find_holder(caller, holder)
+    problems: list[Problem] = []
+    given = checked_grants(permissions, problems)
+    with noting(problems):
+        found = await find_holder(caller, holder)
+    refuse(problems)
     caller.require(PermissionType.ADMIN, "user" if isinstance(found, User) else "group", found.id)
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await (locked_user if isinstance(found, User) else locked_group)(found.number)
         async with changing(caller, operation, record) as changes:
-            changes += await change(record)
+            changes += await change(record, given)
         return await _outcome(caller, record, changes, selection)
 
 
@@ -142,13 +144,6 @@ async def _outcome(
     held = Sql(f"{column} = ?", [record.number])
     permissions = await find(caller, PERMISSIONS, held, below, "h.number") if below else []
     return Outcome(seen, changes, {"permissions": permissions})
-
-
-def _checked(permissions: Sequence[Values]) -> Expiring:
-    problems: list[Problem] = []
-    given = checked_grants(permissions, problems)
-    refuse(problems)
-    return given
 
 
 def _name(record: User | Group) -> str:

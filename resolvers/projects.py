@@ -8,7 +8,7 @@ from models import ApiKey, Change, Membership, Project, User
 from models.caller import Caller
 from models.database import all_of, any_of, transaction, uncancelled
 from models.enums import PermissionType, ProjectRole
-from models.errors import Code, InUse, Invalid, refuse
+from models.errors import Code, InUse, Invalid, noting, refuse
 from models.event import gained, lost
 from models.text import counted
 from models.user import touch_users
@@ -23,7 +23,7 @@ from resolvers.reading.sources import PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
-from resolvers.writing.locks import locked_project, locked_user
+from resolvers.writing.locks import locked_project, locked_user, outdated
 from resolvers.writing.names import claiming, name_taken
 
 ORDERS = {"NAME": Term("p.name_key", is_text=True), "CREATED_AT": Term("p.created_at")}
@@ -106,9 +106,9 @@ async def update(
     dry_run: bool = False,
 ) -> Outcome:
     async with claiming(values.get("name") or project.name, dry_run=dry_run):
-        record = await locked_project(project.number, expected_version)
+        record = await locked_project(project.number)
         async with changing(caller, "updateProject", record) as changes:
-            problems = record.write(values)
+            problems = [*outdated(record, expected_version), *record.write(values)]
             refuse([*problems, *(await name_taken(record) if "name" in values else [])])
         return Outcome(await by_number(caller, PROJECTS, record.number, selection), changes)
 
@@ -135,11 +135,14 @@ async def _delete(
 ) -> Outcome:
     members = [each.user_number for each in await Membership.filter(project_number=number)]
     await touch_users(members)
-    record = await locked_project(number, expected_version)
+    record = await locked_project(number)
+    problems = outdated(record, expected_version)
     keys = sum(key.is_live for key in await ApiKey.filter(project_number=record.number))
     if (members and not with_members) or (keys and not with_keys):
         has = f"{counted(len(members), 'member')} and {counted(keys, 'live API key')}"
-        raise InUse(f"{record.name} has {has}; force deletes it all the same.", api_keys_count=keys)
+        said = f"{record.name} has {has}; force deletes it all the same."
+        problems.append(InUse(said, api_keys_count=keys))
+    refuse(problems)
     changes = lost(record.snapshot())
     await record.delete()
     await record_event(caller, "deleteProject", Target.of(record), changes)
@@ -152,8 +155,10 @@ async def add_member(
     caller: Caller, project: Project, who: Reference, selection: Selection, *, role: str | None = None
 ) -> Outcome:
     """Adding a member again sets the role. Without one a new member is MEMBER, and who is one stays as is."""
-    user = await find_user(caller, who)
-    memberships.require_role(caller, project, role or ProjectRole.MEMBER)
+    problems = memberships.role_problems(caller, project, role or ProjectRole.MEMBER)
+    with noting(problems):
+        user = await find_user(caller, who)
+    refuse(problems)
     async with transaction():
         member, record = await locked_user(user.number), await locked_project(project.number)
         held = await Membership.filter(user_number=member.number, project_number=record.number).first()

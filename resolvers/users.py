@@ -9,7 +9,7 @@ from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
 from models.database import all_of, transaction, uncancelled
 from models.enums import PermissionType, UserStatus
-from models.errors import Problem, Taken, refuse
+from models.errors import Problem, Taken, noting, refuse
 from models.event import gained
 from models.grant import Grant
 from models.user import NAMES, PROFILE
@@ -23,10 +23,10 @@ from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page, total
 from resolvers.rights import visibility
-from resolvers.rights.giving import require_including
+from resolvers.rights.giving import not_given, require_including
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
-from resolvers.writing.locks import locked_user
+from resolvers.writing.locks import locked_user, outdated
 from resolvers.writing.names import claim, claiming, enter, external_id_taken
 
 ORDERS = {
@@ -130,6 +130,9 @@ async def create(
         projects, groups = await belonging(caller, values, problems)
         if user.username:
             problems += await enter(user)
+        problems += not_given(caller, grants, "permissions")
+        if problems:
+            problems += await memberships.not_admitting(caller, groups)
         refuse(problems)
         changes = gained(user.snapshot())
         changes += await memberships.set_projects(caller, user, projects) if projects else []
@@ -182,9 +185,10 @@ async def update(
     guard = keeping_an_administrator() if MEMBERSHIP_FIELDS & set(values) else nullcontext()
     name = str(values.get("username") or user.username)
     async with claiming(name, dry_run=dry_run), guard:
-        record = await locked_user(user.number, expected_version)
+        record = await locked_user(user.number)
+        problems = outdated(record, expected_version)
         async with changing(caller, "updateUser", record) as changes:
-            changes += await apply(caller, record, values, username_follows)
+            changes += await apply(caller, record, values, username_follows, problems)
         return Outcome(await by_number(caller, USERS, user.number, selection), changes)
 
 
@@ -199,10 +203,13 @@ async def _require_updating(caller: Caller, user: User, fields: set[str]) -> Non
         await require_including(caller, user)
 
 
-async def apply(caller: Caller, record: User, values: Values, username_follows: bool) -> list[Change]:
-    """Write what is given into a locked user; the changes are those of where it belongs."""
+async def apply(
+    caller: Caller, record: User, values: Values, username_follows: bool, problems: list[Problem]
+) -> list[Change]:
+    """Write what is given into a locked user, unless something is wrong, be it known before; the changes are
+    those of where it belongs."""
     names = record.name_keys
-    problems = record.write(profile(values), username_follows=username_follows)
+    problems += record.write(profile(values), username_follows=username_follows)
     projects, groups = await belonging(caller, values, problems)
     if record.name_keys != names:
         problems += await claim(record)
@@ -239,9 +246,12 @@ async def set_status(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> Outcome:
-    reason = text.paragraph(reason, "reason")
+    problems: list[Problem] = []
+    with noting(problems):
+        reason = text.paragraph(reason, "reason")
     async with transaction(dry_run=dry_run), keeping_an_administrator():
-        record = await locked_user(user.number, expected_version)
+        record = await locked_user(user.number)
+        refuse([*problems, *outdated(record, expected_version)])
         async with changing(caller, "setUserStatus", record, reason=reason) as changes:
             await record.set_status(status, reason)
         return Outcome(await by_number(caller, USERS, user.number, selection), changes)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from models.errors import Code, Invalid, Path
+from models.sent import decimal, unsayable
 
 T = TypeVar("T")
 MAX_QUERY_LENGTH = 16 * 1024
@@ -58,15 +60,20 @@ def read_body(body: bytes, type_: type[T]) -> T:
     if body.count(b"[") + body.count(b"{") > MAX_BRACKETS:
         raise Malformed(f"JSON parse error - more than {MAX_BRACKETS} lists and objects")
     try:
-        return msgspec.json.decode(body.strip() or b"{}", type=type_)
+        return decoder(type_).decode(body.strip() or b"{}")  # type: ignore[no-any-return, arg-type]
     except msgspec.ValidationError as error:
         raise mistyped(str(error)) from None
     except msgspec.DecodeError as error:
-        raise Malformed(f"JSON parse error - {error}") from None
+        raise Malformed(f"JSON parse error - {unsayable(body) or error}") from None
     except UnicodeDecodeError:
         raise Malformed("JSON parse error - a text is not UTF-8") from None
     except RecursionError:
         raise Malformed("JSON parse error - nested too deeply") from None
+
+
+@cache
+def decoder(type_: type[object]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(type_, float_hook=decimal)
 
 
 def mistyped(text: str) -> Mistyped:

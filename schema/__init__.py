@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLObjectType, Undefined
+from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLScalarType, Undefined
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.utils.str_converters import to_camel_case
 
 from resolvers.reading.sources import SOURCES
 from resolvers.reading.statements import is_read
+from schema.json_literals import as_sent, from_literal
 from schema.mutations import Mutation
 from schema.problems import TYPES
 from schema.queries import Query
@@ -56,3 +57,5 @@ for type_ in schema._schema.type_map.values():
     if isinstance(type_, GraphQLInputObjectType) and "strawberry-definition" in type_.extensions:
         # Strawberry looks at it while executing; so do validation and the coercion of variables.
         type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
+    if isinstance(type_, GraphQLScalarType) and type_.name == "JSON":  # Strawberry has no setting for it
+        type_.coerce_input_literal, type_.value_to_literal = from_literal, as_sent

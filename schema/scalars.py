@@ -16,12 +16,13 @@ JSON = NewType("JSON", object)
 
 def read_datetime(value: object) -> int:
     """Any RFC 3339 instant, in milliseconds since 1970."""
+    fault = ""
     if isinstance(value, str):
         try:
             return clock.from_text(value)
-        except (ValueError, OverflowError):
-            pass
-    raise GraphQLError("A DateTime is an RFC 3339 instant like 2026-01-15T10:00:00.000Z.")
+        except ValueError as error:
+            fault = f" {error}." if str(error) else ""
+    raise GraphQLError(f"A DateTime is an RFC 3339 instant like 2026-01-15T10:00:00.000Z.{fault}")
 
 
 SCALARS: dict[object, ScalarDefinition] = {

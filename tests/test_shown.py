@@ -31,13 +31,13 @@ def lists(levels: int) -> str:
 
 
 IMPOSSIBLE = {
-    "a number too large": ("1e999", BEYOND, "Number out of range"),
-    "a number too small": ("-1e999", BEYOND, "Number out of range"),
+    "a number too large": ("1e999", BEYOND, BEYOND),
+    "a number too small": ("-1e999", BEYOND, BEYOND),
     "an integer too large": ("18446744073709551616", BEYOND, BEYOND),
     "an integer too small": ("-9223372036854775809", BEYOND, BEYOND),
     "digits that Python reads": ("9" * 4300, BEYOND, BEYOND),
     "digits that it does not": ("9" * 5000, BEYOND, "Integer value out of range"),
-    "a number too large within": ('[[1, ["a", -1e999]]]', BEYOND, "Number out of range"),
+    "a number too large within": ('[[1, ["a", -1e999]]]', BEYOND, BEYOND),
     "too many levels": (lists(32), DEEP, DEEP),
     "far too many levels": (lists(180), DEEP, DEEP),
 }
@@ -56,9 +56,8 @@ async def test_an_attribute_that_could_not_be_shown_is_refused(
 
 
 VARIABLES = {
-    "a number too large": ("1e999", "The body has a number beyond 64 bits."),
     "digits that Python does not read": ("9" * 5000, "The body has a number beyond 64 bits."),
-    "more levels than can be written": (lists(260), "The body is not JSON in UTF-8."),
+    "more levels than can be written": (lists(260), "The body is nested more than 250 deep."),
 }
 
 

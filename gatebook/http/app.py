@@ -12,12 +12,11 @@ import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook.http import graphql, rest
+from gatebook.http import cors, graphql, rest
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
 from gatebook.http.refusals import on_http_exception, report
@@ -48,7 +47,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(Envelope),
-            *cors(settings),
+            *cors.middleware(settings.cors_origins),
             Middleware(rest.Door, others={route.path for route in routes}),
         ],
         exception_handlers={HTTPException: on_http_exception},
@@ -91,21 +90,6 @@ async def keep_tidy(settings: Settings) -> None:
             await housekeeping.tidy(settings.event_retention_days)
         except Exception as error:
             report(error)
-
-
-def cors(settings: Settings) -> list[Middleware]:
-    """Web pages of other origins may call only when a setting names them."""
-    if not settings.cors_origins:
-        return []
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type"],
-            expose_headers=["X-Request-ID", "Retry-After"],
-        )
-    ]
 
 
 async def index(_request: Request) -> Response:

@@ -27,7 +27,8 @@ class Authentication:
         try:
             scope["caller"] = await self._caller(scope)
         except WrongCredential as wrong:
-            answer = refusal(401, wrong.message, "UNAUTHENTICATED", {"WWW-Authenticate": "Bearer"})
+            challenge, accept = {"WWW-Authenticate": "Bearer"}, Headers(scope=scope).get("accept", "")
+            answer = refusal(401, wrong.message, "UNAUTHENTICATED", challenge, accept=accept)
             await answer(scope, receive, send)
             return
         await self.app(scope, receive, send)

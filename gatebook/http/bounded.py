@@ -6,6 +6,7 @@ All is counted before it is parsed: the parser joins the pieces of a long header
 from __future__ import annotations
 
 import asyncio
+import re
 from uuid import uuid4
 
 import httptools
@@ -13,6 +14,7 @@ from starlette.responses import Response
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from gatebook.http.cors import headers_for
 from gatebook.http.middleware import enveloped
 from gatebook.http.refusals import CODES, refusal
 
@@ -23,13 +25,9 @@ TURN = 64 * 1024  # bytes of a connection that are parsed before the next has it
 LINGER = 2.0  # seconds for which a refused client may go on sending, or it would lose the answer
 
 CLOSE = {"Connection": "close"}
-TOO_LARGE = refusal(
-    431,
-    f"A request has at most {HEADERS} headers, and {HEAD_SIZE} bytes beside its body.",
-    CODES[431],
-    CLOSE,
-)
-MALFORMED = refusal(400, "The request is not valid HTTP/1.1.", CODES[400], CLOSE)
+TOO_LARGE = 431, f"A request has at most {HEADERS} headers, and {HEAD_SIZE} bytes beside its body."
+MALFORMED = 400, "The request is not valid HTTP/1.1."
+ASKING = re.compile(rb"(?<=\n)(origin|accept):[ \t]*([!-~][ -~]{0,1000})\r\n", re.IGNORECASE)
 
 
 class TooManyHeaders(Exception):  # noqa: N818 - it ends the parsing
@@ -66,7 +64,7 @@ class Bounded(HttpToolsProtocol):
     def _parse_some(self) -> int:
         """Up to the end of a head, if there is one, and never more than there is room for."""
         if not self.room:
-            self.refuse(TOO_LARGE)
+            self.refuse(*TOO_LARGE)
             return 0
         end = self.unread.find(b"\r\n\r\n", 0, self.room)
         size = self.room if end < 0 else end + 4
@@ -85,7 +83,7 @@ class Bounded(HttpToolsProtocol):
             if {b"content-length", b"transfer-encoding"} & {name for name, _ in self.headers}:
                 self.hear_no_more()  # the parser would take the body for the next request
         except httptools.HttpParserError as error:
-            self.refuse(TOO_LARGE if isinstance(error.__context__, TooManyHeaders) else MALFORMED)
+            self.refuse(*(TOO_LARGE if isinstance(error.__context__, TooManyHeaders) else MALFORMED), piece)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self.is_in_body():
@@ -110,9 +108,9 @@ class Bounded(HttpToolsProtocol):
         """The head that was parsed last is whole, and has become a request."""
         return self.cycle is not None and self.cycle.scope is self.scope
 
-    def refuse(self, answer: Response) -> None:
+    def refuse(self, status: int, message: str, piece: bytes = b"") -> None:
         """After the answers to the requests before; without a word where this one has its answer already."""
-        cycle, in_body = self.cycle, self.is_in_body()
+        cycle, in_body, given = self.cycle, self.is_in_body(), self.given(piece)
         self.hear_no_more()
         if in_body and not cycle.response_started:
             cycle.disconnected = True  # the app need not wait for a body that will not come
@@ -122,9 +120,24 @@ class Bounded(HttpToolsProtocol):
         elif in_body:
             self.transport.close()
             return
+        answer = refusal(
+            status, message, CODES[status], CLOSE, accept=given.get(b"accept", b"").decode("latin-1")
+        )
+        answer.raw_headers += headers_for(given.get(b"origin", b""), self.origins)
         self.write(answer)
         self.transport.write_eof()
         self.loop.call_later(LINGER, self.transport.close)
+
+    def given(self, piece: bytes) -> dict[bytes, bytes]:
+        """What is known of a request that is refused: who asks, and what for. The address may have taken all
+        the room, and they come after it."""
+        unparsed = ASKING.findall(b"\n" + piece + self.unread)
+        return {**{name.lower(): value.strip() for name, value in unparsed}, **dict(self.headers or ())}
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        settings = getattr(getattr(self.app, "state", None), "settings", None)
+        return settings.cors_origins if settings else ()
 
     def hear_no_more(self) -> None:
         """The connection ends with the answers that are under way."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
+import msgspec
 import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.datastructures import QueryParams
@@ -15,10 +17,12 @@ from starlette.responses import Response
 from gatebook.http import playground
 from gatebook.http.bodies import body_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
+from gatebook.http.media_types import JSON, RESPONSE, is_modern
 from models import Caller
 from models.errors import Unauthenticated
+from models.sent import decimal, unsayable
 from rest.media import BOM, encoding_of, is_json, media_type
-from schema import schema
+from schema import persisted, schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, load, with_code
 from schema.execution import execute
@@ -26,10 +30,10 @@ from schema.limits import VALUES
 
 QUERY_LENGTH = 64 * 1024
 ADDRESS_LENGTH = 16 * 1024
-ACCEPT_LENGTH = 1000
-JSON, RESPONSE = "application/json", "application/graphql-response+json"
-MANY_BRACKETS = 100
+LEVELS = 250
 MAX_VALUES = 2 * VALUES  # what separates them may stand in texts, too
+SHA_256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
+DECODER = msgspec.json.Decoder(float_hook=decimal)
 TYPES: dict[str, tuple[type, str]] = {
     "operationName": (str, "a string"),
     "variables": (dict, "an object"),
@@ -38,19 +42,25 @@ TYPES: dict[str, tuple[type, str]] = {
 
 
 class GraphQLRequest(NamedTuple):
+    """``digest`` is that of the query, where it is to be kept or was sent in its stead."""
+
     query: str
     operation_name: str | None
     variables: dict[str, Any] | None
+    digest: str | None = None
 
 
 async def endpoint(request: Request) -> Response:
     by_get = request.method != "POST"
     if by_get and len(request.scope["query_string"]) > ADDRESS_LENGTH:
         raise HTTPException(414, f"An address has at most {ADDRESS_LENGTH} characters; POST takes more.")
-    if by_get and playground.is_wanted(request):
-        return playground.page()
-    graphql_request = from_url(request.query_params) if by_get else from_body(await json_of(request))
-    result = await execute_request(request, graphql_request, by_get)
+    if by_get and not any(request.query_params.get(name) for name in ("query", "extensions")):
+        return playground.instead(request)
+    parameters = from_url(request.query_params) if by_get else from_body(await json_of(request))
+    try:
+        result = await execute_request(request, request_from(parameters), by_get)
+    except GraphQLError as error:
+        result = refused(error)
     return answer(request, result)
 
 
@@ -77,14 +87,14 @@ async def execute_request(request: Request, graphql_request: GraphQLRequest, by_
         return refused(with_code(GraphQLError(Unauthenticated().message), "UNAUTHENTICATED"))
     if document.errors:
         return refused(*document.errors)
-    try:
-        operation = document.operation(graphql_request.operation_name)
-    except GraphQLError as error:
-        return refused(error)
+    operation = document.operation(graphql_request.operation_name)
     if by_get and operation.operation is not OperationType.QUERY:
         raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
     context = Context(caller=caller)
-    return await execute(document, graphql_request.operation_name, graphql_request.variables, context)
+    result = await execute(document, graphql_request.operation_name, graphql_request.variables, context)
+    if graphql_request.digest and (result.data is not None or not caller.is_anonymous):
+        persisted.keep(graphql_request.digest, graphql_request.query, anonymous=caller.is_anonymous)
+    return result
 
 
 def refused(*errors: GraphQLError) -> ExecutionResult:
@@ -118,23 +128,9 @@ def status_of(body: dict[str, Any], modern: bool) -> int:
         return 500
     if codes == {"UNAUTHENTICATED"}:
         return 401
+    if codes == {"PERSISTED_QUERY_NOT_FOUND"}:
+        return 200  # as Apollo Server has it: clients take another for the end
     return 200 if "data" in body else 400
-
-
-def is_modern(accept: str) -> bool:
-    """Whether the client prefers the media type made for GraphQL, or does not mind."""
-    quality = {}
-    for part in accept[:ACCEPT_LENGTH].lower().split(","):
-        media, *parameters = (word.strip() for word in part.split(";"))
-        quality[media] = min([_number(word[2:]) for word in parameters if word.startswith("q=")], default=1.0)
-    return 0 < quality.get(RESPONSE, 0.0) >= quality.get(JSON, 0.0)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
 
 
 async def json_of(request: Request) -> bytes:
@@ -145,21 +141,21 @@ async def json_of(request: Request) -> bytes:
     return (await body_of(request)).removeprefix(BOM)
 
 
-def from_body(content: bytes) -> GraphQLRequest:
+def from_body(content: bytes) -> dict[str, Any]:
     parameters = decoded(content, "The body")
     if not isinstance(parameters, dict):
         raise HTTPException(400, "The body is not a JSON object.")
-    return request_from(parameters)
+    return parameters
 
 
-def from_url(query: QueryParams) -> GraphQLRequest:
+def from_url(query: QueryParams) -> dict[str, Any]:
     parameters: dict[str, Any] = dict(query)
     if any("\x00" in text for text in parameters.values()):
         raise HTTPException(400, "A text has a null character.")
     for name in ("variables", "extensions"):
         if name in parameters:
             parameters[name] = decoded(parameters[name].encode(), name) if parameters[name] else None
-    return request_from(parameters)
+    return parameters
 
 
 def decoded(content: bytes, what: str) -> Any:
@@ -170,23 +166,52 @@ def decoded(content: bytes, what: str) -> Any:
     if max(brackets, content.count(b",")) > MAX_VALUES:
         raise HTTPException(400, f"{what} has too many values: the limit is {VALUES}.")
     try:
-        value = orjson.loads(content)
-        if brackets > MANY_BRACKETS:
-            orjson.dumps(value)  # which refuses what is nested too deeply to be written again
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
-        if "infinity" in str(error):
-            raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
-        raise HTTPException(400, f"{what} is not JSON in UTF-8.") from None
-    return value
+        given = DECODER.decode(content)
+        if brackets > LEVELS and is_too_deep(given):
+            raise RecursionError
+    except msgspec.ValidationError:
+        raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
+    except RecursionError:
+        raise HTTPException(400, f"{what} is nested more than {LEVELS} deep.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise HTTPException(400, unsayable(content) or f"{what} is not JSON in UTF-8.") from None
+    return given
+
+
+def is_too_deep(value: Any) -> bool:
+    """Whether it could not be written again."""
+    level = [value]
+    for _ in range(LEVELS):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [each for values in inner for each in values if isinstance(each, (dict, list))]
+        if not level:
+            return False
+    return True
 
 
 def request_from(parameters: dict[str, Any]) -> GraphQLRequest:
-    query = parameters.get("query")
+    for name, (kind, words) in TYPES.items():
+        if parameters.get(name) is not None and not isinstance(parameters[name], kind):
+            raise HTTPException(400, f"{name} is {words}, or null.")
+    query, digest = parameters.get("query"), digest_in(parameters.get("extensions") or {})
+    if digest and not query:
+        query = persisted.find(digest)
     if not isinstance(query, str):
         raise HTTPException(400, "query is required, and is a string.")
     if len(query) > QUERY_LENGTH:
         raise HTTPException(413, f"A document has at most {QUERY_LENGTH} characters.")
-    for name, (kind, words) in TYPES.items():
-        if parameters.get(name) is not None and not isinstance(parameters[name], kind):
-            raise HTTPException(400, f"{name} is {words}, or null.")
-    return GraphQLRequest(query, parameters.get("operationName"), parameters.get("variables"))
+    if digest and digest != persisted.digest_of(query):
+        raise HTTPException(400, "provided sha does not match query")  # as Apollo Server says it
+    return GraphQLRequest(query, parameters.get("operationName"), parameters.get("variables"), digest)
+
+
+def digest_in(extensions: dict[str, Any]) -> str | None:
+    """Of an automatic persisted query."""
+    if (asked := extensions.get("persistedQuery")) is None:
+        return None
+    if not isinstance(asked, dict) or asked.get("version") != 1:
+        raise HTTPException(400, "Unsupported persisted query version")  # as Apollo Server says it
+    digest = asked.get("sha256Hash")
+    if not isinstance(digest, str) or not SHA_256.fullmatch(digest):
+        raise HTTPException(400, "sha256Hash of extensions.persistedQuery is 64 hexadecimal digits.")
+    return digest.lower()

@@ -22,6 +22,7 @@ WAIT = 2  # seconds to wait after one of them
 OF_THE_CLIENT = {"classification": "ValidationError"}
 SUGGESTION = re.compile(r" Did you mean .*", re.DOTALL)
 SENT = re.compile(r"""(?:[,;]? [fF]ound|(?<=non string value)): .*|(?<=found String) ['"].*""", re.DOTALL)
+UNFIT = re.compile(r"(cannot represent [a-z0-9 -]*value): (?!-?[0-9][0-9.eE+-]*$).*", re.DOTALL)
 LIBRARY = re.compile(r", but encountered error '.*", re.DOTALL)  # in Python's words, perhaps
 PYTHON_TYPE = re.compile(r"(Argument|Field)( '\w+')? of type 'Maybe\[")
 
@@ -62,9 +63,12 @@ def _cause(error: GraphQLError) -> BaseException | None:
 
 def _plain(message: str) -> str:
     """Without the names that Strawberry's inputs have in Python, and without what was sent: in the wrong
-    place, that may be a password."""
-    found = PYTHON_TYPE.search(message)
-    return f"{found[1]}{found[2] or ''} cannot be null." if found else SENT.sub("", LIBRARY.sub("", message))
+    place, that may be a password. Only a number is told, and not in place of
+    a text."""
+    if found := PYTHON_TYPE.search(message):
+        return f"{found[1]}{found[2] or ''} cannot be null."
+    message = UNFIT.sub(r"\1", SENT.sub("", LIBRARY.sub("", message)))
+    return message.replace(" not to be None.", " not to be null.")
 
 
 def _short(message: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from time import perf_counter
 from urllib.parse import quote
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,14 +29,41 @@ DEFAULTS = (
 # What a path may hold that the log must not: whatever names a key, and what looks like a key or token.
 SECRETS = re.compile(r"(?<=/api-keys/).+|g[ws]_\w+", re.IGNORECASE | re.DOTALL)
 
-Headers = Iterable[tuple[bytes, bytes]]
+Pairs = Iterable[tuple[bytes, bytes]]
 
 
-class Envelope:
-    """Stands inside Starlette's own handler of errors, which would close the connection after answering."""
+class Rescue:
+    """Answers what fails. Stands inside Starlette's own handler of errors, which would close the connection
+    after answering."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except (ClientDisconnect, Failure):
+            raise
+        except Exception as error:
+            answer = on_failure(error, Headers(scope=scope).get("accept", ""))
+            if begun:  # breaking the connection is the only honest end
+                raise Failure("The answer broke off.") from None
+            await answer(scope, receive, send)
+
+
+class Envelope:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = Rescue(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,18 +83,13 @@ class Envelope:
             await self.app(scope, receive, send_enveloped)
         except ClientDisconnect:
             pass  # nobody is left to answer
-        except Exception as error:
-            answer = on_failure(error)
-            if status:  # it has begun to answer: breaking the connection is the only honest end
-                raise Failure("The answer broke off.") from None
-            await answer(scope, receive, send_enveloped)
         finally:
             if access.isEnabledFor(logging.INFO):
                 _log(scope, status, perf_counter() - began)
             request_id.reset(token)
 
 
-def enveloped(headers: Headers, identity: str) -> Headers:
+def enveloped(headers: Pairs, identity: str) -> Pairs:
     yield from headers
     present = {name for name, _ in headers}
     yield from ((name, value) for name, value in DEFAULTS if name not in present)

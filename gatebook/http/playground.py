@@ -7,8 +7,9 @@ import hashlib
 import re
 from functools import cache
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from strawberry.http.ides import get_graphql_ide_html
 
 EXAMPLES = """\
@@ -55,10 +56,26 @@ INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 LOADED = re.compile(r'(src|href)="(https://[^"]+)"')
 
 
-def is_wanted(request: Request) -> bool:
-    """A browser opens the address, and the playground is served here."""
-    asks_for_page = "text/html" in request.headers.get("accept", "") and "query" not in request.query_params
-    return asks_for_page and bool(request.app.state.settings.playground)
+HOW = 'query is required: POST it as JSON, {"query": "..."}, or GET it with ?query=.'
+ON, OFF = "The playground is for browsers, which accept text/html.", "The playground is off here."
+WITHOUT = """<!doctype html>
+<html lang="en"><title>Gatebook</title>
+<h1>Gatebook</h1>
+<p>This is where GraphQL is asked. {off} It comes with the setting GATEBOOK_PLAYGROUND=true.</p>
+<p>Programs POST a query as JSON, {{"query": "..."}}, or GET it with ?query=.</p>
+</html>
+"""
+
+
+def instead(request: Request) -> Response:
+    """What is at the address when nothing is asked."""
+    is_browser = "text/html" in request.headers.get("accept", "")
+    is_on = bool(request.app.state.settings.playground)
+    if is_browser and is_on:
+        return page()
+    if is_browser:
+        return HTMLResponse(WITHOUT.format(off=OFF), 400)
+    raise HTTPException(400, f"{HOW} {ON if is_on else OFF}")
 
 
 def page() -> HTMLResponse:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.exceptions import DBConnectionError
 
+from gatebook.http.media_types import JSON, RESPONSE, is_modern
 from gatebook.logs import request_id
 from models import outages
 from models.errors import Busy
@@ -36,26 +37,34 @@ OF_CODE = (AttributeError, TypeError, NameError, ImportError, AssertionError, No
 
 
 def refusal(
-    status: int, message: str, code: str, headers: Mapping[str, str] | None = None, **extensions: Any
+    status: int,
+    message: str,
+    code: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    accept: str = "",
+    **extensions: Any,
 ) -> Response:
     body = {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}
-    return Response(orjson.dumps(body), status, headers, "application/json")
+    media_type = f"{RESPONSE}; charset=utf-8" if is_modern(accept) else JSON
+    return Response(orjson.dumps(body), status, headers, media_type)
 
 
-async def on_http_exception(_request: Request, error: Exception) -> Response:
+async def on_http_exception(request: Request, error: Exception) -> Response:
     """What Starlette's router and our doors refuse."""
     assert isinstance(error, HTTPException)  # noqa: S101 - for the type checker
-    code = CODES.get(error.status_code, "REFUSED")
-    return refusal(error.status_code, WORDS.get(error.detail, error.detail), code, error.headers)
+    code, message = CODES.get(error.status_code, "REFUSED"), WORDS.get(error.detail, error.detail)
+    return refusal(error.status_code, message, code, error.headers, accept=request.headers.get("accept", ""))
 
 
-def on_failure(error: Exception) -> Response:
+def on_failure(error: Exception, accept: str = "") -> Response:
     """What nobody foresaw, or could help."""
     if seconds := seconds_to_wait(error):
         code, message = outage(error)
-        return refusal(503, message, code, {"Retry-After": str(seconds)})
+        return refusal(503, message, code, {"Retry-After": str(seconds)}, accept=accept)
     report(error)
-    return refusal(500, "Unexpected error.", "INTERNAL_SERVER_ERROR", requestId=request_id.get())
+    code = "INTERNAL_SERVER_ERROR"
+    return refusal(500, "Unexpected error.", code, accept=accept, requestId=request_id.get())
 
 
 def outage(error: BaseException) -> tuple[str, str]:

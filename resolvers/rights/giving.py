@@ -9,16 +9,23 @@ from collections.abc import Iterable
 
 from models import ApiKey, User, clock
 from models.caller import Caller, not_allowed
-from models.errors import Invalid, NotAllowed, Path
+from models.errors import Invalid, NotAllowed, Path, Problem, noting, refuse
 from models.grant import Grant, Grants
 from resolvers.rights.grants import grants_of
 
 
+def not_given(caller: Caller, given: Iterable[Grant], path: str | Path | None = None) -> list[Problem]:
+    """Each that the caller does not have."""
+    return [
+        NotAllowed(f"You cannot give {grant}: you do not have it.", path, requires=grant)
+        for grant in given
+        if not caller.grants.cover(grant)
+    ]
+
+
 def require_giving(caller: Caller, given: Iterable[Grant], path: str | Path | None = None) -> None:
-    """Nobody gives what they do not have."""
-    for grant in given:
-        if not caller.grants.cover(grant):
-            raise NotAllowed(f"You cannot give {grant}: you do not have it.", path, requires=grant)
+    """Nobody gives what they do not have. Of all that a user holds, one that is missing is enough to tell."""
+    refuse(not_given(caller, given, path)[:1])
 
 
 async def require_including(caller: Caller, user: User) -> None:
@@ -35,14 +42,17 @@ async def require_no_more(
     caller: Caller, owner: User, key: ApiKey, *, end: str = "expiresAt", project: str = "id"
 ) -> None:
     """``key`` is as it will be stored; ``end`` and ``project`` are where its problems are told."""
-    await _require_no_wider(caller, owner, key.scope_list)
+    problems: list[Problem] = []
+    with noting(problems):
+        await _require_no_wider(caller, owner, key.scope_list)
     used = caller.api_key if caller.is_oneself(owner) else None
-    if used is None:
-        return
-    if used.expires_at is not None and (key.expires_at is None or key.expires_at > used.expires_at):
-        raise Invalid(f"The key in use ends at {clock.to_text(used.expires_at)}: no later.", end)
-    if used.project_number is not None and key.project_number != used.project_number:
-        raise Invalid("The key in use is for a project, and ends with it: so does what it issues.", project)
+    if used and used.expires_at is not None and (key.expires_at is None or key.expires_at > used.expires_at):
+        said = f"The key in use ends at {clock.to_text(used.expires_at)}: no later."
+        problems.append(Invalid(said, end))
+    if used and used.project_number is not None and key.project_number != used.project_number:
+        said = "The key in use is for a project, and ends with it: so does what it issues."
+        problems.append(Invalid(said, project))
+    refuse(problems)
 
 
 async def _require_no_wider(caller: Caller, owner: User, scopes: Grants) -> None:
@@ -53,9 +63,7 @@ async def _require_no_wider(caller: Caller, owner: User, scopes: Grants) -> None
         raise not_allowed(caller.scopes[0])  # a narrowed key does not issue one that is not
     require_giving(caller, (await grants_of(owner.number)).narrowed(scopes))
     if caller.is_oneself(owner):
-        for scope in scopes:
-            if not caller.scopes.cover(scope):
-                raise not_allowed(scope, "scopes")
+        refuse([not_allowed(scope, "scopes") for scope in scopes if not caller.scopes.cover(scope)])
 
 
 def require_lasting(caller: Caller, user: User) -> None:

@@ -10,22 +10,18 @@ from typing import TypeVar
 from tortoise.models import Model
 
 from models import ApiKey, Group, Project, User
-from models.errors import NotFound, StaleVersion
+from models.errors import NotFound, Problem, StaleVersion
 
 M = TypeVar("M", bound=Model)
 
 
-async def locked_user(number: int, expected_version: int | None = None) -> User:
-    """The user as it is now, held until the transaction ends; StaleVersion when it changed meanwhile."""
-    user = await _locked(User, number, "user", "user")
-    expect(user.version, expected_version)
-    return user
+async def locked_user(number: int) -> User:
+    """The user as it is now, held until the transaction ends."""
+    return await _locked(User, number, "user", "user")
 
 
-async def locked_project(number: int, expected_version: int | None = None) -> Project:
-    project = await _locked(Project, number, "project", "project")
-    expect(project.version, expected_version)
-    return project
+async def locked_project(number: int) -> Project:
+    return await _locked(Project, number, "project", "project")
 
 
 async def locked_group(number: int) -> Group:
@@ -44,6 +40,8 @@ async def _locked(model: type[M], number: int, noun: str, path: str) -> M:
     return record
 
 
-def expect(version: int, expected: int | None) -> None:
-    if expected is not None and expected != version:
-        raise StaleVersion(version)
+def outdated(record: User | Project, expected_version: int | None) -> list[Problem]:
+    """StaleVersion when the locked record changed since the caller read it."""
+    if expected_version is None or expected_version == record.version:
+        return []
+    return [StaleVersion(record.version)]

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from models import Group, Project, errors
 from models.caller import Caller
-from models.errors import NotFound, required
+from models.errors import NotFound, Problem, required
 from resolvers import deletion, nodes, users
 from resolvers.memberships import MAX_MEMBERSHIPS
 from resolvers.reading.lookup import LARGEST, Reference, shown
@@ -63,9 +63,8 @@ def link(request: Request, page: int) -> str:
 
 @adverity.route("POST", "/users", first=users.require_creating)
 async def create_user(caller: Caller, body: shapes.Fields) -> Answer:
-    if body.email is UNSET:
-        raise required("email")
-    outcome = await users.create(caller, await values_of(caller, body), shapes.USER)
+    missing: list[Problem] = [required("email")] if body.email is UNSET else []
+    outcome = await users.create(caller, await values_of(caller, body, missing), shapes.USER)
     return Answer(201, shapes.user(outcome.record))
 
 
@@ -91,35 +90,49 @@ def numbered(text: str) -> Reference:
     return {"number": positive(text)}
 
 
-async def values_of(caller: Caller, body: shapes.Fields) -> dict[str, object]:
-    """The fields that were sent, with ids for the numbers of groups and workspaces."""
-    values: dict[str, object] = texts(body)
+async def values_of(
+    caller: Caller, body: shapes.Fields, problems: Sequence[Problem] = ()
+) -> dict[str, object]:
+    """The fields that were sent, with ids for the numbers of groups and workspaces; or all that is wrong, with
+    what is known to be."""
+    found = list(problems)
+    values = texts(body, found)
     if body.active is not UNSET:
         values["status"] = "ACTIVE" if body.active else "DEACTIVATED"
     if body.groups is not UNSET:
-        values["groups"] = await ids_of(caller, GROUPS, body.groups, "groups")
+        values["groups"] = await ids_of(caller, GROUPS, body.groups, "groups", found)
     if body.workspaces is not UNSET:
-        values["projects"] = await ids_of(caller, PROJECTS, body.workspaces, "workspaces")
+        values["projects"] = await ids_of(caller, PROJECTS, body.workspaces, "workspaces", found)
+    errors.refuse(found)
     return values
 
 
-def texts(body: shapes.Fields) -> dict[str, object]:
-    """A number is its text."""
+def texts(body: shapes.Fields, problems: list[Problem]) -> dict[str, object]:
+    """A number is its text. What is wrong joins the problems."""
     given = {name: getattr(body, name) for name in ("email", "first_name", "last_name")}
     found = {name: str(value).strip() for name, value in given.items() if value is not UNSET}
-    blank = [Worded("This field may not be blank.", "email")] if found.get("email") == "" else []
+    if found.get("email") == "":
+        problems.append(Worded("This field may not be blank.", "email"))
     long = [name for name in ("first_name", "last_name") if len(found.get(name, "")) > shapes.MAX_LENGTH]
-    errors.refuse([*blank, *(Worded(TOO_LONG, name) for name in long)])
+    problems += [Worded(TOO_LONG, name) for name in long]
     return dict(found)
 
 
 async def ids_of(
-    caller: Caller, source: Source[Project | Group], numbers: list[int], field: str
+    caller: Caller,
+    source: Source[Project | Group],
+    numbers: list[int],
+    field: str,
+    problems: list[Problem],
 ) -> list[str]:
+    """What is not there joins the problems."""
     if len(numbers) > MAX_MEMBERSHIPS:
-        raise Worded(f"At most {MAX_MEMBERSHIPS} {field} at once.", field)
+        problems.append(Worded(f"At most {MAX_MEMBERSHIPS} {field} at once.", field))
+        return []
     known = await nodes.ids_by_number(caller, source, [each for each in numbers if 0 < each <= LARGEST])
-    for number in numbers:
-        if number not in known:
-            raise Worded(f'Invalid pk "{shown(number)}" - object does not exist.', field)
-    return [known[number] for number in numbers]
+    problems += [
+        Worded(f'Invalid pk "{shown(number)}" - object does not exist.', field)
+        for number in numbers
+        if number not in known
+    ]
+    return [known[number] for number in numbers if number in known]

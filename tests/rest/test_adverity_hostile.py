@@ -95,6 +95,23 @@ async def test_a_change_that_is_refused_changes_nothing(adverity: httpx2.AsyncCl
     assert (await adverity.get(f"{USERS}2/")).json() == made
 
 
+WRONG_NUMBERS = {
+    "groups": ['Invalid pk "8" - object does not exist.', 'Invalid pk "9" - object does not exist.'],
+    "workspaces": ['Invalid pk "7" - object does not exist.'],
+}
+
+
+@pytest.mark.parametrize(
+    ("email", "word"),
+    [({"email": " "}, "This field may not be blank."), ({}, "This field is required.")],
+)
+async def test_all_that_is_wrong_is_told_at_once(
+    adverity: httpx2.AsyncClient, email: dict[str, str], word: str
+) -> None:
+    response = await adverity.post(USERS, json={**email, "groups": [8, 9], "workspaces": [7]})
+    assert (response.status_code, response.json()) == (400, {"email": [word], **WRONG_NUMBERS})
+
+
 @pytest.mark.parametrize(
     "body", [b"{", b'{"a":1,}', b'{"email":"\xff"}', b'{"email":"\\ud800"}', b"[" * 9000, b"steve"]
 )

@@ -172,7 +172,7 @@ BODIES: dict[str, bytes] = {
     "nested variables": b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 500 + b"]" * 500 + b"}}",
     "an endless number": b'{"query": "{ __typename }", "variables": {"a": ' + b"9" * 5000 + b"}}",
     "a number that is none": b'{"query": "{ __typename }", "variables": {"a": NaN}}',
-    "infinity": b'{"query": "{ __typename }", "variables": {"a": 1e999}}',
+    "infinity": b'{"query": "{ __typename }", "variables": {"a": Infinity}}',
     "half a character": b'{"query": "{ __typename }", "variables": {"a": "\\ud800"}}',
     "a null character": b'{"query": "{ __typename }", "variables": {"a": "\\u0000"}}',
     "a null character in a name": b'{"query": "{ __typename }", "variables": {"\\u0000": 1}}',
