@@ -93,8 +93,8 @@ def numbered(text: str) -> Reference:
 async def values_of(
     caller: Caller, body: shapes.Fields, problems: Sequence[Problem] = ()
 ) -> dict[str, object]:
-    """The fields that were sent, with ids for the numbers of groups and workspaces; or all that is wrong, with
-    what is known to be."""
+    """The fields that were sent, with ids for the numbers of groups and workspaces; or all that is wrong,
+    with what is known to be."""
     found = list(problems)
     values = texts(body, found)
     if body.active is not UNSET:

@@ -82,3 +82,16 @@ def _until_ready(process: subprocess.Popen[str]) -> list[str]:
         if READY.search(line):
             return lines
     raise AssertionError("\n".join(lines))
+
+
+def run(folder: Path, *arguments: str, **settings: str) -> tuple[str, str, int]:
+    """What it wrote to standard output and standard error, and its exit status."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gatebook", *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    return done.stdout, done.stderr, done.returncode

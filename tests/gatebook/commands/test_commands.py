@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
-import subprocess
-import sys
 import time
 import tomllib
 from contextlib import closing
@@ -15,21 +13,8 @@ from pathlib import Path
 from gatebook import __version__
 from gatebook.commands.start import prepare
 from gatebook.settings import SETTINGS, Settings
-from tests.gatebook.running import ROOT, environment
+from tests.gatebook.running import ROOT, run
 from tests.models.migrations.databases import RELEASED
-
-
-def run(folder: Path, *arguments: str, **settings: str) -> tuple[str, str, int]:
-    """What it wrote to standard output and standard error, and its exit status."""
-    done = subprocess.run(
-        [sys.executable, "-m", "gatebook", *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
-    return done.stdout, done.stderr, done.returncode
 
 
 def test_help_lists_every_command_and_comes_at_once(tmp_path: Path) -> None:

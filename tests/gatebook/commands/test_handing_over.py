@@ -13,8 +13,7 @@ import pytest
 from gatebook.commands import start
 from gatebook.settings import Settings
 from tests import postgres
-from tests.gatebook.commands.test_commands import run
-from tests.gatebook.running import environment, serving
+from tests.gatebook.running import environment, run, serving
 
 ME = "{ currentUser { username } }"
 ADMIN = {"data": {"currentUser": {"username": "admin"}}}

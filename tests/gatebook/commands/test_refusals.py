@@ -18,7 +18,7 @@ from gatebook.commands import start
 from gatebook.settings import Settings
 from models.migrations import MigrationError
 from tests.conftest import Copy
-from tests.gatebook.commands.test_commands import run
+from tests.gatebook.running import run
 
 COMMANDS = ("serve", "migrate", "admin-key")
 

@@ -19,8 +19,7 @@ from gatebook.commands import start
 from gatebook.settings import Settings
 from models.migrations import MigrationError, patience, postgres
 from tests.conftest import Copy
-from tests.gatebook.commands.test_commands import run
-from tests.gatebook.running import READY, environment
+from tests.gatebook.running import READY, environment, run
 
 LOCKS = {  # each as a program of PostgreSQL's holds it, or another Gatebook
     "migrating": f"SELECT pg_advisory_lock({postgres.LOCK})",

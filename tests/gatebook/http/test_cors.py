@@ -46,14 +46,15 @@ def app(folder: Path) -> Starlette:
 
 
 @pytest.mark.parametrize("headers", SENT)
-async def test_a_page_of_a_named_origin_may_send_what_clients_send(tmp_path: Path, headers: str) -> None:
-    for origin, status in ((GOOD, 200), (EVIL, 400)):
-        wish = {"origin": origin, "access-control-request-method": "POST"}
-        wish["access-control-request-headers"] = headers
-        async with reach(app(tmp_path)) as page:
-            answer = await page.options("/graphql", headers=wish)
-        assert answer.status_code == status
-        assert (answer.headers.get("access-control-allow-origin") == origin) == (origin == GOOD)
+@pytest.mark.parametrize(("origin", "status", "allowed"), [(GOOD, 200, GOOD), (EVIL, 400, None)])
+async def test_a_page_of_a_named_origin_may_send_what_clients_send(
+    tmp_path: Path, headers: str, origin: str, status: int, allowed: str | None
+) -> None:
+    wish = {"origin": origin, "access-control-request-method": "POST"}
+    wish["access-control-request-headers"] = headers
+    async with reach(app(tmp_path)) as page:
+        answer = await page.options("/graphql", headers=wish)
+    assert (answer.status_code, answer.headers.get("access-control-allow-origin")) == (status, allowed)
     assert answer.headers["x-request-id"]
 
 
