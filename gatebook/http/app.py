@@ -19,9 +19,9 @@ from starlette.routing import Route
 from gatebook.http import graphql, rest
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
-from gatebook.http.refusals import on_http_exception, report
+from gatebook.http.refusals import Outage, on_http_exception, report
 from gatebook.settings import Settings
-from models import database, housekeeping, passwords, session, text
+from models import database, housekeeping, outages, passwords, session, text
 from rest import dialects
 
 DOORS = {
@@ -73,12 +73,21 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     text.configure(any_domain=settings.email_any_domain)
     session.configure(days=settings.session_days)
     try:
-        await database.connect(settings.database_url)
+        await connect(settings)
         tidying = asyncio.create_task(keep_tidy(settings))
         yield
         tidying.cancel()
     finally:
         await database.disconnect()
+
+
+async def connect(settings: Settings) -> None:
+    try:
+        await database.connect(settings.database_url)
+    except Exception as error:
+        if found := outages.reason(error):
+            raise Outage(f"The database is not available: {found}") from None
+        raise
 
 
 async def keep_tidy(settings: Settings) -> None:

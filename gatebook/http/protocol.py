@@ -97,7 +97,7 @@ class TimeoutProtocol(Bounded):
             self.transport.close()
         if self._is_taken(now) or now - self.taken_at < self.seconds:
             return
-        self._cut()
+        self.cut()
 
     def _make_room(self, size: int) -> None:
         """Whoever has taken too little for the longest loses the connection, until there is room."""
@@ -109,9 +109,9 @@ class TimeoutProtocol(Bounded):
         for each in sorted(filter(left.get, others), key=lambda each: each.taken_at):
             if too_much > 0:
                 too_much -= left[each]
-                each._cut()
+                each.cut()
 
-    def _cut(self) -> None:
+    def cut(self) -> None:
         """To close it would wait until all is taken; so would the system, without a reset."""
         self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         self.transport.abort()
