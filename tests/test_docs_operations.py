@@ -41,7 +41,9 @@ def test_the_tour_needs_no_name_for_the_terminal() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         typed = f'{definitions}\necho \'{{"id":"7"}}\' | field id'
-        done = subprocess.run(["/bin/bash", "-c", typed], stdout=subprocess.PIPE, stderr=theirs.fileno(), text=True)
+        done = subprocess.run(
+            ["/bin/bash", "-c", typed], stdout=subprocess.PIPE, stderr=theirs.fileno(), text=True
+        )
         assert (done.returncode, done.stdout) == (0, "7\n")
         assert ours.recv(100) == b'{"id":"7"}\n'
     devices = [page.name for page in PAGES if "/dev/std" in page.read_text("utf-8")]
