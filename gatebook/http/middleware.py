@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 import uuid
-from asyncio import CancelledError
 from collections.abc import Iterable
 from time import perf_counter
 from urllib.parse import quote
@@ -54,7 +53,7 @@ class Envelope:
 
         try:
             await self.app(scope, receive, send_enveloped)
-        except (ClientDisconnect, CancelledError):
+        except ClientDisconnect:
             pass  # nobody is left to answer
         except Exception as error:
             answer = on_failure(error)

@@ -10,6 +10,8 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from gatebook.http import capacity
@@ -25,6 +27,12 @@ RESET = struct.pack("ii", 1, 0)
 TOO_MANY = refusal(
     503, "The server holds as many connections as it can.", "BUSY", {**CLOSE, "Retry-After": "5"}
 )
+
+
+async def answered(app: ASGI3Application, scope: Any, receive: Any, send: Any) -> None:
+    """uvicorn cancels what is left in the end, and would log each as an error."""
+    with suppress(asyncio.CancelledError):
+        await app(scope, receive, send)
 
 
 class Counted:
@@ -55,6 +63,7 @@ class TimeoutProtocol(Bounded):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.counted = Counted(transport, self._make_room)
         super().connection_made(cast(asyncio.Transport, self.counted))
+        self.app = partial(answered, self.app)
         self.began: float | None = self.loop.time()
         self.taken, self.taken_at = 0, self.loop.time()
         self.clock = self.loop.call_later(self.seconds / 10, self._look)
