@@ -38,6 +38,8 @@ def configure(level: str, format: str, stream: TextIO | None = None) -> None:
     quiet = max(LEVELS[level], logging.WARNING)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(quiet)
+    # each time it cannot connect, a trace; what is the matter is told with the request that needs it
+    logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
     # "Application startup complete." and its like
     logging.getLogger("uvicorn.error").setLevel(logging.DEBUG if level == "debug" else quiet)
 

@@ -65,6 +65,13 @@ class Settings:
         "serve the GraphQL playground, and the schema to anybody",
         shown="true only if GATEBOOK_HOST is a loopback address",
     )
+    drain_seconds: int | None = setting(
+        None,
+        values.whole(0, 600),
+        "10",
+        "for how long SIGTERM leaves the listeners open, so that others take over",
+        shown="0 on a terminal, else 5",
+    )
     bcrypt_rounds: int = setting(
         12, values.whole(10, 15), "12", "cost of a password hash: each step doubles the time"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -16,7 +17,6 @@ import orjson
 from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
-from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
 
 from models import budget, outages, postgres_url
@@ -27,6 +27,8 @@ T = TypeVar("T")
 Work = Coroutine[Any, Any, T]
 Row = dict[str, Any]
 Options = dict[str, Any]
+
+log = logging.getLogger("gatebook")
 
 _background: set[asyncio.Task[object]] = set()
 _unfinished: set[asyncio.Task[object]] = set()  # what is no transaction
@@ -225,9 +227,10 @@ async def state() -> str:
     try:
         return OK if await client.takes_changes() else READ_ONLY
     except Exception as error:
-        if isinstance(error, DBConnectionError) or outages.reason(error):
-            return ABSENT
-        raise
+        if not (reason := outages.reason(error)):
+            raise
+        log.warning("The database is not available: %s", reason)
+        return ABSENT
 
 
 async def is_ready() -> bool:

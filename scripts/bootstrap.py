@@ -18,6 +18,16 @@ def main(lock: str) -> None:
         sys.exit(
             f"Gatebook needs Python 3.11 or newer; {sys.executable} is {version}: set PYTHON to another."
         )
+    try:
+        ensure_installed(lock)
+    except OSError as error:
+        sys.exit(
+            f"The environment {VENV} cannot be made: {error.strerror}: {error.filename}. "
+            "Run scripts/gatebook --version once as the user to whom the checkout belongs."
+        )
+
+
+def ensure_installed(lock: str) -> None:
     if is_installed(lock):
         return
     turn = os.open(str(ROOT), os.O_RDONLY)

@@ -26,6 +26,7 @@ README, TOUR = ROOT / "README.md", ROOT / "docs" / "tour.md"
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 DIALECTS = sorted((ROOT / "docs" / "dialects").glob("*.md"))
 DECISIONS = (ROOT / "docs" / "decisions").glob("*.md")
+FOLDERS = ("docs/", "gatebook/", "models/", "resolvers/", "rest/", "schema/", "scripts/", "tests/")
 PAGES = [*ROOT.glob("*.md"), *GUIDES, *DIALECTS, *DECISIONS, ROOT / "scripts" / "README.md"]
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import httpx2
@@ -19,6 +17,7 @@ from tests.cast import add_user
 from tests.conftest import GraphQL, once
 from tests.documents import (
     DIALECTS,
+    FOLDERS,
     GUIDES,
     LOCAL,
     PAGES,
@@ -27,7 +26,6 @@ from tests.documents import (
     Shell,
     Stand,
     Tour,
-    blocks,
     defined,
     does_as_shown,
     examples,
@@ -124,15 +122,6 @@ def test_python_examples_run(tour: Tour) -> None:
     assert outputs == [(b"4 users\n", b"")]
 
 
-def test_the_backup_is_a_database(tour: Tour) -> None:
-    (text,) = [each for each in blocks(ROOT / "docs" / "operations.md", "bash") if "VACUUM" in each]
-    with Shell(tour.folder) as shell:
-        shell.paste(text.replace("gatebook-backup.db", "copy.db"))
-    with closing(sqlite3.connect(tour.folder / "copy.db")) as copy:
-        assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert copy.execute("SELECT COUNT(*) FROM users").fetchall() == [(4,)]
-
-
 @once
 async def test_the_statements_that_are_shown_are_sent(client: httpx2.AsyncClient, graphql: GraphQL) -> None:
     await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
@@ -169,8 +158,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_files_that_are_named_exist(page: Path) -> None:
     words = re.findall(r"`([\w.-]*/?[\w./-]+)`", page.read_text("utf-8"))
-    folders = tuple(f"{each.name}/" for each in ROOT.iterdir() if each.is_dir())
-    named = [word for word in words if word.startswith(folders) or word.endswith((".py", ".md", ".toml"))]
+    named = [word for word in words if word.startswith(FOLDERS) or word.endswith((".py", ".md", ".toml"))]
     assert [word for word in named if not (ROOT / word).exists()] == []
 
 

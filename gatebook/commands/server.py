@@ -14,12 +14,8 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
-from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
-
 from gatebook import logs
-from gatebook.commands import banner, start
+from gatebook.commands import banner, processes, start
 from gatebook.http import capacity
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
@@ -31,18 +27,20 @@ if TYPE_CHECKING:
 SWITCH = 0.0005
 """Seconds until a thread that computes makes way: a long read needs the interpreter's lock for each of its
 rows, and the event loop after each thing it waited for."""
+DRAIN = 5
+"""Seconds that others have to take over, where no person waits."""
 
 
 def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT, which are a good end: exit status 0."""
-    for sign in (signal.SIGTERM, signal.SIGINT):
+    processes.leave_signals_alone()
+    for sign in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if banner.is_watched() else [])):
         signal.signal(sign, _leave)
     capacity.raise_limit()
     listeners = start.bind(settings)
     hand_over = nothing if banner.is_watched() else partial(start.keep_key, settings)
     key = asyncio.run(start.prepare(settings, banner.step, banner.wait, hand_over))
     banner.show(settings, listeners[0].getsockname()[1], key)
-    start.listen(listeners)
     try:
         run(settings, listeners)
     finally:
@@ -54,7 +52,8 @@ def _leave(*_: Any) -> None:
 
 
 def run(settings: Settings, listeners: list[socket.socket]) -> None:
-    config = uvicorn.Config(
+    usual = 0 if banner.is_watched() else DRAIN
+    config = processes.Config(
         partial(application, settings),
         factory=True,
         interface="asgi3",
@@ -66,13 +65,15 @@ def run(settings: Settings, listeners: list[socket.socket]) -> None:
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=30,
+        timeout_graceful_shutdown=int(processes.UNDER_WAY) + 10,
         timeout_worker_healthcheck=20,
+        drain=usual if settings.drain_seconds is None else settings.drain_seconds,
     )
     if settings.workers == 1:
-        Server(config).run(listeners)
+        processes.Only(config).run(listeners)
     else:
-        Workers(config, listeners).run()
+        logging.getLogger("uvicorn.error").setLevel(logging.INFO)  # it tells of workers that died
+        processes.Workers(config, listeners).run()
 
 
 def application(settings: Settings) -> ASGIApp:
@@ -81,6 +82,7 @@ def application(settings: Settings) -> ASGIApp:
 
     logs.configure(settings.log_level, settings.log_format)
     if multiprocessing.parent_process():
+        processes.leave_signals_alone()
         threading.Thread(target=_end_with_parent, daemon=True).start()
     app = create_app(settings)
     sys.setswitchinterval(SWITCH)
@@ -93,29 +95,4 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-class Server(uvicorn.Server):
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            banner.ready()
-
-
-class Workers(Multiprocess):
-    def run(self) -> None:
-        logging.getLogger("uvicorn.error").setLevel(logging.INFO)  # it tells of workers that died
-        super().run()
-        if any(process.exitcode == STARTUP_FAILURE for process in self.processes):
-            raise SystemExit(1)
-
-    def init_processes(self) -> None:
-        super().init_processes()
-        if all(process.wait_until_ready(30, self.should_exit) for process in self.processes):
-            banner.ready()
-
-    def terminate_all(self) -> None:
-        for listener in self.sockets:
-            listener.close()  # who connects now is refused, not kept waiting
-        super().terminate_all()
+        os.kill(os.getpid(), signal.SIGQUIT)

@@ -42,7 +42,7 @@ def explained(error: Exception) -> str | None:
 
 
 def bind(settings: Settings) -> list[socket.socket]:
-    """Take the ports before anything else, the main one first; nobody can connect until ``listen``."""
+    """Take the ports before anything else, the main one first; nobody can connect until they are served."""
     ports = [settings.port, *(port for port, _ in settings.dialect_ports)]
     listeners = [_bind(settings.host, port) for port in ports]
     if settings.express_anonymous_port is not None:
@@ -59,22 +59,13 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
         listener.bind(address)
     except OSError as error:
-        raise _not_free(host, port, error) from error
+        raise not_free(host, port, error) from error
     except UnicodeError as error:  # of a name that is longer than names can be
         raise StartError(f"Gatebook cannot listen on {host}: it is no host name.") from error
     return listener
 
 
-def listen(listeners: list[socket.socket]) -> None:
-    for listener in listeners:
-        try:
-            listener.listen(2048)
-        except OSError as error:
-            host, port, *_ = listener.getsockname()
-            raise _not_free(host, port, error) from error
-
-
-def _not_free(host: str, port: int, error: OSError) -> StartError:
+def not_free(host: str, port: int, error: OSError) -> StartError:
     place = f"port {port} on {host}"
     if error.errno == errno.EADDRINUSE:
         return StartError(

@@ -19,9 +19,9 @@ from starlette.routing import Route
 from gatebook.http import cors, graphql, rest
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
-from gatebook.http.refusals import on_http_exception, report
+from gatebook.http.refusals import Outage, on_http_exception, report
 from gatebook.settings import Settings
-from models import database, housekeeping, policy, text
+from models import database, housekeeping, outages, policy, text
 from models.policy import Policy
 from rest import dialects
 
@@ -69,7 +69,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     former = policy.use(policy_of(settings))
     text.piles()  # now, while nobody waits
     try:
-        await database.connect(settings.database_url)
+        await connect(settings)
         tidying = asyncio.create_task(keep_tidy(settings))
         yield
         tidying.cancel()
@@ -80,6 +80,15 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 
 def policy_of(settings: Settings) -> Policy:
     return Policy(**{field.name: getattr(settings, field.name) for field in fields(Policy)})
+
+
+async def connect(settings: Settings) -> None:
+    try:
+        await database.connect(settings.database_url)
+    except Exception as error:
+        if found := outages.reason(error):
+            raise Outage(f"The database is not available: {found}") from None
+        raise
 
 
 async def keep_tidy(settings: Settings) -> None:

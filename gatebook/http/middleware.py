@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gatebook.http.refusals import Failure, on_failure
+from gatebook.http.refusals import Failure, Outage, on_failure
 from gatebook.logs import request_id
 
 access = logging.getLogger("gatebook.access")
@@ -67,7 +67,7 @@ class Envelope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, plainly(send))
             return
         identity, began, status = str(uuid.uuid4()), perf_counter(), 0
         token = request_id.set(identity)
@@ -87,6 +87,18 @@ class Envelope:
             if access.isEnabledFor(logging.INFO):
                 _log(scope, status, perf_counter() - began)
             request_id.reset(token)
+
+
+def plainly(send: Send) -> Send:
+    """The lifespan tells the log a traceback; of what an operator can mend, its last line will do."""
+
+    async def send_plainly(message: Message) -> None:
+        last = message.get("message", "").strip().rpartition("\n")[2]
+        if last.startswith(f"{Outage.__module__}.{Outage.__name__}: "):
+            message["message"] = last.partition(": ")[2]
+        await send(message)
+
+    return send_plainly
 
 
 def enveloped(headers: Pairs, identity: str) -> Pairs:

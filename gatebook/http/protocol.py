@@ -10,6 +10,8 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from gatebook.http import capacity
@@ -25,6 +27,12 @@ RESET = struct.pack("ii", 1, 0)
 TOO_MANY = refusal(
     503, "The server holds as many connections as it can.", "BUSY", {**CLOSE, "Retry-After": "5"}
 )
+
+
+async def answered(app: ASGI3Application, scope: Any, receive: Any, send: Any) -> None:
+    """uvicorn cancels what is left in the end, and would log each as an error."""
+    with suppress(asyncio.CancelledError):
+        await app(scope, receive, send)
 
 
 class Counted:
@@ -55,6 +63,7 @@ class TimeoutProtocol(Bounded):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.counted = Counted(transport, self._make_room)
         super().connection_made(cast(asyncio.Transport, self.counted))
+        self.app = partial(answered, self.app)
         self.began: float | None = self.loop.time()
         self.taken, self.taken_at = 0, self.loop.time()
         self.clock = self.loop.call_later(self.seconds / 10, self._look)
@@ -97,7 +106,7 @@ class TimeoutProtocol(Bounded):
             self.transport.close()
         if self._is_taken(now) or now - self.taken_at < self.seconds:
             return
-        self._cut()
+        self.cut()
 
     def _make_room(self, size: int) -> None:
         """Whoever has taken too little for the longest loses the connection, until there is room."""
@@ -109,9 +118,9 @@ class TimeoutProtocol(Bounded):
         for each in sorted(filter(left.get, others), key=lambda each: each.taken_at):
             if too_much > 0:
                 too_much -= left[each]
-                each._cut()
+                each.cut()
 
-    def _cut(self) -> None:
+    def cut(self) -> None:
         """To close it would wait until all is taken; so would the system, without a reset."""
         self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         self.transport.abort()

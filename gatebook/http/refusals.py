@@ -82,6 +82,10 @@ def seconds_to_wait(error: BaseException) -> int:
     return 2 if isinstance(error, DBConnectionError) or outages.reason(error) else 0
 
 
+class Outage(Exception):  # noqa: N818 - the last word of a trace in the log
+    """What an operator can mend keeps the server from starting."""
+
+
 class Failure(Exception):  # noqa: N818 - the last word of a trace in the log
     """Stands in the log for an error whose own text may hold what somebody typed."""
 

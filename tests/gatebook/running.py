@@ -19,10 +19,10 @@ READY = re.compile(r"Ready in [0-9.]+ s")
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Ours without any setting but these."""
+    """Ours without any setting but these; nobody is there to take over from a server that ends."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {**kept, "PYTHONPATH": path, **settings}
+    return {**kept, "PYTHONPATH": path, "GATEBOOK_DRAIN_SECONDS": "0", **settings}
 
 
 def until(condition: Callable[[], bool], seconds: float = 5) -> float:

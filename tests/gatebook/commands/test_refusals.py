@@ -6,19 +6,23 @@ import asyncio
 import os
 import pwd
 import shutil
+import signal
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from gatebook.commands import start
 from gatebook.settings import Settings
 from models.migrations import MigrationError
+from tests import postgres
 from tests.conftest import Copy
-from tests.gatebook.running import run
+from tests.gatebook.running import run, serving
 
 COMMANDS = ("serve", "migrate", "admin-key")
 
@@ -106,6 +110,24 @@ def test_a_host_name_that_can_be_none_is_refused(tmp_path: Path) -> None:
 def test_a_user_that_no_database_can_hold_is_none(tmp_path: Path) -> None:
     asyncio.run(start.prepare(Settings(data_dir=tmp_path / "gatebook-data"), lambda name: None))
     assert run(tmp_path, "admin-key", "\udcff")[1:] == ("Error: No user \\udcff.\n", 1)
+
+
+def test_a_database_that_goes_away_is_a_line_for_each_request_and_no_trace(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        with postgres.server() as server:
+            url = asyncio.run(postgres.create_database(server, "gone"))
+            if not url.startswith("postgres://postgres@/"):
+                pytest.skip("only a server of our own may be stopped")
+            running = stack.enter_context(serving(tmp_path, GATEBOOK_DATABASE_URL=url))
+            assert httpx2.get(f"{running.url}/ready").status_code == 200
+        assert [httpx2.get(f"{running.url}/ready").status_code for _ in range(3)] == [503] * 3
+        time.sleep(1)  # the driver looks again by itself
+        status, lines = running.ends(signal.SIGTERM)
+    assert status == 0
+    assert [line for line in lines if "Traceback" in line or line.startswith(" ")] == []
+    told = [line.partition("is not available: ")[2] for line in lines if " WARNING gatebook " in line]
+    assert len(told) == 3
+    assert all(told)
 
 
 @contextmanager
