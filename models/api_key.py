@@ -127,6 +127,10 @@ class ApiKey(Model):
         return ApiKeyStatus.ACTIVE if self.replaced_by_number is None else ApiKeyStatus.ROTATING
 
     @property
+    def enabled(self) -> bool:
+        return self.disabled_at is None
+
+    @property
     def is_live(self) -> bool:
         """Neither revoked nor expired: it counts, and holds up its owner's deletion."""
         return self.status not in (ApiKeyStatus.REVOKED, ApiKeyStatus.EXPIRED)
@@ -146,7 +150,7 @@ class ApiKey(Model):
                 self.narrow(checked_scopes(values["scopes"] or ()))
         except Problem as wrong:
             problems.append(wrong)
-        if (enabled := values.get("enabled")) is not None and enabled != (self.disabled_at is None):
+        if (enabled := values.get("enabled")) is not None and enabled != self.enabled:
             self.disabled_at = None if enabled else clock.now()
             self.enabled_at = clock.now() if enabled else self.enabled_at
         return problems
@@ -195,7 +199,7 @@ class ApiKey(Model):
     def snapshot(self) -> Snapshot:
         return {
             "name": self.name,
-            "enabled": self.disabled_at is None,
+            "enabled": self.enabled,
             "expiresAt": clock.to_text(self.expires_at) if self.expires_at else None,
             "scopes": [spec(scope) for scope in self.scope_list],
         }

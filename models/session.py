@@ -10,6 +10,7 @@ from tortoise.models import Model
 
 from models import clock, policy
 from models.api_key import digest
+from models.database import Sql, all_of, rows
 
 PREFIX = "gs_"
 
@@ -50,10 +51,16 @@ class Session(Model):
         return session, token
 
 
-async def end_sessions(user_number: int, *, only: int | None = None, but: int | None = None) -> int:
-    sessions = Session.filter(user_number=user_number)
+async def end_sessions(user_number: int, *, only: int | None = None, but: int | None = None) -> list[str]:
+    """The ids of those that ended."""
+    conditions = [Sql("user_number = ?", [user_number])]
     if only is not None:
-        sessions = sessions.filter(number=only)
+        conditions.append(Sql("number = ?", [only]))
     if but is not None:
-        sessions = sessions.exclude(number=but)
-    return await sessions.delete()
+        conditions.append(Sql("number <> ?", [but]))
+    return await _ended(all_of(conditions))
+
+
+async def _ended(where: Sql) -> list[str]:
+    gone = await rows(Sql(f"DELETE FROM sessions WHERE {where.text} RETURNING number, id", where.values))
+    return [row["id"] for row in sorted(gone, key=lambda row: row["number"])]

@@ -17,6 +17,7 @@ from resolvers.access import requires, requires_on_group, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import Reference, group_condition
 from resolvers.reading.pages import Page, Window
+from resolvers.reading.relations import GROUP_MEMBERS, edges_of
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, USERS
 from resolvers.reading.statements import by_number, one, page
@@ -87,7 +88,7 @@ async def _members(group: int) -> list[int]:
 async def set_members(
     caller: Caller,
     group: Group,
-    selection: Selection | None,
+    selection: Selection,
     *,
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
@@ -98,10 +99,15 @@ async def set_members(
         if set(coming) & set(leaving):
             raise Invalid("The same user cannot be added and removed.", "remove")
         record = await locked_group(group.number)
-        changes = await _move(caller, record, coming, leaving)
+        members = set(await _members(record.number))
+        added = {number: id_ for number, id_ in coming.items() if number not in members}
+        removed = {number: id_ for number, id_ in leaving.items() if number in members}
+        changes = await _move(caller, record, added, removed)
         if changes:
             await record_event(caller, "setGroupMembers", Target.of(record), changes)
-        return Outcome(await by_number(caller, GROUPS, record.number, selection), changes)
+        shown = await by_number(caller, GROUPS, record.number, selection.under("group"))
+        edges = await edges_of(caller, GROUP_MEMBERS, record.number, added, selection.under("added_edges"))
+        return Outcome(shown, changes, {"added_edges": edges, "removed_ids": list(removed.values())})
 
 
 async def _named(caller: Caller, ids: Sequence[str], path: str) -> dict[int, str]:
@@ -111,16 +117,11 @@ async def _named(caller: Caller, ids: Sequence[str], path: str) -> dict[int, str
     return {user.number: user.id for user in found}
 
 
-async def _move(
-    caller: Caller, group: Group, coming: dict[int, str], leaving: dict[int, str]
-) -> list[Change]:
-    members = set(await _members(group.number))
-    added = [number for number in coming if number not in members]
-    removed = [number for number in leaving if number in members]
+async def _move(caller: Caller, group: Group, added: dict[int, str], removed: dict[int, str]) -> list[Change]:
     if added:
-        await memberships.admit(caller, group, added)
+        await memberships.admit(caller, group, list(added))
     if removed:
-        await GroupMember.filter(group_number=group.number, user_number__in=removed).delete()
+        await GroupMember.filter(group_number=group.number, user_number__in=list(removed)).delete()
     await touch_users([*added, *removed])
-    joined = [Change("members", None, coming[number]) for number in added]
-    return joined + [Change("members", leaving[number], None) for number in removed]
+    joined = [Change("members", None, id_) for id_ in added.values()]
+    return joined + [Change("members", id_, None) for id_ in removed.values()]

@@ -64,8 +64,8 @@ async def grant(
     """Granting again updates the expiry."""
     given = _checked(permissions)
 
-    async def change(record: User | Group) -> list[Change]:
-        return await give(caller, record, given)
+    async def change(record: User | Group) -> Changed:
+        return await give(caller, record, given), []
 
     return await _changed(caller, "grantPermissions", holder, change, selection, dry_run)
 
@@ -82,7 +82,7 @@ async def revoke(
     """Revoking what is not there is NotFound."""
     unwanted = list(_checked(permissions))
 
-    async def change(record: User | Group) -> list[Change]:
+    async def change(record: User | Group) -> Changed:
         held = {each.grant: each for each in await held_by(record)}
         refuse(
             [
@@ -91,7 +91,7 @@ async def revoke(
                 if each not in held
             ]
         )
-        return await take([held[each] for each in unwanted])
+        return await _taken([held[each] for each in unwanted])
 
     return await _changed(caller, "revokePermissions", holder, change, selection, dry_run)
 
@@ -108,11 +108,19 @@ async def replace(
     """Make the holder's permissions exactly these."""
     given = _checked(permissions)
 
-    async def change(record: User | Group) -> list[Change]:
-        gone = [each for each in await held_by(record) if each.grant not in given]
-        return await take(gone) + await give(caller, record, given)
+    async def change(record: User | Group) -> Changed:
+        lost, gone = await _taken([each for each in await held_by(record) if each.grant not in given])
+        return lost + await give(caller, record, given), gone
 
     return await _changed(caller, "setPermissions", holder, change, selection, dry_run)
+
+
+Changed = tuple[list[Change], list[str]]
+"""What changed, and the ids of the permissions that are gone."""
+
+
+async def _taken(permissions: Sequence[Permission]) -> Changed:
+    return await take(permissions), [each.id for each in permissions]
 
 
 @uncancelled
@@ -120,7 +128,7 @@ async def _changed(
     caller: Caller,
     operation: str,
     holder: str,
-    change: Callable[[User | Group], Awaitable[list[Change]]],
+    change: Callable[[User | Group], Awaitable[Changed]],
     selection: Selection,
     dry_run: bool,
 ) -> Outcome:
@@ -129,8 +137,11 @@ async def _changed(
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await (locked_user if isinstance(found, User) else locked_group)(found.number)
         async with changing(caller, operation, record) as changes:
-            changes += await change(record)
-        return await _outcome(caller, record, changes, selection)
+            changed, gone = await change(record)
+            changes += changed
+        outcome = await _outcome(caller, record, changes, selection)
+        outcome.extra["deleted_ids"] = gone
+        return outcome
 
 
 async def _outcome(

@@ -18,6 +18,7 @@ from resolvers.access import requires, requires_on_project, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import Reference, find_user, project_condition
 from resolvers.reading.pages import Page, Term, Window, ordered
+from resolvers.reading.relations import PROJECT_MEMBERS, USER_PROJECTS, edges_of
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page
@@ -116,14 +117,17 @@ async def _delete(
     members = [each.user_number for each in await Membership.filter(project_number=number)]
     await touch_users(members)
     record = await locked_project(number, expected_version)
-    keys = sum(key.is_live for key in await ApiKey.filter(project_number=record.number))
-    if (members and not with_members) or (keys and not with_keys):
-        has = f"{counted(len(members), 'member')} and {counted(keys, 'live API key')}"
-        raise InUse(f"{record.name} has {has}; force deletes it all the same.", api_keys_count=keys)
+    keys = await ApiKey.filter(project_number=record.number).order_by("number")
+    live = sum(key.is_live for key in keys)
+    if (members and not with_members) or (live and not with_keys):
+        has = f"{counted(len(members), 'member')} and {counted(live, 'live API key')}"
+        said = f"{record.name} has {has}; force deletes it all the same."
+        raise InUse(said, members_count=len(members), api_keys_count=live)
     changes = lost(record.snapshot())
     await record.delete()
     await record_event(caller, "deleteProject", Target.of(record), changes)
-    return Outcome(None, changes, {"deleted_id": record.id})
+    gone = {"deleted_id": record.id, "deleted_api_key_ids": [key.id for key in keys]}
+    return Outcome(None, changes, gone)
 
 
 @requires_on_project(PermissionType.WRITE)
@@ -154,8 +158,10 @@ async def remove_member(caller: Caller, project: Project, who: Reference, select
     user = await find_user(caller, who)
     async with transaction(), keeping_an_administrator():
         member, record = await locked_user(user.number), await locked_project(project.number)
-        changes = await _leave(caller, member, record)
-        return await _membership_outcome(caller, "removeProjectMember", member, record, changes, selection)
+        changes, revoked = await _leave(caller, member, record)
+        outcome = await _membership_outcome(caller, "removeProjectMember", member, record, changes, selection)
+        outcome.extra["revoked_api_key_ids"] = revoked
+        return outcome
 
 
 @requires_on_project(PermissionType.WRITE)
@@ -165,16 +171,18 @@ async def remove_all_members(caller: Caller, project: Project) -> None:
     async with transaction(), keeping_an_administrator():
         numbers = [each.user_number for each in await Membership.filter(project_number=project.number)]
         for member in await User.filter(number__in=numbers).order_by("number").select_for_update():
-            changes = await _leave(caller, member, project)
+            changes, _ = await _leave(caller, member, project)
             await _membership_outcome(caller, "removeProjectMember", member, project, changes, Selection())
 
 
-async def _leave(caller: Caller, member: User, project: Project) -> list[Change]:
+async def _leave(caller: Caller, member: User, project: Project) -> tuple[list[Change], list[str]]:
+    """Also the ids of the keys that are revoked by it."""
     held = await Membership.filter(user_number=member.number, project_number=project.number).first()
     if held is None:
         raise Invalid(f"{member.username} is not a member of {project.name}.", "user", code=Code.NOT_A_MEMBER)
     revoked = await memberships.leave(caller, member.number, [project])
-    return [Change("role", held.role, None), *([Change("apiKeys", revoked, 0)] if revoked else [])]
+    ended = [Change("apiKeys", len(revoked), 0)] if revoked else []
+    return [Change("role", held.role, None), *ended], revoked
 
 
 async def _membership_outcome(
@@ -192,4 +200,14 @@ async def _membership_outcome(
         await record_event(caller, operation, Target.of(project), [whom, *changes])
     user = await by_number(caller, USERS, member.number, selection.under("user"))
     record = await by_number(caller, PROJECTS, project.number, selection.under("project"))
-    return Outcome(None, changes, {"user": user, "project": record})
+    ends = [
+        await edges_of(
+            caller, PROJECT_MEMBERS, project.number, [member.number], selection.under("member_edge")
+        ),
+        await edges_of(
+            caller, USER_PROJECTS, member.number, [project.number], selection.under("project_edge")
+        ),
+    ]
+    member_edge, project_edge = [next(iter(edges), None) for edges in ends]
+    shown = {"user": user, "project": record, "member_edge": member_edge, "project_edge": project_edge}
+    return Outcome(None, changes, shown)

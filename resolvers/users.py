@@ -114,7 +114,7 @@ async def create(
             problems += await enter(user)
         refuse(problems)
         changes = gained(user.snapshot())
-        changes += await memberships.set_projects(caller, user, projects) if projects else []
+        changes += (await memberships.set_projects(caller, user, projects))[0] if projects else []
         changes += await memberships.set_groups(caller, user, groups) if groups else []
         changes += await granting.give(caller, user, grants) if grants else []
         changes += [Change("password", None, "set")] if password is not None else []
@@ -166,8 +166,10 @@ async def update(
     async with claiming(name, dry_run=dry_run), guard:
         record = await locked_user(user.number, expected_version)
         async with changing(caller, "updateUser", record) as changes:
-            changes += await apply(caller, record, values, username_follows)
-        return Outcome(await by_number(caller, USERS, user.number, selection), changes)
+            moved, revoked = await apply(caller, record, values, username_follows)
+            changes += moved
+        shown = await by_number(caller, USERS, user.number, selection)
+        return Outcome(shown, changes, {"revoked_api_key_ids": revoked})
 
 
 async def _require_updating(caller: Caller, user: User, fields: set[str]) -> None:
@@ -181,8 +183,11 @@ async def _require_updating(caller: Caller, user: User, fields: set[str]) -> Non
         await require_including(caller, user)
 
 
-async def apply(caller: Caller, record: User, values: Values, username_follows: bool) -> list[Change]:
-    """Write what is given into a locked user; the changes are those of where it belongs."""
+async def apply(
+    caller: Caller, record: User, values: Values, username_follows: bool
+) -> tuple[list[Change], list[str]]:
+    """Write what is given into a locked user. The changes are those of where it belongs; the ids are of keys
+    that were revoked by it."""
     names = record.name_keys
     problems = record.write(profile(values), username_follows=username_follows)
     projects, groups = await belonging(caller, values, problems)
@@ -198,15 +203,15 @@ async def apply(caller: Caller, record: User, values: Values, username_follows: 
 
 async def _move(
     caller: Caller, record: User, values: Values, projects: list[Project], groups: list[Group]
-) -> list[Change]:
-    changes: list[Change] = []
+) -> tuple[list[Change], list[str]]:
+    changes, revoked = list[Change](), list[str]()
     if "projects" in values:
         unseen = await memberships.unseen_projects(caller, record)
-        changes += await memberships.set_projects(caller, record, projects, unseen)
+        changes, revoked = await memberships.set_projects(caller, record, projects, unseen)
     if "groups" in values:
         hidden = await memberships.unseen_groups(caller, record)
         changes += await memberships.set_groups(caller, record, groups, hidden)
-    return changes
+    return changes, revoked
 
 
 @requires_on_user(PermissionType.WRITE)
@@ -225,5 +230,6 @@ async def set_status(
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await locked_user(user.number, expected_version)
         async with changing(caller, "setUserStatus", record, reason=reason) as changes:
-            await record.set_status(status, reason)
-        return Outcome(await by_number(caller, USERS, user.number, selection), changes)
+            ended = await record.set_status(status, reason)
+        shown = await by_number(caller, USERS, user.number, selection)
+        return Outcome(shown, changes, {"revoked_session_ids": ended})

@@ -46,8 +46,9 @@ class Taken(Problem):
 
 @strawberry.type
 class InUse(Problem):
-    projects_count: int
-    api_keys_count: int
+    projects_count: int = strawberry.field(description="Of a user.")
+    members_count: int = strawberry.field(description="Of a project.")
+    api_keys_count: int = strawberry.field(description="Keys neither revoked nor expired.")
 
 
 @strawberry.type

@@ -14,7 +14,7 @@ from resolvers import (
 )
 from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun, ExpectedVersion
-from schema.context import Info, selection_of
+from schema.context import Info
 from schema.inputs import (
     CreateGroupInput,
     CreateProjectInput,
@@ -27,9 +27,11 @@ from schema.inputs import (
 from schema.payloads import (
     DeleteGroupPayload,
     DeleteProjectPayload,
+    GroupMembersPayload,
     GroupPayload,
     MembershipPayload,
     ProjectPayload,
+    asked,
     mutation,
     of,
 )
@@ -84,14 +86,12 @@ class ProjectMutations:
         self, info: Info, project: ProjectBy, user: UserBy, role: ProjectRole = ProjectRole.MEMBER
     ) -> Outcome:
         return await projects.add_member(
-            info.context.caller, given(project), given(user), selection_of(info), role=role.value
+            info.context.caller, given(project), given(user), asked(info), role=role.value
         )
 
     @mutation(MembershipPayload, description="The member's keys for this project are revoked too.")
     async def remove_project_member(self, info: Info, project: ProjectBy, user: UserBy) -> Outcome:
-        return await projects.remove_member(
-            info.context.caller, given(project), given(user), selection_of(info)
-        )
+        return await projects.remove_member(info.context.caller, given(project), given(user), asked(info))
 
     @mutation(GroupPayload, "group")
     async def create_group(self, info: Info, input: CreateGroupInput) -> Outcome:
@@ -105,7 +105,7 @@ class ProjectMutations:
     async def delete_group(self, info: Info, id: ID) -> Outcome:
         return await groups.delete(info.context.caller, {"id": id})
 
-    @mutation(GroupPayload, "group", "Adding who is in and removing who is not change nothing.")
+    @mutation(GroupMembersPayload, "group", "Adding who is in and removing who is not change nothing.")
     async def set_group_members(
         self,
         info: Info,
@@ -115,5 +115,6 @@ class ProjectMutations:
             list[ID] | None, argument(description="The ids of users who are no longer members.")
         ] = None,
     ) -> Outcome:
-        caller, below = info.context.caller, of(info, "group")
-        return await groups.set_members(caller, {"id": id}, below, add=add or (), remove=remove or ())
+        return await groups.set_members(
+            info.context.caller, {"id": id}, asked(info), add=add or (), remove=remove or ()
+        )

@@ -36,12 +36,10 @@ from schema.types import (
     Group,
     Node,
     Permission,
-    PermissionDecision,
     Project,
-    ServerInfo,
     User,
-    Viewer,
 )
+from schema.views import PermissionDecision, ServerInfo, Viewer
 
 ORDER_BY = argument(description="The first decides, the next where it leaves equals; at most five.")
 EXACTLY = argument(description="Exactly this; * is that of a grant on everything.")

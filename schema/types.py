@@ -10,13 +10,11 @@ from strawberry import ID, argument
 
 from models.enums import (
     ApiKeyStatus,
-    DecisionReason,
     Dialect,
     Door,
     PermissionType,
     ProjectRole,
     UserStatus,
-    VerificationCode,
 )
 from schema.arguments import After, First
 from schema.connections import Connection, Edge, PageInfo, Pages
@@ -39,6 +37,7 @@ class User(Node):
     email: str | None
     first_name: str | None
     last_name: str | None
+    display_name: str | None
     name: str = described(
         description="Never empty: the display name, else first and last name, else the username."
     )
@@ -133,6 +132,7 @@ class ApiKey(Node):
     name: str | None
     hint: str = described(description="Safe to show: gw_abc123...xyz789")
     status: ApiKeyStatus
+    enabled: bool = described(description="Whether it is switched on; it may be over all the same.")
     user: User
     project: Project | None
     scope_list: list[PermissionSpec] = described(
@@ -184,15 +184,6 @@ class PermissionSource:
     group: Group | None = described(description="The group that holds the permission, if one does.")
 
 
-@strawberry.type
-class PermissionDecision:
-    allowed: bool
-    reason: DecisionReason
-    explanation: str = described(description="One sentence a person can act on.")
-    decided_by: PermissionSource | None
-    nearest_miss: Permission | None = described(description="The closest grant that was not enough.")
-
-
 @strawberry.type(description="A sign-in that lasts.")
 class Session(Node):
     created_at: DateTime
@@ -231,42 +222,6 @@ class Change:
     field: str
     before: JSON | None
     after: JSON | None
-
-
-@strawberry.type(description="apiKey or session, whichever was sent.")
-class Viewer:
-    user: User | None
-    api_key: ApiKey | None
-    session: Session | None
-    permissions: list[EffectivePermission] = described(description="Narrowed by the key in use.")
-
-
-@strawberry.type
-class ServerInfo:
-    version: str
-    time: DateTime
-    password_policy: PasswordPolicy
-    max_page_size: int
-    max_query_cost: int = described(
-        description="How many points one document may cost: a record costs one, and so do 16 of its fields."
-    )
-
-
-@strawberry.type(description="What a new password must keep to.")
-class PasswordPolicy:
-    min_length: int
-    max_length: int
-    rejects_common: bool = described(description="The 3,000 most common passwords.")
-    rejects_personal: bool = described(description="The user's own username or e-mail address.")
-
-
-@strawberry.type(description="valid, or the code says why not; never an error.")
-class ApiKeyVerification:
-    valid: bool
-    code: VerificationCode
-    api_key: ApiKey | None
-    user: User | None
-    decision: PermissionDecision | None
 
 
 @strawberry.type

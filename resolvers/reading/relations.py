@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tortoise.models import Model
@@ -13,7 +13,7 @@ from models.caller import Caller
 from models.database import Sql, all_of, one_of
 from models.values import Values
 from resolvers.reading.filters import api_key_filter
-from resolvers.reading.pages import Term, Window, sorting, window
+from resolvers.reading.pages import Edge, Term, Window, sorting, window
 from resolvers.reading.selection import Relation, Selection
 from resolvers.reading.sources import (
     API_KEYS,
@@ -186,6 +186,18 @@ async def _list(
         by_parent[record.__dict__["parent"]].append(record)
     for each in parents:
         each.__dict__[attribute] = by_parent.get(each.number, [])
+
+
+async def edges_of(
+    caller: Caller, link: Link[Model], parent: int, numbers: Collection[int], wanted: Selection | None
+) -> list[Edge]:
+    """Of just these nodes, as the parent's connection has them."""
+    if wanted is None or not numbers:
+        return []
+    selection = Selection(relations={"edges": Relation("edges", {}, wanted)})
+    where = one_of(f"{link.source.alias}.number", numbers)
+    found = await pages(caller, link, [parent], Window(len(numbers)), selection, where)
+    return found[parent].edges
 
 
 # One record each

@@ -135,6 +135,7 @@ API_KEYS = Source(
     ApiKey, "api_keys k", "k", visibility.visible_api_key,
     needs={
         "status": STATUS_COLUMNS,
+        "enabled": ["disabled_at"],
         "scope_list": ["scopes"],
         "user": ["user_number"],
         "project": ["project_number"],

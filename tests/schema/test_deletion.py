@@ -20,8 +20,9 @@ mutation ($id: ID!, $force: Boolean! = false, $erase: Boolean! = false) {{
 }}
 """
 USER = """
-  id number username email firstName lastName name avatarUrl redirectUri externalId attributes status
-  statusReason statusChangedAt createdAt lastLoginAt hasPassword mustChangePassword apiKeysCount version
+  id number username email firstName lastName displayName name avatarUrl redirectUri externalId
+  attributes status statusReason statusChangedAt createdAt lastLoginAt hasPassword mustChangePassword
+  apiKeysCount version
   projects { edges { role joinedAt node { name } } } groups { name }
   permissions { resourceType resource type expiresAt }
 """
@@ -42,6 +43,7 @@ def in_use(projects: int, keys: int, message: str) -> dict[str, Any]:
         "message": message,
         "path": None,
         "projectsCount": projects,
+        "membersCount": 0,
         "apiKeysCount": keys,
     }
     return {"deletedId": None, "changes": [], "problems": [problem]}

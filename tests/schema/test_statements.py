@@ -12,8 +12,8 @@ from tests.statements import statements
 CALLER = 1  # the key with its user, and what that user holds
 
 PLAIN = """fragment Plain on User {
-  id number username email firstName lastName name avatarUrl redirectUri externalId attributes status
-  statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword lockedUntil
+  id number username email firstName lastName displayName name avatarUrl redirectUri externalId attributes
+  status statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword lockedUntil
   passwordChangedAt mustChangePassword version projectsCount apiKeysCount
 }"""
 

@@ -104,7 +104,7 @@ async def test_an_operation_is_chosen_by_its_name(client: httpx2.AsyncClient) ->
     "media", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
 )
 async def test_only_json_is_accepted(client: httpx2.AsyncClient, media: str) -> None:
-    content = b'{"query": "mutation { logout { revokedCount } }"}'
+    content = b'{"query": "mutation { logout { revokedIds } }"}'
     response = await client.post("/graphql", content=content, headers={"content-type": media})
     assert response.status_code == 415
     assert response.json() == refusal(
