@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from models import ApiKey, Session, User, clock, passwords, policy
 from models.caller import Caller
-from resolvers.access import anybody, somebody
+from models.errors import WrongCredential
+from resolvers.access import anybody
 from resolvers.reading.effective_permissions import EffectivePermission, viewer_permissions
 from resolvers.reading.pages import MAX_SIZE
 from resolvers.reading.selection import Selection
@@ -24,11 +25,18 @@ class Viewer:
     permissions: list[EffectivePermission]
 
 
-@somebody
-async def viewer(caller: Caller, selection: Selection) -> Viewer:
-    below = selection.under("permissions")
+@anybody
+async def viewer(caller: Caller, selection: Selection) -> Viewer | None:
+    """None for an anonymous caller, who is nobody."""
+    if caller.user is None:
+        return None
+    caller.require_somebody()
+    below, wanted = selection.under("permissions"), selection.under("user")
+    user = await by_number(caller, USERS, caller.number, wanted)
+    if wanted and user is None:
+        raise WrongCredential  # it was deleted at this moment
     return Viewer(
-        await by_number(caller, USERS, caller.number, selection.under("user")),
+        user,
         await by_number(caller, API_KEYS, caller.api_key.number, selection.under("api_key"))
         if caller.api_key
         else None,

@@ -84,7 +84,7 @@ class KeyMutations:
         return await api_keys.delete_all(info.context.caller, given(user), project=given(project))
 
     @strawberry.mutation(
-        graphql_type=ApiKeyVerification,
+        graphql_type=ApiKeyVerification | None,
         description="Is this secret good? A mutation, so that secrets stay out of URLs and logs.",
     )
     async def verify_api_key(

@@ -201,7 +201,7 @@ def mutation(
                 return Payload(problems=await problems.told(info.context.caller, refused, below, arguments))
             return Payload(**{record: outcome.record, "changes": outcome.changes, **outcome.extra})
 
-        return strawberry.mutation(resolve, graphql_type=payload, description=description)
+        return strawberry.mutation(resolve, graphql_type=payload | None, description=description)
 
     return decorate
 

@@ -1,4 +1,7 @@
-"""The questions. Each field says what is wanted and asks the resolver."""
+"""The questions. Each field says what is wanted and asks the resolver.
+
+What may be refused may be null, so that its siblings are answered all the same.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,10 @@ class Query:
     async def current_user(self, info: Info) -> models.User | None:
         return await users.current(info.context.caller, selection_of(info))
 
-    @strawberry.field(graphql_type=Viewer, description="How the caller was recognised, and all it may do.")
+    @strawberry.field(
+        graphql_type=Viewer | None,
+        description="How the caller was recognised, and all it may do; null for an anonymous caller.",
+    )
     async def viewer(self, info: Info) -> object:
         return await viewer.viewer(info.context.caller, selection_of(info))
 
@@ -67,7 +73,7 @@ class Query:
         return await nodes.node(info.context.caller, id, selection_of(info))
 
     @strawberry.field(
-        graphql_type=list[Node | None], description="Several records, in the order of their ids."
+        graphql_type=list[Node | None] | None, description="Several records, in the order of their ids."
     )
     async def nodes(self, info: Info, ids: list[ID]) -> Sequence[object]:
         return await nodes.nodes(info.context.caller, ids, selection_of(info, len(ids)))
@@ -77,7 +83,8 @@ class Query:
         return await users.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(
-        graphql_type=Connection[User], description="The users you may see, by number unless told otherwise."
+        graphql_type=Connection[User] | None,
+        description="The users you may see, by number unless told otherwise.",
     )
     async def users(
         self,
@@ -104,7 +111,7 @@ class Query:
     async def project(self, info: Info, by: ProjectBy) -> models.Project | None:
         return await projects.get(info.context.caller, given(by), selection_of(info))
 
-    @strawberry.field(graphql_type=Connection[Project], description="The projects you may see.")
+    @strawberry.field(graphql_type=Connection[Project] | None, description="The projects you may see.")
     async def projects(
         self,
         info: Info,
@@ -123,7 +130,7 @@ class Query:
     async def group(self, info: Info, by: GroupBy) -> models.Group | None:
         return await groups.get(info.context.caller, given(by), selection_of(info))
 
-    @strawberry.field(graphql_type=Connection[Group], description="The groups you may see.")
+    @strawberry.field(graphql_type=Connection[Group] | None, description="The groups you may see.")
     async def groups(
         self,
         info: Info,
@@ -138,7 +145,7 @@ class Query:
         )
 
     @strawberry.field(
-        graphql_type=Connection[ApiKey], description="Your own keys, and those of users you may read."
+        graphql_type=Connection[ApiKey] | None, description="Your own keys, and those of users you may read."
     )
     async def api_keys(
         self,
@@ -154,7 +161,7 @@ class Query:
         return await api_keys.listed(*page, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(
-        graphql_type=Connection[Permission], description="What users and groups hold, by grant."
+        graphql_type=Connection[Permission] | None, description="What users and groups hold, by grant."
     )
     async def permissions(
         self,
@@ -169,7 +176,7 @@ class Query:
         return await permissions.listed(*page, holder=holder, resource_type=resource_type, resource=resource)
 
     @strawberry.field(
-        graphql_type=PermissionDecision,
+        graphql_type=PermissionDecision | None,
         description="May this user do it, and why or why not?",
     )
     async def check_permission(
@@ -185,7 +192,7 @@ class Query:
         return await checks.check(caller, given(user), given(permission), asked, api_key=api_key)
 
     @strawberry.field(
-        graphql_type=Connection[User], description="Everyone who may do it: the reverse of a check."
+        graphql_type=Connection[User] | None, description="Everyone who may do it: the reverse of a check."
     )
     async def users_permitted(
         self, info: Info, permission: PermissionInput, first: First = None, after: After = None
@@ -193,7 +200,7 @@ class Query:
         caller, limits, asked = paged(info, window(first=first, after=after))
         return await checks.permitted(caller, given(permission), limits, asked)
 
-    @strawberry.field(graphql_type=Connection[Event], description="The audit log, newest first.")
+    @strawberry.field(graphql_type=Connection[Event] | None, description="The audit log, newest first.")
     async def events(
         self,
         info: Info,

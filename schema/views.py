@@ -37,7 +37,7 @@ class ApiKeyVerification:
 
 @strawberry.type(description="apiKey or session, whichever was sent.")
 class Viewer:
-    user: User | None
+    user: User
     api_key: ApiKey | None
     session: Session | None
     permissions: list[EffectivePermission] = described(description="Narrowed by the key in use.")

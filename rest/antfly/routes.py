@@ -40,7 +40,7 @@ async def holder(caller: Caller, name: str) -> shapes.Holder:
 @antfly.route("GET", "/users/me")
 async def current_user(caller: Caller) -> JSON:
     viewing = await viewer(caller, shapes.VIEWER)
-    if viewing.user is None:
+    if viewing is None or viewing.user is None:
         raise Unauthenticated
     return {"username": viewing.user.username, "permissions": shapes.policies(viewing.permissions)}
 

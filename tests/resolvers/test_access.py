@@ -37,7 +37,7 @@ from tests.resolvers.stranger import credential_of, the_stranger
 TABLE = """
                      anonymous  nobody  reader  writer  chief  keeper  admin  narrowed  held
 currentUser          -          yes     yes     yes     yes    yes     yes    yes       yes
-viewer               !          yes     yes     yes     yes    yes     yes    yes       no
+viewer               -          yes     yes     yes     yes    yes     yes    yes       no
 node                 !          -       yes     yes     yes    yes     yes    yes       no
 nodes                !          -       yes     yes     yes    yes     yes    yes       no
 user                 !          -       yes     yes     yes    yes     yes    yes       no

@@ -6,7 +6,8 @@ ALL_OF_A_USER = """
 fragment AllOfAUser on User {
   __typename id number username email firstName lastName displayName name avatarUrl
   redirectUri externalId attributes status statusReason statusChangedAt isActive createdAt updatedAt
-  lastLoginAt hasPassword lockedUntil passwordChangedAt mustChangePassword version projectsCount apiKeysCount viewerCan
+  lastLoginAt hasPassword lockedUntil passwordChangedAt mustChangePassword version projectsCount
+  apiKeysCount viewerCan
   projects(first: 3) { __typename totalCount
     pageInfo { __typename hasNextPage hasPreviousPage startCursor endCursor }
     nodes { ...AllOfAProject } edges { __typename cursor role joinedAt node { id } } }
