@@ -13,6 +13,7 @@ from models.api_key import digest
 from models.database import Sql, all_of, rows
 
 PREFIX = "gs_"
+MAX_SESSIONS = 100  # of one user
 
 
 def lifetime() -> int:
@@ -59,6 +60,18 @@ async def end_sessions(user_number: int, *, only: int | None = None, but: int | 
     if but is not None:
         conditions.append(Sql("number <> ?", [but]))
     return await _ended(all_of(conditions))
+
+
+async def end_oldest(user_number: int) -> list[str]:
+    """So that no more than are allowed are left. The ids of those that ended."""
+    newest = (
+        "SELECT number FROM sessions WHERE user_number = ? AND expires_at > ? "
+        f"ORDER BY number DESC LIMIT {MAX_SESSIONS}"
+    )
+    live = [user_number, clock.now()]
+    return await _ended(
+        Sql(f"user_number = ? AND expires_at > ? AND number NOT IN ({newest})", [*live, *live])
+    )
 
 
 async def _ended(where: Sql) -> list[str]:

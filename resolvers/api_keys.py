@@ -40,10 +40,11 @@ async def listed(
     window: Window,
     selection: Selection,
     *,
+    search: str | None = None,
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[ApiKey]:
-    condition = filters.api_key_filter(where or {})
+    condition = all_of([filters.matching("k", search, "name_key"), filters.api_key_filter(where or {})])
     return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, selection)
 
 

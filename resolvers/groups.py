@@ -16,7 +16,8 @@ from resolvers import memberships
 from resolvers.access import requires, requires_on_group, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import Reference, group_condition
-from resolvers.reading.pages import Page, Window
+from resolvers.reading.named_filters import group_filter
+from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.relations import GROUP_MEMBERS, edges_of
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, USERS
@@ -26,6 +27,13 @@ from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_group
 from resolvers.writing.names import claiming, name_taken
 
+ORDERS = {
+    "NUMBER": Term("g.number"),
+    "NAME": Term("g.name_key", is_text=True),
+    "CREATED_AT": Term("g.created_at"),
+    "UPDATED_AT": Term("g.updated_at"),
+}
+
 
 @somebody
 async def get(caller: Caller, by: Reference, selection: Selection) -> Group | None:
@@ -34,19 +42,26 @@ async def get(caller: Caller, by: Reference, selection: Selection) -> Group | No
 
 @somebody
 async def listed(
-    caller: Caller, window: Window, selection: Selection, *, search: str | None = None
+    caller: Caller,
+    window: Window,
+    selection: Selection,
+    *,
+    search: str | None = None,
+    where: Values | None = None,
+    order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[Group]:
-    return await page(
-        caller, GROUPS, filters.matching("g", search, "name_key"), GROUPS.oldest_first, window, selection
-    )
+    condition = all_of([filters.matching("g", search, "name_key"), group_filter(caller, where or {})])
+    return await page(caller, GROUPS, condition, ordered(ORDERS, order_by, "g.number"), window, selection)
 
 
 @requires(PermissionType.WRITE, "group")
 @uncancelled
-async def create(caller: Caller, values: Values, selection: Selection | None) -> Outcome:
+async def create(
+    caller: Caller, values: Values, selection: Selection | None, *, dry_run: bool = False
+) -> Outcome:
     group = Group.new()
     problems = group.write({"name": None, **values})
-    async with claiming(group.name):
+    async with claiming(group.name, dry_run=dry_run):
         refuse([*problems, *await name_taken(group)])
         await group.save()
         changes = gained(group.snapshot())
@@ -56,9 +71,17 @@ async def create(caller: Caller, values: Values, selection: Selection | None) ->
 
 @requires_on_group(PermissionType.WRITE)
 @uncancelled
-async def update(caller: Caller, group: Group, values: Values, selection: Selection | None) -> Outcome:
-    async with claiming(values.get("name") or group.name):
-        record = await locked_group(group.number)
+async def update(
+    caller: Caller,
+    group: Group,
+    values: Values,
+    selection: Selection | None,
+    *,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    async with claiming(values.get("name") or group.name, dry_run=dry_run):
+        record = await locked_group(group.number, expected_version)
         async with changing(caller, "updateGroup", record) as changes:
             problems = record.write(values)
             refuse([*problems, *(await name_taken(record) if "name" in values else [])])
@@ -67,10 +90,12 @@ async def update(caller: Caller, group: Group, values: Values, selection: Select
 
 @requires_on_group(PermissionType.ADMIN)
 @uncancelled
-async def delete(caller: Caller, group: Group) -> Outcome:
+async def delete(
+    caller: Caller, group: Group, *, expected_version: int | None = None, dry_run: bool = False
+) -> Outcome:
     """Its members lose what it held."""
-    async with transaction(), keeping_an_administrator():
-        record = await locked_group(group.number)
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
+        record = await locked_group(group.number, expected_version)
         members = await _members(record.number)
         changes = lost(record.snapshot())
         await record.delete()
@@ -92,9 +117,13 @@ async def set_members(
     *,
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
+    dry_run: bool = False,
 ) -> Outcome:
     """Adding who is in and removing who is not change nothing."""
-    async with transaction(), keeping_an_administrator():  # and so no user named is deleted meanwhile
+    async with (
+        transaction(dry_run=dry_run),
+        keeping_an_administrator(),
+    ):  # and so no user named is deleted meanwhile
         coming, leaving = await _named(caller, add, "add"), await _named(caller, remove, "remove")
         if set(coming) & set(leaving):
             raise Invalid("The same user cannot be added and removed.", "remove")

@@ -14,10 +14,10 @@ from resolvers.access import somebody
 from resolvers.granting import Expiring, checked_grants, give, held_by, take
 from resolvers.reading import filters
 from resolvers.reading.lookup import find_holder
-from resolvers.reading.pages import Page, Window
-from resolvers.reading.selection import Selection
+from resolvers.reading.pages import Page, Window, windowed
+from resolvers.reading.selection import Relation, Selection, connection
 from resolvers.reading.sources import GROUPS, PERMISSIONS, USERS
-from resolvers.reading.statements import by_number, find, page
+from resolvers.reading.statements import by_number, page
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, changing
 from resolvers.writing.locks import locked_group, locked_user
@@ -148,11 +148,21 @@ async def _outcome(
     caller: Caller, record: User | Group, changes: list[Change], selection: Selection
 ) -> Outcome:
     source, column = (USERS, "h.user_number") if isinstance(record, User) else (GROUPS, "h.group_number")
-    holder, below = selection.under("holder"), selection.under("permissions")
+    holder = selection.under("holder")
     seen = await by_number(caller, source, record.number, holder and holder.of(source.name))
     held = Sql(f"{column} = ?", [record.number])
-    permissions = await find(caller, PERMISSIONS, held, below, "h.number") if below else []
-    return Outcome(seen, changes, {"permissions": permissions})
+    lists = {
+        attribute: await _listed(caller, held, relation)
+        for attribute, relation in selection.relations.items()
+        if relation.name == "permissions"
+    }
+    return Outcome(seen, changes, lists)
+
+
+async def _listed(caller: Caller, where: Sql, wanted: Relation) -> list[Permission]:
+    """The first of a holder's."""
+    window, below = windowed(wanted.arguments), connection(wanted.selection)
+    return (await page(caller, PERMISSIONS, where, PERMISSIONS.oldest_first, window, below)).nodes
 
 
 def _checked(permissions: Sequence[Values]) -> Expiring:

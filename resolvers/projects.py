@@ -17,6 +17,7 @@ from resolvers import memberships
 from resolvers.access import requires, requires_on_project, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import Reference, find_user, project_condition
+from resolvers.reading.named_filters import project_filter
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.relations import PROJECT_MEMBERS, USER_PROJECTS, edges_of
 from resolvers.reading.selection import Selection
@@ -27,7 +28,12 @@ from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_project, locked_user
 from resolvers.writing.names import claiming, name_taken
 
-ORDERS = {"NAME": Term("p.name_key", is_text=True), "CREATED_AT": Term("p.created_at")}
+ORDERS = {
+    "NUMBER": Term("p.number"),
+    "NAME": Term("p.name_key", is_text=True),
+    "CREATED_AT": Term("p.created_at"),
+    "UPDATED_AT": Term("p.updated_at"),
+}
 
 
 @somebody
@@ -42,9 +48,10 @@ async def listed(
     selection: Selection,
     *,
     search: str | None = None,
+    where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[Project]:
-    condition = filters.matching("p", search, "name_key")
+    condition = all_of([filters.matching("p", search, "name_key"), project_filter(caller, where or {})])
     return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, selection)
 
 
@@ -133,12 +140,18 @@ async def _delete(
 @requires_on_project(PermissionType.WRITE)
 @uncancelled
 async def add_member(
-    caller: Caller, project: Project, who: Reference, selection: Selection, *, role: str | None = None
+    caller: Caller,
+    project: Project,
+    who: Reference,
+    selection: Selection,
+    *,
+    role: str | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
     """Adding a member again sets the role. Without one a new member is MEMBER, and who is one stays as is."""
     user = await find_user(caller, who)
     memberships.require_role(caller, project, role or ProjectRole.MEMBER)
-    async with transaction():
+    async with transaction(dry_run=dry_run):
         member, record = await locked_user(user.number), await locked_project(project.number)
         held = await Membership.filter(user_number=member.number, project_number=record.number).first()
         before = held.role if held else None
@@ -153,10 +166,12 @@ async def add_member(
 
 @requires_on_project(PermissionType.WRITE)
 @uncancelled
-async def remove_member(caller: Caller, project: Project, who: Reference, selection: Selection) -> Outcome:
+async def remove_member(
+    caller: Caller, project: Project, who: Reference, selection: Selection, *, dry_run: bool = False
+) -> Outcome:
     """The member's keys for this project are revoked too."""
     user = await find_user(caller, who)
-    async with transaction(), keeping_an_administrator():
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
         member, record = await locked_user(user.number), await locked_project(project.number)
         changes, revoked = await _leave(caller, member, record)
         outcome = await _membership_outcome(caller, "removeProjectMember", member, record, changes, selection)

@@ -9,7 +9,7 @@ from models.database import transaction, uncancelled
 from models.enums import PermissionType
 from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
-from models.session import end_sessions
+from models.session import MAX_SESSIONS, end_oldest, end_sessions
 from resolvers.access import anybody, requires_on_user
 from resolvers.callers.by_password import attempt_sign_in
 from resolvers.callers.failed_sign_ins import FIELD
@@ -21,6 +21,7 @@ from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
 WRONG = "The name or the password is wrong."
+TOO_MANY = f"A user has at most {MAX_SESSIONS} sessions: the oldest end first."
 
 
 @anybody
@@ -72,6 +73,7 @@ async def _begin(
         changes = [Change(FIELD, failures, 0)] if failures else []
         await record_event(_as(caller, record), "login", Target.of(record), changes)
         extra = {
+            "revoked_session_ids": await _end_oldest(_as(caller, record), record),
             "token": token,
             "expires_at": session.expires_at,
             "must_change_password": bool(record.must_change_password),
@@ -79,6 +81,14 @@ async def _begin(
         signed_in = Caller(user=record, session=session, door=caller.door)
         extra["session"] = await by_number(signed_in, SESSIONS, session.number, wanted[1])
         return Outcome(await by_number(signed_in, USERS, record.number, wanted[0]), extra=extra)
+
+
+async def _end_oldest(caller: Caller, user: User) -> list[str]:
+    ended = await end_oldest(user.number)
+    if ended:
+        changes = [Change("sessions", MAX_SESSIONS + len(ended), MAX_SESSIONS)]
+        await record_event(caller, "revokeSessions", Target.of(user), changes, reason=TOO_MANY)
+    return ended
 
 
 def _as(caller: Caller, user: User) -> Caller:

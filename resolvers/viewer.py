@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models import ApiKey, Session, User, clock, passwords, policy
 from models.caller import Caller
@@ -22,7 +22,7 @@ class Viewer:
     user: User | None
     api_key: ApiKey | None
     session: Session | None
-    permissions: list[EffectivePermission]
+    permissions: list[EffectivePermission] = field(default_factory=list)
 
 
 @anybody
@@ -31,11 +31,11 @@ async def viewer(caller: Caller, selection: Selection) -> Viewer | None:
     if caller.user is None:
         return None
     caller.require_somebody()
-    below, wanted = selection.under("permissions"), selection.under("user")
+    wanted = selection.under("user")
     user = await by_number(caller, USERS, caller.number, wanted)
     if wanted and user is None:
         raise WrongCredential  # it was deleted at this moment
-    return Viewer(
+    viewer = Viewer(
         user,
         await by_number(caller, API_KEYS, caller.api_key.number, selection.under("api_key"))
         if caller.api_key
@@ -43,8 +43,11 @@ async def viewer(caller: Caller, selection: Selection) -> Viewer | None:
         await by_number(caller, SESSIONS, caller.session.number, selection.under("session"))
         if caller.session
         else None,
-        await viewer_permissions(caller, below) if below else [],
     )
+    for attribute, relation in selection.relations.items():
+        if relation.name == "permissions":
+            setattr(viewer, attribute, await viewer_permissions(caller, relation))
+    return viewer
 
 
 @dataclass

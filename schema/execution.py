@@ -111,7 +111,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def _planned(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Plan:
         type_ = parent_type.fields[details[0].node.name.value].type
-        return Planner(self, schema).plan(type_, details, size=1)
+        return Planner(self, schema).plan(type_, details)
 
     def varies(self, details: FieldDetailsList) -> bool:
         """Whether variables have a say in what is selected below."""

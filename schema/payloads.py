@@ -12,6 +12,7 @@ from models import errors
 from resolvers.reading.selection import Selection
 from resolvers.writing.audit import Outcome
 from schema import problems
+from schema.arguments import First
 from schema.connections import Edge, Frame
 from schema.context import Info, selection_of
 from schema.problems import Problem
@@ -139,7 +140,10 @@ class DeleteApiKeysPayload(Frame):
 @strawberry.type
 class PermissionsPayload(Frame):
     holder: PermissionHolder | None
-    permissions: list[Permission] = described(description="All that the holder has now.")
+
+    @described(description="What the holder has now.")
+    def permissions(self, first: First = None) -> list[Permission]: ...
+
     deleted_ids: list[ID] = described(description="Of permissions that are no more.")
     changes: list[Change]
     problems: list[Problem]
@@ -151,6 +155,7 @@ class LoginPayload(Frame):
     expires_at: DateTime | None = described(description="Later with every day of use.")
     user: User | None
     session: Session | None
+    revoked_session_ids: list[ID] = described(description="Of older ones, where there were too many.")
     must_change_password: bool = described(description="Until then it can do nothing else.")
     problems: list[Problem]
 
@@ -180,6 +185,10 @@ class Payload:
 
     def __init__(self, **given: object) -> None:
         self.__dict__.update(given)
+
+    def __getattr__(self, name: str) -> object:
+        """What is asked for with arguments has a name made of them (``relation_key``)."""
+        return getattr(type(self), name.partition(" ")[0])
 
 
 Field = Callable[..., Awaitable[Outcome]]

@@ -83,27 +83,54 @@ class ProjectMutations:
 
     @mutation(MembershipPayload, description="Adding a member again sets the role.")
     async def add_project_member(
-        self, info: Info, project: ProjectBy, user: UserBy, role: ProjectRole = ProjectRole.MEMBER
+        self,
+        info: Info,
+        project: ProjectBy,
+        user: UserBy,
+        role: ProjectRole = ProjectRole.MEMBER,
+        dry_run: DryRun = False,
     ) -> Outcome:
+        caller, wanted = info.context.caller, asked(info)
         return await projects.add_member(
-            info.context.caller, given(project), given(user), asked(info), role=role.value
+            caller, given(project), given(user), wanted, role=role.value, dry_run=dry_run
         )
 
     @mutation(MembershipPayload, description="The member's keys for this project are revoked too.")
-    async def remove_project_member(self, info: Info, project: ProjectBy, user: UserBy) -> Outcome:
-        return await projects.remove_member(info.context.caller, given(project), given(user), asked(info))
+    async def remove_project_member(
+        self, info: Info, project: ProjectBy, user: UserBy, dry_run: DryRun = False
+    ) -> Outcome:
+        caller, wanted = info.context.caller, asked(info)
+        return await projects.remove_member(caller, given(project), given(user), wanted, dry_run=dry_run)
 
     @mutation(GroupPayload, "group")
-    async def create_group(self, info: Info, input: CreateGroupInput) -> Outcome:
-        return await groups.create(info.context.caller, given(input), of(info, "group"))
+    async def create_group(self, info: Info, input: CreateGroupInput, dry_run: DryRun = False) -> Outcome:
+        return await groups.create(info.context.caller, given(input), of(info, "group"), dry_run=dry_run)
 
     @mutation(GroupPayload, "group")
-    async def update_group(self, info: Info, id: ID, input: UpdateGroupInput) -> Outcome:
-        return await groups.update(info.context.caller, {"id": id}, given(input), of(info, "group"))
+    async def update_group(
+        self,
+        info: Info,
+        id: ID,
+        input: UpdateGroupInput,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
+    ) -> Outcome:
+        return await groups.update(
+            info.context.caller,
+            {"id": id},
+            given(input),
+            of(info, "group"),
+            expected_version=expected_version,
+            dry_run=dry_run,
+        )
 
     @mutation(DeleteGroupPayload, description="Its members stay, without what they held through it.")
-    async def delete_group(self, info: Info, id: ID) -> Outcome:
-        return await groups.delete(info.context.caller, {"id": id})
+    async def delete_group(
+        self, info: Info, id: ID, expected_version: ExpectedVersion = None, dry_run: DryRun = False
+    ) -> Outcome:
+        return await groups.delete(
+            info.context.caller, {"id": id}, expected_version=expected_version, dry_run=dry_run
+        )
 
     @mutation(GroupMembersPayload, "group", "Adding who is in and removing who is not change nothing.")
     async def set_group_members(
@@ -114,7 +141,13 @@ class ProjectMutations:
         remove: Annotated[
             list[ID] | None, argument(description="The ids of users who are no longer members.")
         ] = None,
+        dry_run: DryRun = False,
     ) -> Outcome:
         return await groups.set_members(
-            info.context.caller, {"id": id}, asked(info), add=add or (), remove=remove or ()
+            info.context.caller,
+            {"id": id},
+            asked(info),
+            add=add or (),
+            remove=remove or (),
+            dry_run=dry_run,
         )

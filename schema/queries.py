@@ -24,8 +24,11 @@ from schema.inputs import (
     ApiKeyOrder,
     EventFilter,
     GroupBy,
+    GroupFilter,
+    GroupOrder,
     PermissionInput,
     ProjectBy,
+    ProjectFilter,
     ProjectOrder,
     UserBy,
     UserFilter,
@@ -49,7 +52,7 @@ EXACTLY = argument(description="Exactly this; * is that of a grant on everything
 
 
 def paged(info: Info, limits: Window) -> tuple[Caller, Window, Selection]:
-    return info.context.caller, limits, selection_of(info, limits.size)
+    return info.context.caller, limits, selection_of(info, limits.size + 1)
 
 
 @strawberry.type
@@ -121,10 +124,11 @@ class Query:
         before: Before = None,
         offset: Offset = None,
         search: Name = None,
+        where: ProjectFilter | None = None,
         order_by: Annotated[list[ProjectOrder] | None, ORDER_BY] = None,
     ) -> Page[models.Project]:
         page = paged(info, window(first=first, after=after, last=last, before=before, offset=offset))
-        return await projects.listed(*page, search=search, order_by=pairs(order_by))
+        return await projects.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(graphql_type=Group | None, description="null: none there, or none you may see.")
     async def group(self, info: Info, by: GroupBy) -> models.Group | None:
@@ -138,11 +142,13 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
+        offset: Offset = None,
         search: Name = None,
+        where: GroupFilter | None = None,
+        order_by: Annotated[list[GroupOrder] | None, ORDER_BY] = None,
     ) -> Page[models.Group]:
-        return await groups.listed(
-            *paged(info, window(first=first, after=after, last=last, before=before)), search=search
-        )
+        page = paged(info, window(first=first, after=after, last=last, before=before, offset=offset))
+        return await groups.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(
         graphql_type=Connection[ApiKey] | None, description="Your own keys, and those of users you may read."
@@ -154,11 +160,13 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
+        offset: Offset = None,
+        search: Name = None,
         where: ApiKeyFilter | None = None,
         order_by: Annotated[list[ApiKeyOrder] | None, ORDER_BY] = None,
     ) -> Page[models.ApiKey]:
-        page = paged(info, window(first=first, after=after, last=last, before=before))
-        return await api_keys.listed(*page, where=given(where), order_by=pairs(order_by))
+        page = paged(info, window(first=first, after=after, last=last, before=before, offset=offset))
+        return await api_keys.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(
         graphql_type=Connection[Permission] | None, description="What users and groups hold, by grant."
@@ -168,11 +176,14 @@ class Query:
         info: Info,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
+        offset: Offset = None,
         holder: Annotated[ID | None, argument(description="Of this user or group.")] = None,
         resource_type: Annotated[str | None, EXACTLY] = None,
         resource: Annotated[str | None, EXACTLY] = None,
     ) -> Page[models.Permission]:
-        page = paged(info, window(first=first, after=after))
+        page = paged(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await permissions.listed(*page, holder=holder, resource_type=resource_type, resource=resource)
 
     @strawberry.field(
@@ -195,9 +206,17 @@ class Query:
         graphql_type=Connection[User] | None, description="Everyone who may do it: the reverse of a check."
     )
     async def users_permitted(
-        self, info: Info, permission: PermissionInput, first: First = None, after: After = None
+        self,
+        info: Info,
+        permission: PermissionInput,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        offset: Offset = None,
     ) -> Page[models.User]:
-        caller, limits, asked = paged(info, window(first=first, after=after))
+        page = window(first=first, after=after, last=last, before=before, offset=offset)
+        caller, limits, asked = paged(info, page)
         return await checks.permitted(caller, given(permission), limits, asked)
 
     @strawberry.field(graphql_type=Connection[Event] | None, description="The audit log, newest first.")
@@ -208,9 +227,10 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
+        offset: Offset = None,
         where: EventFilter | None = None,
     ) -> Page[models.Event]:
-        page = paged(info, window(first=first, after=after, last=last, before=before))
+        page = paged(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await events.listed(*page, where=given(where))
 
     @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")

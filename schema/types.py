@@ -16,13 +16,14 @@ from models.enums import (
     ProjectRole,
     UserStatus,
 )
-from schema.arguments import After, First
-from schema.connections import Connection, Edge, PageInfo, Pages
+from schema.arguments import After, First, Sources
+from schema.connections import Connection, Edge, Frame, PageInfo, Pages
 from schema.enums import UserAction
 from schema.inputs import ApiKeyFilter
 from schema.scalars import JSON, DateTime
 
 described = strawberry.field
+VERSION = "Rises with every change; pass it back as expectedVersion."
 
 
 @strawberry.interface
@@ -56,8 +57,9 @@ class User(Node):
     locked_until: DateTime | None = described(description="Too many failed sign-ins: locked until then.")
     password_changed_at: DateTime | None
     must_change_password: bool = described(description="Holds back sessions, not keys.")
-    version: int = described(description="Rises with every change; pass it back as expectedVersion.")
+    version: int = described(description=VERSION)
     projects_count: int
+    groups_count: int
     api_keys_count: int = described(description="Keys neither revoked nor expired.")
 
     @described
@@ -72,12 +74,17 @@ class User(Node):
         where: ApiKeyFilter | None = None,
     ) -> Connection[ApiKey]: ...
 
-    groups: list[Group]
-    permissions: list[Permission] = described(description="Granted to the user directly.")
-    effective_permissions: list[EffectivePermission] = described(
-        description="Direct and through groups, each with where it comes from."
-    )
-    sessions: list[Session]
+    @described
+    def groups(self, first: First = None, after: After = None) -> Connection[Group]: ...
+
+    @described(description="Granted to the user directly.")
+    def permissions(self, first: First = None, after: After = None) -> Connection[Permission]: ...
+
+    @described(description="Direct and through groups, each with where it comes from.")
+    def effective_permissions(self, first: Sources = None) -> list[EffectivePermission]: ...
+
+    @described(description="Sign-ins that have not ended; at most 100.")
+    def sessions(self, first: First = None, after: After = None) -> Connection[Session]: ...
 
     @described(description="What was done to this user, newest first.")
     def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
@@ -95,7 +102,7 @@ class Project(Node):
     mcp_config_name: str | None = described(description="The MCP configuration this project uses.")
     created_at: DateTime
     updated_at: DateTime
-    version: int
+    version: int = described(description=VERSION)
     members_count: int
     api_keys_count: int = described(description="Keys neither revoked nor expired.")
 
@@ -118,13 +125,16 @@ class Group(Node):
     number: int
     name: str
     description: str | None
+    created_at: DateTime
+    updated_at: DateTime
+    version: int = described(description=VERSION)
     members_count: int
 
     @described
     def members(self, first: First = None, after: After = None) -> Connection[User]: ...
 
-    permissions: list[Permission]
-    created_at: DateTime
+    @described
+    def permissions(self, first: First = None, after: After = None) -> Connection[Permission]: ...
 
 
 @strawberry.type(description="The secret a program shows at the door; only a digest of it is kept.")
@@ -162,7 +172,7 @@ PermissionHolder = Annotated[User | Group, strawberry.union("PermissionHolder")]
 
 
 @strawberry.type
-class PermissionSpec:
+class PermissionSpec(Frame):
     resource: str
     resource_type: str
     type: PermissionType
@@ -179,7 +189,7 @@ class EffectivePermission:
 
 
 @strawberry.type
-class PermissionSource:
+class PermissionSource(Frame):
     permission: Permission
     group: Group | None = described(description="The group that holds the permission, if one does.")
 
@@ -218,7 +228,7 @@ class Event(Node):
 
 
 @strawberry.type(description="One field, before and after; never a password or a secret.")
-class Change:
+class Change(Frame):
     field: str
     before: JSON | None
     after: JSON | None

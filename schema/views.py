@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from models.enums import DecisionReason, VerificationCode
+from schema.arguments import Sources
 from schema.scalars import DateTime
 from schema.types import (
     ApiKey,
@@ -40,7 +41,9 @@ class Viewer:
     user: User
     api_key: ApiKey | None
     session: Session | None
-    permissions: list[EffectivePermission] = described(description="Narrowed by the key in use.")
+
+    @described(description="Narrowed by the key in use.")
+    def permissions(self, first: Sources = None) -> list[EffectivePermission]: ...
 
 
 @strawberry.type

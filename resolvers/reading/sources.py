@@ -93,6 +93,11 @@ def group_members_count(caller: Caller) -> Sql:
     return _count(joined, "gm.group_number = g.number", visibility.visible_group_member(caller))
 
 
+def groups_count(caller: Caller) -> Sql:
+    joined = "group_members gm JOIN groups g ON g.number = gm.group_number"
+    return _count(joined, "gm.user_number = u.number", visibility.visible_group_member(caller))
+
+
 def is_current(caller: Caller) -> Sql:
     return Sql("(s.number = ?)", [caller.session.number if caller.session else 0])
 
@@ -115,6 +120,7 @@ USERS = Source(
         "projects_count": memberships_count(
             "m.user_number = u.number", "projects p ON p.number = m.project_number"
         ),
+        "groups_count": groups_count,
         "api_keys_count": api_keys_count("k.user_number = u.number", visibility.readable_user),
     },
     needs={"is_active": ["status"], "attributes_json": ["attributes"]},

@@ -28,8 +28,10 @@ async def locked_project(number: int, expected_version: int | None = None) -> Pr
     return project
 
 
-async def locked_group(number: int) -> Group:
-    return await _locked(Group, number, "group", "id")
+async def locked_group(number: int, expected_version: int | None = None) -> Group:
+    group = await _locked(Group, number, "group", "id")
+    expect(group.version, expected_version)
+    return group
 
 
 async def locked_api_key(key: ApiKey) -> ApiKey:

@@ -9,14 +9,20 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from models import User, clock
-from resolvers.reading.selection import select
+from resolvers.reading.selection import WHOLE, Relation, Selection, connection, select
 from rest.answers import JSON, Value
+from rest.records import Nodes
 
 NOTHING = select()
 GRANTS = select("resource_type", "resource", "type")
-USER = select("id", "username", permissions=GRANTS)
+USER = Selection({"id", "username"}, {"permissions": Relation("permissions", WHOLE, connection(GRANTS))})
 CREDENTIALS = select("username", "shown_hash")
-VIEWER = select(user=select("username"), permissions=NOTHING)
+VIEWER = Selection(
+    relations={
+        "user": Relation("user", {}, select("username")),
+        "permissions": Relation("permissions", WHOLE, NOTHING),
+    }
+)
 KEY = select("id", "name", "created_at", "expires_at", "scope_list", "status", user=select("username"))
 # The resource types its clients know: the permissions of others are left out, or they would stumble.
 RESOURCE_TYPES = ("table", "user", "*")
@@ -38,7 +44,7 @@ class Holder(Protocol):
 
     id: str
     username: str
-    permissions: Sequence[Permission]
+    permissions: Nodes[Permission]
 
 
 class KeyRecord(Protocol):

@@ -20,7 +20,7 @@ from tests.resolvers.signing import a_token, ada, calling_from, login, status
 SESSIONS = """
 query ($id: ID!) {
   user(by: {id: $id}) {
-    sessions { id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent }
+    sessions { nodes { id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent } }
   }
 }
 """
@@ -99,10 +99,13 @@ async def test_a_session_is_listed_with_where_it_was_begun(data: GraphQL, app: S
         token = await a_token(caller)
     async with calling_from(app, "203.0.113.6", **{"User-Agent": "curl/8"}) as caller:
         await a_token(caller)
-    listed = (await data(SESSIONS, by=token, id=id_))["sessions"]
+    listed = (await data(SESSIONS, by=token, id=id_))["sessions"]["nodes"]
     shown = [(each["ipAddress"], each["userAgent"], each["isCurrent"]) for each in listed]
     assert shown == [("203.0.113.5", agent[:300], True), ("203.0.113.6", "curl/8", False)]
-    assert [each["isCurrent"] for each in (await data(SESSIONS, id=id_))["sessions"]] == [False, False]
+    assert [each["isCurrent"] for each in (await data(SESSIONS, id=id_))["sessions"]["nodes"]] == [
+        False,
+        False,
+    ]
 
 
 async def test_a_session_lasts_while_it_is_used(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
@@ -141,7 +144,7 @@ async def test_a_session_that_is_over_is_neither_listed_nor_kept(
     id_ = await ada(data)
     await a_token(anonymous)
     await go_by(WAIT)
-    assert await data(SESSIONS, id=id_) == {"sessions": []}
+    assert await data(SESSIONS, id=id_) == {"sessions": {"nodes": []}}
     await housekeeping.tidy()
     assert await Session.all().count() == 0
 

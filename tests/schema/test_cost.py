@@ -14,7 +14,7 @@ COSTLY = [
     "{ users(first: 250) { nodes { projects(first: 250) { nodes { id } } } } }",
     "{ users(first: 250) { nodes { projects { nodes { members(first: 3) { nodes { id } } } } } } }",
     "{ users { nodes { projects { nodes { apiKeys { nodes { id } } } } } } }",
-    "{ users { edges { node { groups { members(first: 250) { nodes { id } } } } } } }",
+    "{ users { edges { node { groups { nodes { members(first: 250) { nodes { id } } } } } } } }",
     "query ($n: Int = 250) { users(first: $n) { nodes { projects(first: $n) { nodes { id } } } } }",
     "{ users(first: 250) { nodes { " + " ".join(f"a{n}: apiKeys(first: 250) {{ nodes {{ id }} }}"
                                                 for n in range(2)) + " } } }",
@@ -50,8 +50,10 @@ async def test_the_fields_of_a_document_are_reckoned_together(graphql: GraphQL) 
 
 async def test_what_a_person_would_ask_is_not_refused(graphql: GraphQL) -> None:
     texts = (
-        "{ users(first: 250) { nodes { id projects(first: 50) { nodes { id } } groups { id } } } }",
-        "{ users(first: 50) { nodes { projects { nodes { id } } apiKeys { nodes { id } } groups { id } } } }",
+        "{ users(first: 250) { nodes { id projects(first: 50) { nodes { id } } groups { nodes { id } } } } }",
+        "{ users(first: 50) { nodes { projects { nodes { id } } apiKeys { nodes { id } } viewerCan "
+        "groups { nodes { id } } permissions { nodes { id } } sessions { nodes { id } } "
+        "effectivePermissions { type } } } }",
         "{ projects(first: 50) { nodes { members(first: 250) { nodes { id } } } } }",
         f"{{ currentUser {{ ...AllOfAUser }} }} {ALL_OF_A_USER}",
     )

@@ -23,8 +23,8 @@ USER = """
   id number username email firstName lastName displayName name avatarUrl redirectUri externalId
   attributes status statusReason statusChangedAt createdAt lastLoginAt hasPassword mustChangePassword
   apiKeysCount version
-  projects { edges { role joinedAt node { name } } } groups { name }
-  permissions { resourceType resource type expiresAt }
+  projects { edges { role joinedAt node { name } } } groups { nodes { name } }
+  permissions { nodes { resourceType resource type expiresAt } }
 """
 READ = f"query ($id: ID!) {{ user(by: {{id: $id}}) {{ {USER} }} }}"
 RESTORE = f"""
@@ -199,8 +199,8 @@ async def test_projects_and_groups_gone_meanwhile_are_listed_and_left_out(data: 
     ]
     user = restored["user"]
     assert [edge["node"] for edge in user["projects"]["edges"]] == [{"name": "Apollo"}]
-    assert user["groups"] == [{"name": "Ground"}]
-    assert user["permissions"] == [{**spec("WRITE docs/*"), "expiresAt": None}]
+    assert user["groups"] == {"nodes": [{"name": "Ground"}]}
+    assert user["permissions"] == {"nodes": [{**spec("WRITE docs/*"), "expiresAt": None}]}
 
 
 async def test_names_taken_meanwhile_are_all_said(data: GraphQL, graphql: GraphQL) -> None:
