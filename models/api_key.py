@@ -123,12 +123,12 @@ class ApiKey(Model):
             return ApiKeyStatus.REVOKED
         if self.expires_at is not None and self.expires_at <= moment:
             return ApiKeyStatus.EXPIRED
-        if not self.is_enabled:
+        if not self.enabled:
             return ApiKeyStatus.DISABLED
         return ApiKeyStatus.ACTIVE if self.replaced_by_number is None else ApiKeyStatus.ROTATING
 
     @property
-    def is_enabled(self) -> bool:
+    def enabled(self) -> bool:
         return (self.enabled_at or 0) >= (self.disabled_at or 0)
 
     @property
@@ -151,7 +151,7 @@ class ApiKey(Model):
         with noting(problems):
             if "scopes" in values:
                 self.narrow(checked_scopes(values["scopes"] or ()))
-        if (enabled := values.get("enabled")) is not None and enabled != self.is_enabled:
+        if (enabled := values.get("enabled")) is not None and enabled != self.enabled:
             self.switch(on=enabled)
         return problems
 
@@ -188,7 +188,7 @@ class ApiKey(Model):
         ):
             raise Invalid(f"This key is {self.status.lower()}: it cannot be rotated.", "id")
         same = {name: getattr(self, name) for name in KEPT}
-        disabled_at = None if self.is_enabled else self.disabled_at
+        disabled_at = None if self.enabled else self.disabled_at
         return ApiKey.issue(self.user_number, scopes=self.scope_list, disabled_at=disabled_at, **same)
 
     def replace_by(self, new: ApiKey, overlap_seconds: int) -> None:
@@ -206,7 +206,7 @@ class ApiKey(Model):
     def snapshot(self) -> Snapshot:
         return {
             "name": self.name,
-            "enabled": self.is_enabled,
+            "enabled": self.enabled,
             "expiresAt": clock.to_text(self.expires_at) if self.expires_at else None,
             "scopes": [spec(scope) for scope in self.scope_list],
         }
@@ -216,7 +216,7 @@ LIVE = "k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)"
 """``is_live`` as a condition on api_keys k at the moment ``?``."""
 
 ENABLED = "COALESCE(k.enabled_at, 0) >= COALESCE(k.disabled_at, 0)"
-"""``is_enabled`` as a condition on api_keys k."""
+"""``enabled`` as a condition on api_keys k."""
 
 
 def checked_scopes(scopes: Sequence[Values]) -> Grants:

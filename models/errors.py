@@ -144,9 +144,12 @@ class Taken(Problem):
 class InUse(Problem):
     code = Code.IN_USE
 
-    def __init__(self, message: str, *, projects_count: int = 0, api_keys_count: int = 0) -> None:
+    def __init__(
+        self, message: str, *, projects_count: int = 0, members_count: int = 0, api_keys_count: int = 0
+    ) -> None:
         super().__init__(message)
         self.projects_count = projects_count
+        self.members_count = members_count
         self.api_keys_count = api_keys_count
 
 

@@ -20,19 +20,25 @@ class Group(Model):
     name_key = fields.TextField()
     description: str | None = fields.TextField(null=True)
     created_at = fields.BigIntField()
+    updated_at = fields.BigIntField()
+    version = fields.BigIntField(default=1)
 
     class Meta:
         table = "groups"
 
     @classmethod
     def new(cls) -> Group:
-        return cls(id=str(uuid.uuid4()), created_at=clock.now())
+        moment = clock.now()
+        return cls(id=str(uuid.uuid4()), created_at=moment, updated_at=moment)
 
     def write(self, given: Values) -> list[Problem]:
         """Take over what is given (absent is not null) and say all that is wrong with it."""
         return write_named(self, given, ("description",), text.RESERVED_GROUP_NAMES)
 
     async def touch(self) -> None:
+        """Store it: its version and time say that it changed."""
+        self.version += 1
+        self.updated_at = max(clock.now(), self.updated_at)
         await self.save()
 
     def snapshot(self) -> Snapshot:

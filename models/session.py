@@ -10,8 +10,10 @@ from tortoise.models import Model
 
 from models import clock, policy
 from models.api_key import digest
+from models.database import Sql, all_of, rows
 
 PREFIX = "gs_"
+MAX_SESSIONS = 100  # of one user
 
 
 def lifetime() -> int:
@@ -50,10 +52,28 @@ class Session(Model):
         return session, token
 
 
-async def end_sessions(user_number: int, *, only: int | None = None, but: int | None = None) -> int:
-    sessions = Session.filter(user_number=user_number)
+async def end_sessions(user_number: int, *, only: int | None = None, but: int | None = None) -> list[str]:
+    """The ids of those that ended."""
+    conditions = [Sql("user_number = ?", [user_number])]
     if only is not None:
-        sessions = sessions.filter(number=only)
+        conditions.append(Sql("number = ?", [only]))
     if but is not None:
-        sessions = sessions.exclude(number=but)
-    return await sessions.delete()
+        conditions.append(Sql("number <> ?", [but]))
+    return await _ended(all_of(conditions))
+
+
+async def end_oldest(user_number: int) -> list[str]:
+    """So that no more than are allowed are left. The ids of those that ended."""
+    newest = (
+        "SELECT number FROM sessions WHERE user_number = ? AND expires_at > ? "
+        f"ORDER BY number DESC LIMIT {MAX_SESSIONS}"
+    )
+    live = [user_number, clock.now()]
+    return await _ended(
+        Sql(f"user_number = ? AND expires_at > ? AND number NOT IN ({newest})", [*live, *live])
+    )
+
+
+async def _ended(where: Sql) -> list[str]:
+    gone = await rows(Sql(f"DELETE FROM sessions WHERE {where.text} RETURNING number, id", where.values))
+    return [row["id"] for row in sorted(gone, key=lambda row: row["number"])]

@@ -106,15 +106,16 @@ class User(Model):
         ).items():
             setattr(self, field, value)
 
-    async def set_status(self, status: str, reason: str | None = None) -> None:
-        """Deactivating ends the user's sessions; keys answer USER_DEACTIVATED until the user is active
-        again."""
+    async def set_status(self, status: str, reason: str | None = None) -> list[str]:
+        """Deactivating ends the user's sessions, whose ids are returned; keys answer USER_DEACTIVATED until
+        the user is active again."""
         if self.status != status:
             self.status, self.status_reason, self.status_changed_at = status, reason, clock.now()
             if status == UserStatus.DEACTIVATED:
-                await end_sessions(self.number)
+                return await end_sessions(self.number)
         elif reason is not None:
             self.status_reason = reason
+        return []
 
     def set_password(self, stored: str, must_change: bool) -> list[Change]:
         """``stored`` is its hash."""

@@ -40,10 +40,11 @@ async def listed(
     window: Window,
     selection: Selection,
     *,
+    search: str | None = None,
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[ApiKey]:
-    condition = filters.api_key_filter(where or {})
+    condition = all_of([filters.matching("k", search, "name_key"), filters.api_key_filter(where or {})])
     return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, selection)
 
 
@@ -93,7 +94,8 @@ async def create(caller: Caller, user: User, values: Values, selection: Selectio
         await key.save()
         changes = [Change("user", None, user.id), *gained(key.snapshot())]
         await record_event(caller, "createApiKey", Target.of(key), changes)
-        return Outcome(await by_number(caller, API_KEYS, key.number, selection), extra={"secret": secret})
+        shown = await by_number(caller, API_KEYS, key.number, selection)
+        return Outcome(shown, changes, {"secret": secret})
 
 
 async def strangeness(user: User, project: Project | None) -> list[Problem]:
@@ -123,10 +125,15 @@ async def update(caller: Caller, key: ApiKey, values: Values, selection: Selecti
 @requires_on_api_key(oneself=PermissionType.READ)
 @uncancelled
 async def rotate(
-    caller: Caller, key: ApiKey, selection: Selection | None, *, overlap_seconds: int = 0
+    caller: Caller,
+    key: ApiKey,
+    selection: Selection | None,
+    *,
+    replaced: Selection | None = None,
+    overlap_seconds: int = 0,
 ) -> Outcome:
-    """A new secret for the same rights; the old one lives on for the overlap, or is revoked at once: a key
-    rotates itself, but another only if it may revoke that."""
+    """A new secret for the same rights, and what is wanted of the key ``replaced``. The old secret lives on
+    for the overlap, or is revoked at once: a key rotates itself, but another only if it may revoke that."""
     owner = await owner_of(key)
     if not caller.is_oneself(owner):
         await require_including(caller, owner)
@@ -144,7 +151,9 @@ async def rotate(
         await old.touch()
         changes = [Change("replacedBy", None, new.id), Change("overlapSeconds", None, overlap_seconds)]
         await record_event(caller, "rotateApiKey", Target.of(old), changes)
-        return Outcome(await by_number(caller, API_KEYS, new.number, selection), extra={"secret": secret})
+        shown = await by_number(caller, API_KEYS, old.number, replaced)
+        extra = {"secret": secret, "replaced": shown}
+        return Outcome(await by_number(caller, API_KEYS, new.number, selection), changes, extra)
 
 
 def overlap_problems(seconds: int) -> list[Problem]:
@@ -171,9 +180,10 @@ async def delete(caller: Caller, key: ApiKey) -> Outcome:
     async with transaction(), keeping_an_administrator():
         record = await locked_api_key(key)
         owner = await owner_of(record)
+        changes = _gone(record, owner)
         await record.delete()
-        await record_event(caller, "deleteApiKey", Target.of(record), _gone(record, owner))
-        return Outcome(extra={"deleted_count": 1})
+        await record_event(caller, "deleteApiKey", Target.of(record), changes)
+        return Outcome(None, changes, {"deleted_id": record.id})
 
 
 def _gone(key: ApiKey, owner: User) -> list[Change]:
@@ -186,8 +196,8 @@ async def delete_all(caller: Caller, user: User, *, project: Reference | None = 
     """All keys of a user, or those for one project."""
     within = {"project_number": (await find_project(caller, project)).number} if project else {}
     async with transaction(), keeping_an_administrator():
-        keys = await ApiKey.filter(user_number=user.number, **within)
+        keys = await ApiKey.filter(user_number=user.number, **within).order_by("number")
         await ApiKey.filter(number__in=[key.number for key in keys]).delete()
         for key in keys:
             await record_event(caller, "deleteApiKey", Target.of(key), _gone(key, user))
-        return Outcome(extra={"deleted_count": len(keys)})
+        return Outcome(extra={"deleted_ids": [key.id for key in keys]})

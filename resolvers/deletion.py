@@ -66,7 +66,7 @@ async def delete(
         await record_event(caller, "deleteUser", Target.of(record), changes, before_image=image)
         if erase:
             await erasure.erase(record, keys)
-        return Outcome(None, changes, {"deleted_id": user.id})
+        return Outcome(None, changes, {"deleted_id": user.id, "deleted_api_key_ids": image["keys"]})
 
 
 async def uses_of(user: User) -> list[Problem]:

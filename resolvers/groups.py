@@ -16,14 +16,23 @@ from resolvers import memberships
 from resolvers.access import requires, requires_on_group, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import Reference, group_condition
-from resolvers.reading.pages import Page, Window
+from resolvers.reading.named_filters import group_filter
+from resolvers.reading.pages import Page, Term, Window, ordered
+from resolvers.reading.relations import GROUP_MEMBERS, edges_of
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, USERS
 from resolvers.reading.statements import by_number, one, page
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
-from resolvers.writing.locks import locked_group
+from resolvers.writing.locks import locked_group, outdated
 from resolvers.writing.names import claiming, name_taken
+
+ORDERS = {
+    "NUMBER": Term("g.number"),
+    "NAME": Term("g.name_key", is_text=True),
+    "CREATED_AT": Term("g.created_at"),
+    "UPDATED_AT": Term("g.updated_at"),
+}
 
 
 @somebody
@@ -33,19 +42,26 @@ async def get(caller: Caller, by: Reference, selection: Selection) -> Group | No
 
 @somebody
 async def listed(
-    caller: Caller, window: Window, selection: Selection, *, search: str | None = None
+    caller: Caller,
+    window: Window,
+    selection: Selection,
+    *,
+    search: str | None = None,
+    where: Values | None = None,
+    order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[Group]:
-    return await page(
-        caller, GROUPS, filters.matching("g", search, "name_key"), GROUPS.oldest_first, window, selection
-    )
+    condition = all_of([filters.matching("g", search, "name_key"), group_filter(caller, where or {})])
+    return await page(caller, GROUPS, condition, ordered(ORDERS, order_by, "g.number"), window, selection)
 
 
 @requires(PermissionType.WRITE, "group")
 @uncancelled
-async def create(caller: Caller, values: Values, selection: Selection | None) -> Outcome:
+async def create(
+    caller: Caller, values: Values, selection: Selection | None, *, dry_run: bool = False
+) -> Outcome:
     group = Group.new()
     problems = group.write({"name": None, **values})
-    async with claiming(group.name):
+    async with claiming(group.name, dry_run=dry_run):
         refuse([*problems, *await name_taken(group)])
         await group.save()
         changes = gained(group.snapshot())
@@ -55,21 +71,33 @@ async def create(caller: Caller, values: Values, selection: Selection | None) ->
 
 @requires_on_group(PermissionType.WRITE)
 @uncancelled
-async def update(caller: Caller, group: Group, values: Values, selection: Selection | None) -> Outcome:
-    async with claiming(values.get("name") or group.name):
+async def update(
+    caller: Caller,
+    group: Group,
+    values: Values,
+    selection: Selection | None,
+    *,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    async with claiming(values.get("name") or group.name, dry_run=dry_run):
         record = await locked_group(group.number)
+        problems = outdated(record, expected_version)
         async with changing(caller, "updateGroup", record) as changes:
-            problems = record.write(values)
+            problems += record.write(values)
             refuse([*problems, *(await name_taken(record) if "name" in values else [])])
         return Outcome(await by_number(caller, GROUPS, record.number, selection), changes)
 
 
 @requires_on_group(PermissionType.ADMIN)
 @uncancelled
-async def delete(caller: Caller, group: Group) -> Outcome:
+async def delete(
+    caller: Caller, group: Group, *, expected_version: int | None = None, dry_run: bool = False
+) -> Outcome:
     """Its members lose what it held."""
-    async with transaction(), keeping_an_administrator():
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await locked_group(group.number)
+        refuse(outdated(record, expected_version))
         members = await _members(record.number)
         changes = lost(record.snapshot())
         await record.delete()
@@ -87,13 +115,14 @@ async def _members(group: int) -> list[int]:
 async def set_members(
     caller: Caller,
     group: Group,
-    selection: Selection | None,
+    selection: Selection,
     *,
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
+    dry_run: bool = False,
 ) -> Outcome:
     """Adding who is in and removing who is not change nothing."""
-    async with transaction(), keeping_an_administrator():  # and so no user named is deleted meanwhile
+    async with transaction(dry_run=dry_run), keeping_an_administrator():  # no user named is deleted meanwhile
         problems: list[Problem] = []
         coming = await _named(caller, add, "add", problems)
         leaving = await _named(caller, remove, "remove", problems)
@@ -101,10 +130,15 @@ async def set_members(
             problems.append(Invalid("The same user cannot be added and removed.", "remove"))
         refuse(problems)
         record = await locked_group(group.number)
-        changes = await _move(caller, record, coming, leaving)
+        members = set(await _members(record.number))
+        added = {number: id_ for number, id_ in coming.items() if number not in members}
+        removed = {number: id_ for number, id_ in leaving.items() if number in members}
+        changes = await _move(caller, record, added, removed)
         if changes:
             await record_event(caller, "setGroupMembers", Target.of(record), changes)
-        return Outcome(await by_number(caller, GROUPS, record.number, selection), changes)
+        shown = await by_number(caller, GROUPS, record.number, selection.under("group"))
+        edges = await edges_of(caller, GROUP_MEMBERS, record.number, added, selection.under("added_edges"))
+        return Outcome(shown, changes, {"added_edges": edges, "removed_ids": list(removed.values())})
 
 
 async def _named(caller: Caller, ids: Sequence[str], path: str, problems: list[Problem]) -> dict[int, str]:
@@ -114,16 +148,11 @@ async def _named(caller: Caller, ids: Sequence[str], path: str, problems: list[P
     return {user.number: user.id for user in found}
 
 
-async def _move(
-    caller: Caller, group: Group, coming: dict[int, str], leaving: dict[int, str]
-) -> list[Change]:
-    members = set(await _members(group.number))
-    added = [number for number in coming if number not in members]
-    removed = [number for number in leaving if number in members]
+async def _move(caller: Caller, group: Group, added: dict[int, str], removed: dict[int, str]) -> list[Change]:
     if added:
-        await memberships.admit(caller, group, added)
+        await memberships.admit(caller, group, list(added))
     if removed:
-        await GroupMember.filter(group_number=group.number, user_number__in=removed).delete()
+        await GroupMember.filter(group_number=group.number, user_number__in=list(removed)).delete()
     await touch_users([*added, *removed])
-    joined = [Change("members", None, coming[number]) for number in added]
-    return joined + [Change("members", leaving[number], None) for number in removed]
+    joined = [Change("members", None, id_) for id_ in added.values()]
+    return joined + [Change("members", id_, None) for id_ in removed.values()]

@@ -44,18 +44,20 @@ async def named(
 
 async def set_projects(
     caller: Caller, user: User, projects: Sequence[Project], keep: Sequence[int] = ()
-) -> list[Change]:
-    """Make the user a member of exactly these, beside ``keep``: projects that the caller cannot see."""
+) -> tuple[list[Change], list[str]]:
+    """Make the user a member of exactly these, beside ``keep``: projects that the caller cannot see. Also the
+    ids of keys that are revoked by it."""
     held = [each.project_number for each in await Membership.filter(user_number=user.number)]
     before = await Project.filter(number__in=held) if held else []
     wanted = {project.number for project in projects} | set(keep)
     gone = [project for project in before if project.number not in wanted]
-    await leave(caller, user.number, gone, "projects")
+    revoked = await leave(caller, user.number, gone, "projects")
     await join(caller, user.number, [project for project in projects if project.number not in held])
     if wanted == set(held):
-        return []
+        return [], revoked
     kept = [project for project in before if project.number in keep]
-    return [Change("projects", _ids(before), _ids([*kept, *(p for p in projects if p.number not in keep)]))]
+    after = _ids([*kept, *(each for each in projects if each.number not in keep)])
+    return [Change("projects", _ids(before), after)], revoked
 
 
 def _ids(records: Sequence[Project | Group]) -> list[str]:
@@ -82,16 +84,20 @@ async def set_role(caller: Caller, held: Membership, project: Project, role: str
     await held.save(update_fields=["role"])
 
 
-async def leave(caller: Caller, user_number: int, projects: Sequence[Project], path: str = "role") -> int:
-    """End the memberships, and revoke the user's keys for these projects. How many keys that were."""
+async def leave(
+    caller: Caller, user_number: int, projects: Sequence[Project], path: str = "role"
+) -> list[str]:
+    """End the memberships, and revoke the user's keys for these projects. The ids of those keys."""
     if not projects:
-        return 0
+        return []
     of_user = {"user_number": user_number, "project_number__in": [project.number for project in projects]}
     roles = {each.project_number: each.role for each in await Membership.filter(**of_user)}
     held = [(project, roles.get(project.number, ProjectRole.MEMBER)) for project in projects]
     refuse([wrong for project, role in held for wrong in role_problems(caller, project, role, path)])
     await Membership.filter(**of_user).delete()
-    return await ApiKey.filter(**of_user, revoked_at=None).update(revoked_at=clock.now())
+    keys = await ApiKey.filter(**of_user, revoked_at=None).order_by("number")
+    await ApiKey.filter(number__in=[key.number for key in keys]).update(revoked_at=clock.now())
+    return [key.id for key in keys]
 
 
 def role_problems(caller: Caller, project: Project, role: str, path: str = "role") -> list[Problem]:

@@ -84,6 +84,7 @@ async def _store(
         changes = record.set_password(stored, must_change)
         await record.touch()
         mine = caller.session.number if caller.session and caller.is_oneself(record) else None
-        await end_sessions(record.number, but=mine)
+        ended = await end_sessions(record.number, but=mine)
         await record_event(caller, operation, Target.of(record), changes)
-        return Outcome(await by_number(caller, USERS, record.number, selection), changes)
+        shown = await by_number(caller, USERS, record.number, selection)
+        return Outcome(shown, changes, {"revoked_session_ids": ended})

@@ -14,10 +14,10 @@ from resolvers.access import somebody
 from resolvers.granting import Expiring, checked_grants, give, held_by, take
 from resolvers.reading import filters
 from resolvers.reading.lookup import find_holder
-from resolvers.reading.pages import Page, Window
-from resolvers.reading.selection import Selection
+from resolvers.reading.pages import Page, Window, windowed
+from resolvers.reading.selection import Relation, Selection, connection
 from resolvers.reading.sources import GROUPS, PERMISSIONS, USERS
-from resolvers.reading.statements import by_number, find, page
+from resolvers.reading.statements import by_number, page
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, changing
 from resolvers.writing.locks import locked_group, locked_user
@@ -63,8 +63,8 @@ async def grant(
 ) -> Outcome:
     """Granting again updates the expiry."""
 
-    async def change(record: User | Group, given: Expiring) -> list[Change]:
-        return await give(caller, record, given)
+    async def change(record: User | Group, given: Expiring) -> Changed:
+        return await give(caller, record, given), []
 
     return await _changed(caller, "grantPermissions", holder, permissions, change, selection, dry_run)
 
@@ -80,7 +80,7 @@ async def revoke(
 ) -> Outcome:
     """Revoking what is not there is NotFound."""
 
-    async def change(record: User | Group, unwanted: Expiring) -> list[Change]:
+    async def change(record: User | Group, unwanted: Expiring) -> Changed:
         held = {each.grant: each for each in await held_by(record)}
         refuse(
             [
@@ -89,7 +89,7 @@ async def revoke(
                 if each not in held
             ]
         )
-        return await take([held[each] for each in unwanted])
+        return await _taken([held[each] for each in unwanted])
 
     return await _changed(caller, "revokePermissions", holder, permissions, change, selection, dry_run)
 
@@ -105,11 +105,19 @@ async def replace(
 ) -> Outcome:
     """Make the holder's permissions exactly these."""
 
-    async def change(record: User | Group, given: Expiring) -> list[Change]:
-        gone = [each for each in await held_by(record) if each.grant not in given]
-        return await take(gone) + await give(caller, record, given)
+    async def change(record: User | Group, given: Expiring) -> Changed:
+        lost, gone = await _taken([each for each in await held_by(record) if each.grant not in given])
+        return lost + await give(caller, record, given), gone
 
     return await _changed(caller, "setPermissions", holder, permissions, change, selection, dry_run)
+
+
+Changed = tuple[list[Change], list[str]]
+"""What changed, and the ids of the permissions that are gone."""
+
+
+async def _taken(permissions: Sequence[Permission]) -> Changed:
+    return await take(permissions), [each.id for each in permissions]
 
 
 @uncancelled
@@ -118,7 +126,7 @@ async def _changed(
     operation: str,
     holder: str,
     permissions: Sequence[Values],
-    change: Callable[[User | Group, Expiring], Awaitable[list[Change]]],
+    change: Callable[[User | Group, Expiring], Awaitable[Changed]],
     selection: Selection,
     dry_run: bool,
 ) -> Outcome:
@@ -131,19 +139,32 @@ async def _changed(
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await (locked_user if isinstance(found, User) else locked_group)(found.number)
         async with changing(caller, operation, record) as changes:
-            changes += await change(record, given)
-        return await _outcome(caller, record, changes, selection)
+            changed, gone = await change(record, given)
+            changes += changed
+        outcome = await _outcome(caller, record, changes, selection)
+        outcome.extra["deleted_ids"] = gone
+        return outcome
 
 
 async def _outcome(
     caller: Caller, record: User | Group, changes: list[Change], selection: Selection
 ) -> Outcome:
     source, column = (USERS, "h.user_number") if isinstance(record, User) else (GROUPS, "h.group_number")
-    holder, below = selection.under("holder"), selection.under("permissions")
+    holder = selection.under("holder")
     seen = await by_number(caller, source, record.number, holder and holder.of(source.name))
     held = Sql(f"{column} = ?", [record.number])
-    permissions = await find(caller, PERMISSIONS, held, below, "h.number") if below else []
-    return Outcome(seen, changes, {"permissions": permissions})
+    lists = {
+        attribute: await _listed(caller, held, relation)
+        for attribute, relation in selection.relations.items()
+        if relation.name == "permissions"
+    }
+    return Outcome(seen, changes, lists)
+
+
+async def _listed(caller: Caller, where: Sql, wanted: Relation) -> list[Permission]:
+    """The first of a holder's."""
+    window, below = windowed(wanted.arguments), connection(wanted.selection)
+    return (await page(caller, PERMISSIONS, where, PERMISSIONS.oldest_first, window, below)).nodes
 
 
 def _name(record: User | Group) -> str:

@@ -17,7 +17,9 @@ from resolvers import memberships
 from resolvers.access import requires, requires_on_project, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import Reference, find_user, project_condition
+from resolvers.reading.named_filters import project_filter
 from resolvers.reading.pages import Page, Term, Window, ordered
+from resolvers.reading.relations import PROJECT_MEMBERS, USER_PROJECTS, edges_of
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page
@@ -26,7 +28,12 @@ from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_project, locked_user, outdated
 from resolvers.writing.names import claiming, name_taken
 
-ORDERS = {"NAME": Term("p.name_key", is_text=True), "CREATED_AT": Term("p.created_at")}
+ORDERS = {
+    "NUMBER": Term("p.number"),
+    "NAME": Term("p.name_key", is_text=True),
+    "CREATED_AT": Term("p.created_at"),
+    "UPDATED_AT": Term("p.updated_at"),
+}
 
 
 @somebody
@@ -51,9 +58,10 @@ async def listed(
     selection: Selection,
     *,
     search: str | None = None,
+    where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[Project]:
-    condition = filters.matching("p", search, "name_key")
+    condition = all_of([filters.matching("p", search, "name_key"), project_filter(caller, where or {})])
     return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, selection)
 
 
@@ -137,29 +145,37 @@ async def _delete(
     await touch_users(members)
     record = await locked_project(number)
     problems = outdated(record, expected_version)
-    keys = sum(key.is_live for key in await ApiKey.filter(project_number=record.number))
-    if (members and not with_members) or (keys and not with_keys):
-        has = f"{counted(len(members), 'member')} and {counted(keys, 'live API key')}"
+    keys = await ApiKey.filter(project_number=record.number).order_by("number")
+    live = sum(key.is_live for key in keys)
+    if (members and not with_members) or (live and not with_keys):
+        has = f"{counted(len(members), 'member')} and {counted(live, 'live API key')}"
         said = f"{record.name} has {has}; force deletes it all the same."
-        problems.append(InUse(said, api_keys_count=keys))
+        problems.append(InUse(said, members_count=len(members), api_keys_count=live))
     refuse(problems)
     changes = lost(record.snapshot())
     await record.delete()
     await record_event(caller, "deleteProject", Target.of(record), changes)
-    return Outcome(None, changes, {"deleted_id": record.id})
+    gone = {"deleted_id": record.id, "deleted_api_key_ids": [key.id for key in keys]}
+    return Outcome(None, changes, gone)
 
 
 @requires_on_project(PermissionType.WRITE)
 @uncancelled
 async def add_member(
-    caller: Caller, project: Project, who: Reference, selection: Selection, *, role: str | None = None
+    caller: Caller,
+    project: Project,
+    who: Reference,
+    selection: Selection,
+    *,
+    role: str | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
     """Adding a member again sets the role. Without one a new member is MEMBER, and who is one stays as is."""
     problems = memberships.role_problems(caller, project, role or ProjectRole.MEMBER)
     with noting(problems):
         user = await find_user(caller, who)
     refuse(problems)
-    async with transaction():
+    async with transaction(dry_run=dry_run):
         member, record = await locked_user(user.number), await locked_project(project.number)
         held = await Membership.filter(user_number=member.number, project_number=record.number).first()
         before = held.role if held else None
@@ -174,13 +190,17 @@ async def add_member(
 
 @requires_on_project(PermissionType.WRITE)
 @uncancelled
-async def remove_member(caller: Caller, project: Project, who: Reference, selection: Selection) -> Outcome:
+async def remove_member(
+    caller: Caller, project: Project, who: Reference, selection: Selection, *, dry_run: bool = False
+) -> Outcome:
     """The member's keys for this project are revoked too."""
     user = await find_user(caller, who)
-    async with transaction(), keeping_an_administrator():
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
         member, record = await locked_user(user.number), await locked_project(project.number)
-        changes = await _leave(caller, member, record)
-        return await _membership_outcome(caller, "removeProjectMember", member, record, changes, selection)
+        changes, revoked = await _leave(caller, member, record)
+        outcome = await _membership_outcome(caller, "removeProjectMember", member, record, changes, selection)
+        outcome.extra["revoked_api_key_ids"] = revoked
+        return outcome
 
 
 @requires_on_project(PermissionType.WRITE)
@@ -190,16 +210,18 @@ async def remove_all_members(caller: Caller, project: Project) -> None:
     async with transaction(), keeping_an_administrator():
         numbers = [each.user_number for each in await Membership.filter(project_number=project.number)]
         for member in await User.filter(number__in=numbers).order_by("number").select_for_update():
-            changes = await _leave(caller, member, project)
+            changes, _ = await _leave(caller, member, project)
             await _membership_outcome(caller, "removeProjectMember", member, project, changes, Selection())
 
 
-async def _leave(caller: Caller, member: User, project: Project) -> list[Change]:
+async def _leave(caller: Caller, member: User, project: Project) -> tuple[list[Change], list[str]]:
+    """Also the ids of the keys that are revoked by it."""
     held = await Membership.filter(user_number=member.number, project_number=project.number).first()
     if held is None:
         raise Invalid(f"{member.username} is not a member of {project.name}.", "user", code=Code.NOT_A_MEMBER)
     revoked = await memberships.leave(caller, member.number, [project])
-    return [Change("role", held.role, None), *([Change("apiKeys", revoked, 0)] if revoked else [])]
+    ended = [Change("apiKeys", len(revoked), 0)] if revoked else []
+    return [Change("role", held.role, None), *ended], revoked
 
 
 async def _membership_outcome(
@@ -217,4 +239,14 @@ async def _membership_outcome(
         await record_event(caller, operation, Target.of(project), [whom, *changes])
     user = await by_number(caller, USERS, member.number, selection.under("user"))
     record = await by_number(caller, PROJECTS, project.number, selection.under("project"))
-    return Outcome(None, changes, {"user": user, "project": record})
+    ends = [
+        await edges_of(
+            caller, PROJECT_MEMBERS, project.number, [member.number], selection.under("member_edge")
+        ),
+        await edges_of(
+            caller, USER_PROJECTS, member.number, [project.number], selection.under("project_edge")
+        ),
+    ]
+    member_edge, project_edge = [next(iter(edges), None) for edges in ends]
+    shown = {"user": user, "project": record, "member_edge": member_edge, "project_edge": project_edge}
+    return Outcome(None, changes, shown)

@@ -9,22 +9,29 @@ from models.database import transaction, uncancelled
 from models.enums import PermissionType
 from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
-from models.session import end_sessions
+from models.session import MAX_SESSIONS, end_oldest, end_sessions
 from resolvers.access import anybody, requires_on_user
 from resolvers.callers.by_password import attempt_sign_in
 from resolvers.callers.failed_sign_ins import FIELD
 from resolvers.reading.lookup import user_called
 from resolvers.reading.selection import Selection
-from resolvers.reading.sources import USERS
+from resolvers.reading.sources import SESSIONS, USERS
 from resolvers.reading.statements import by_number
 from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
 WRONG = "The name or the password is wrong."
+TOO_MANY = f"A user has at most {MAX_SESSIONS} sessions: the oldest end first."
 
 
 @anybody
-async def login(caller: Caller, identifier: str, password: str, selection: Selection | None) -> Outcome:
+async def login(
+    caller: Caller,
+    identifier: str,
+    password: str,
+    selection: Selection | None,
+    session: Selection | None = None,
+) -> Outcome:
     """A session for whoever knows the password. Unknown, wrong, deactivated and without a password answer
     alike, after as long a time."""
     user = await user_called(identifier)
@@ -32,7 +39,7 @@ async def login(caller: Caller, identifier: str, password: str, selection: Selec
     if not attempt.right or user is None:
         raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)
     failures = attempt.counts[guessing.subject_of_user(user.id)].failures - 1
-    return await _begin(caller, user, await _renewed(user, password), failures, selection)
+    return await _begin(caller, user, await _renewed(user, password), failures, (selection, session))
 
 
 async def _renewed(user: User, password: str) -> str | None:
@@ -47,8 +54,13 @@ async def _renewed(user: User, password: str) -> str | None:
 
 @uncancelled
 async def _begin(
-    caller: Caller, user: User, renewed: str | None, failures: int, selection: Selection | None
+    caller: Caller,
+    user: User,
+    renewed: str | None,
+    failures: int,
+    wanted: tuple[Selection | None, Selection | None],
 ) -> Outcome:
+    """``wanted`` of the user, and of the session."""
     session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
     async with transaction():
         record = await locked_user(user.number)
@@ -61,12 +73,22 @@ async def _begin(
         changes = [Change(FIELD, failures, 0)] if failures else []
         await record_event(_as(caller, record), "login", Target.of(record), changes)
         extra = {
+            "revoked_session_ids": await _end_oldest(_as(caller, record), record),
             "token": token,
             "expires_at": session.expires_at,
             "must_change_password": bool(record.must_change_password),
         }
         signed_in = Caller(user=record, session=session, door=caller.door)
-        return Outcome(await by_number(signed_in, USERS, record.number, selection), extra=extra)
+        extra["session"] = await by_number(signed_in, SESSIONS, session.number, wanted[1])
+        return Outcome(await by_number(signed_in, USERS, record.number, wanted[0]), extra=extra)
+
+
+async def _end_oldest(caller: Caller, user: User) -> list[str]:
+    ended = await end_oldest(user.number)
+    if ended:
+        changes = [Change("sessions", MAX_SESSIONS + len(ended), MAX_SESSIONS)]
+        await record_event(caller, "revokeSessions", Target.of(user), changes, reason=TOO_MANY)
+    return ended
 
 
 def _as(caller: Caller, user: User) -> Caller:
@@ -92,8 +114,8 @@ async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
             user.number, only=None if everywhere or session is None else session.number
         )
         if ended:
-            await record_event(caller, "logout", Target.of(user), [Change("sessions", ended, 0)])
-        return Outcome(extra={"revoked_count": ended})
+            await record_event(caller, "logout", Target.of(user), [Change("sessions", len(ended), 0)])
+        return Outcome(extra={"revoked_ids": ended})
 
 
 @requires_on_user(PermissionType.ADMIN, oneself=PermissionType.WRITE)
@@ -103,8 +125,8 @@ async def revoke(caller: Caller, user: User) -> Outcome:
     async with transaction():
         ended = await end_sessions(user.number)
         if ended:
-            await record_event(caller, "revokeSessions", Target.of(user), [Change("sessions", ended, 0)])
-        return Outcome(extra={"revoked_count": ended})
+            await record_event(caller, "revokeSessions", Target.of(user), [Change("sessions", len(ended), 0)])
+        return Outcome(extra={"revoked_ids": ended})
 
 
 @requires_on_user(PermissionType.ADMIN)

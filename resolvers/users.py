@@ -135,7 +135,7 @@ async def create(
             problems += await memberships.not_admitting(caller, groups)
         refuse(problems)
         changes = gained(user.snapshot())
-        changes += await memberships.set_projects(caller, user, projects) if projects else []
+        changes += (await memberships.set_projects(caller, user, projects))[0] if projects else []
         changes += await memberships.set_groups(caller, user, groups) if groups else []
         changes += await granting.give(caller, user, grants) if grants else []
         changes += [Change("password", None, "set")] if password is not None else []
@@ -188,8 +188,10 @@ async def update(
         record = await locked_user(user.number)
         problems = outdated(record, expected_version)
         async with changing(caller, "updateUser", record) as changes:
-            changes += await apply(caller, record, values, username_follows, problems)
-        return Outcome(await by_number(caller, USERS, user.number, selection), changes)
+            moved, revoked = await apply(caller, record, values, username_follows, problems)
+            changes += moved
+        shown = await by_number(caller, USERS, user.number, selection)
+        return Outcome(shown, changes, {"revoked_api_key_ids": revoked})
 
 
 async def _require_updating(caller: Caller, user: User, fields: set[str]) -> None:
@@ -205,9 +207,9 @@ async def _require_updating(caller: Caller, user: User, fields: set[str]) -> Non
 
 async def apply(
     caller: Caller, record: User, values: Values, username_follows: bool, problems: list[Problem]
-) -> list[Change]:
-    """Write what is given into a locked user, unless something is wrong, be it known before; the changes are
-    those of where it belongs."""
+) -> tuple[list[Change], list[str]]:
+    """Write what is given into a locked user, unless something is wrong, be it known before. The changes are
+    those of where it belongs; the ids are of keys that were revoked by it."""
     names = record.name_keys
     problems += record.write(profile(values), username_follows=username_follows)
     projects, groups = await belonging(caller, values, problems)
@@ -223,15 +225,15 @@ async def apply(
 
 async def _move(
     caller: Caller, record: User, values: Values, projects: list[Project], groups: list[Group]
-) -> list[Change]:
-    changes: list[Change] = []
+) -> tuple[list[Change], list[str]]:
+    changes, revoked = list[Change](), list[str]()
     if "projects" in values:
         unseen = await memberships.unseen_projects(caller, record)
-        changes += await memberships.set_projects(caller, record, projects, unseen)
+        changes, revoked = await memberships.set_projects(caller, record, projects, unseen)
     if "groups" in values:
         hidden = await memberships.unseen_groups(caller, record)
         changes += await memberships.set_groups(caller, record, groups, hidden)
-    return changes
+    return changes, revoked
 
 
 @requires_on_user(PermissionType.WRITE)
@@ -253,5 +255,6 @@ async def set_status(
         record = await locked_user(user.number)
         refuse([*problems, *outdated(record, expected_version)])
         async with changing(caller, "setUserStatus", record, reason=reason) as changes:
-            await record.set_status(status, reason)
-        return Outcome(await by_number(caller, USERS, user.number, selection), changes)
+            ended = await record.set_status(status, reason)
+        shown = await by_number(caller, USERS, user.number, selection)
+        return Outcome(shown, changes, {"revoked_session_ids": ended})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models import ApiKey, Session, User, clock, passwords, policy
 from models.caller import Caller
-from resolvers.access import anybody, somebody
+from models.errors import WrongCredential
+from resolvers.access import anybody
 from resolvers.reading.effective_permissions import EffectivePermission, viewer_permissions
 from resolvers.reading.pages import MAX_SIZE
 from resolvers.reading.selection import Selection
@@ -21,22 +22,32 @@ class Viewer:
     user: User | None
     api_key: ApiKey | None
     session: Session | None
-    permissions: list[EffectivePermission]
+    permissions: list[EffectivePermission] = field(default_factory=list)
 
 
-@somebody
-async def viewer(caller: Caller, selection: Selection) -> Viewer:
-    below = selection.under("permissions")
-    return Viewer(
-        await by_number(caller, USERS, caller.number, selection.under("user")),
+@anybody
+async def viewer(caller: Caller, selection: Selection) -> Viewer | None:
+    """None for an anonymous caller, who is nobody."""
+    if caller.user is None:
+        return None
+    caller.require_somebody()
+    wanted = selection.under("user")
+    user = await by_number(caller, USERS, caller.number, wanted)
+    if wanted and user is None:
+        raise WrongCredential  # it was deleted at this moment
+    viewer = Viewer(
+        user,
         await by_number(caller, API_KEYS, caller.api_key.number, selection.under("api_key"))
         if caller.api_key
         else None,
         await by_number(caller, SESSIONS, caller.session.number, selection.under("session"))
         if caller.session
         else None,
-        await viewer_permissions(caller, below) if below else [],
     )
+    for attribute, relation in selection.relations.items():
+        if relation.name == "permissions":
+            setattr(viewer, attribute, await viewer_permissions(caller, relation))
+    return viewer
 
 
 @dataclass

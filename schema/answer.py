@@ -73,7 +73,7 @@ def json(value: object, answer: Answer) -> object:
 
 
 WRITERS: dict[str, Write] = {"DateTime": time, "Boolean": truth, "JSON": json}
-STORED = {"attributes_json": "attributes", "change_list": "changes"}
+STORED = {"attributes_json": "attributes", "scope_list": "scopes", "change_list": "changes"}
 """Attributes that are made of a long text in another."""
 
 

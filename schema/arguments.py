@@ -7,6 +7,13 @@ from typing import Annotated
 from strawberry import argument
 
 First = Annotated[int | None, argument(description="How many from the beginning, 0 to 250; 50 unless told.")]
+Sources = Annotated[
+    int | None,
+    argument(
+        description="How many from the beginning, 0 to 250; 50 unless told. What comes from several sources "
+        "counts once for each."
+    ),
+]
 After = Annotated[str | None, argument(description="A cursor: only what comes after it.")]
 Last = Annotated[
     int | None, argument(description="How many from the end, 0 to 250; not together with first.")

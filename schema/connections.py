@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Frame:
-    """Stands around records and is none itself: it costs nothing."""
+    """Is no record, but stands around some or is a part of one: by itself it costs nothing to read."""
 
 
 class Pages(Frame):

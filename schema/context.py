@@ -25,11 +25,11 @@ class Context:
     foreseen: float = 0
 
     def foresee(self, cost: float) -> None:
-        """Refuse a document that could cost too much before anything is read. What it really costs is taken
-        from its budget as it is read."""
+        """Refuse a field that could cost too much, beside those before it, before it reads anything. What it
+        really costs is taken from the budget as it is read."""
+        if self.foreseen + cost > self.budget.most:
+            raise too_costly(self.foreseen + cost, self.budget.most)
         self.foreseen += cost
-        if self.foreseen > self.budget.most:
-            raise too_costly(self.foreseen, self.budget.most)
 
 
 Info = strawberry.Info[Context, None]

@@ -69,8 +69,18 @@ class UserOrderField(StrEnum):
 
 @strawberry.enum
 class ProjectOrderField(StrEnum):
+    NUMBER = "NUMBER"
     NAME = "NAME"
     CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
+
+
+@strawberry.enum
+class GroupOrderField(StrEnum):
+    NUMBER = "NUMBER"
+    NAME = "NAME"
+    CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
 
 
 @strawberry.enum

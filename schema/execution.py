@@ -42,7 +42,7 @@ MAX_PLANNED = 4000  # fields of all the plans that are kept for one document
 LONG = 1000  # points, from which on an answer is written in a thread
 MAX_INTROSPECTED = 16_000  # fields of introspection; tools ask for 7,000
 MANY_OBJECTS = 50  # that take long to convert
-OPEN = frozenset(("currentUser", "login", "server"))
+OPEN = frozenset(("currentUser", "login", "server", "viewer"))
 """What anonymous callers may ask for. The resolvers know; for others nothing is converted before."""
 
 
@@ -111,7 +111,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
 
     def _make_plan(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Plan:
         type_ = parent_type.fields[details[0].node.name.value].type
-        return Planner(self, schema).plan(type_, details, size=1)
+        return Planner(self, schema).plan(type_, details)
 
     def varies(self, details: FieldDetailsList) -> bool:
         """Whether variables have a say in what is selected below."""
@@ -203,7 +203,7 @@ def closed_fields(operation: OperationDefinitionNode, document: Document) -> lis
 
 
 def unauthenticated(closed: Sequence[FieldNode]) -> ExecutionResult:
-    """Nothing is answered, as where such a field were refused and promised something."""
+    """Nothing is answered: who asks for more than is open has forgotten to say who is asking."""
     errors = [
         GraphQLError(
             str(error := Unauthenticated()),

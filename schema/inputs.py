@@ -10,7 +10,7 @@ import strawberry
 from strawberry import ID, Maybe, Some
 
 from models.enums import ApiKeyStatus, Dialect, Door, PermissionType, UserStatus
-from schema.enums import ApiKeyOrderField, OrderDirection, ProjectOrderField, UserOrderField
+from schema.enums import ApiKeyOrderField, GroupOrderField, OrderDirection, ProjectOrderField, UserOrderField
 from schema.scalars import JSON, DateTime
 
 
@@ -32,7 +32,7 @@ def is_given(value: object) -> bool:
 
 
 def pairs(
-    order_by: Sequence[UserOrder | ProjectOrder | ApiKeyOrder] | None,
+    order_by: Sequence[UserOrder | ProjectOrder | GroupOrder | ApiKeyOrder] | None,
 ) -> list[tuple[str, str]]:
     return [(each.field.value, each.direction.value) for each in order_by or ()]
 
@@ -60,14 +60,16 @@ class ProjectBy:
     identifier: Maybe[str]
 
 
-@strawberry.input(one_of=True, description="Exactly one way to name a group.")
+@strawberry.input(one_of=True, description="Exactly one way to name a group. identifier: an id, else a name.")
 class GroupBy:
     id: Maybe[ID]
     number: Maybe[int]
     name: Maybe[str]
+    identifier: Maybe[str]
 
 
 RESOURCE = "Which one, as your programs call it; * for all. Of users, projects and groups it is the id."
+IDS = "The record has one of these ids."
 RESOURCE_TYPE = "A word of your own, or user, project, group, event; * for all."
 
 
@@ -207,7 +209,7 @@ class UserFilter:
     and_: Maybe[list[UserFilter] | None] = strawberry.field(name="and")
     or_: Maybe[list[UserFilter] | None] = strawberry.field(name="or")
     not_: Maybe[UserFilter | None] = strawberry.field(name="not")
-    ids: Maybe[list[ID] | None] = strawberry.field(description="The record has one of these ids.")
+    ids: Maybe[list[ID] | None] = strawberry.field(description=IDS)
     status: Maybe[list[UserStatus] | None]
     username: Maybe[StringFilter | None]
     email: Maybe[StringFilter | None]
@@ -225,10 +227,30 @@ class UserFilter:
 
 
 @strawberry.input(description="All that is given must hold.")
+class ProjectFilter:
+    ids: Maybe[list[ID] | None] = strawberry.field(description=IDS)
+    name: Maybe[StringFilter | None]
+    created_at: Maybe[DateTimeFilter | None]
+    updated_at: Maybe[DateTimeFilter | None]
+    member: Maybe[ID | None] = strawberry.field(description="This user is a member.")
+
+
+@strawberry.input(description="All that is given must hold.")
+class GroupFilter:
+    ids: Maybe[list[ID] | None] = strawberry.field(description=IDS)
+    name: Maybe[StringFilter | None]
+    created_at: Maybe[DateTimeFilter | None]
+    updated_at: Maybe[DateTimeFilter | None]
+    member: Maybe[ID | None] = strawberry.field(description="This user is a member.")
+
+
+@strawberry.input(description="All that is given must hold.")
 class ApiKeyFilter:
+    ids: Maybe[list[ID] | None] = strawberry.field(description=IDS)
     status: Maybe[list[ApiKeyStatus] | None]
     user: Maybe[ID | None]
     project: Maybe[ID | None]
+    created_at: Maybe[DateTimeFilter | None]
     expires_at: Maybe[DateTimeFilter | None]
     last_used_at: Maybe[DateTimeFilter | None]
 
@@ -252,6 +274,12 @@ class UserOrder:
 @strawberry.input
 class ProjectOrder:
     field: ProjectOrderField
+    direction: OrderDirection = OrderDirection.ASC
+
+
+@strawberry.input
+class GroupOrder:
+    field: GroupOrderField
     direction: OrderDirection = OrderDirection.ASC
 
 

@@ -26,20 +26,23 @@ from schema.inputs import (
 )
 from schema.payloads import (
     ApiKeyPayload,
-    ApiKeySecretPayload,
+    CreateApiKeyPayload,
+    DeleteApiKeyPayload,
     DeleteApiKeysPayload,
     PermissionsPayload,
+    RotateApiKeyPayload,
+    asked,
     mutation,
     of,
 )
-from schema.types import ApiKeyVerification
+from schema.views import ApiKeyVerification
 
 Holder = Annotated[ID, argument(description="The id of a user or group.")]
 
 
 @strawberry.type
 class KeyMutations:
-    @mutation(ApiKeySecretPayload, "api_key")
+    @mutation(CreateApiKeyPayload, "api_key")
     async def create_api_key(self, info: Info, input: CreateApiKeyInput) -> Outcome:
         sent = given(input)
         return await api_keys.create(info.context.caller, sent.pop("user"), sent, of(info, "api_key"))
@@ -48,7 +51,7 @@ class KeyMutations:
     async def update_api_key(self, info: Info, id: ID, input: UpdateApiKeyInput) -> Outcome:
         return await api_keys.update(info.context.caller, {"id": id}, given(input), of(info, "api_key"))
 
-    @mutation(ApiKeySecretPayload, "api_key", "A new secret for the same rights.")
+    @mutation(RotateApiKeyPayload, "api_key", "A new secret for the same rights.")
     async def rotate_api_key(
         self,
         info: Info,
@@ -60,14 +63,14 @@ class KeyMutations:
             ),
         ] = 0,
     ) -> Outcome:
-        caller, below = info.context.caller, of(info, "api_key")
-        return await api_keys.rotate(caller, {"id": id}, below, overlap_seconds=overlap_seconds)
+        caller, new, old = info.context.caller, of(info, "api_key"), of(info, "replaced")
+        return await api_keys.rotate(caller, {"id": id}, new, replaced=old, overlap_seconds=overlap_seconds)
 
     @mutation(ApiKeyPayload, "api_key", "For good, and at once.")
     async def revoke_api_key(self, info: Info, id: ID) -> Outcome:
         return await api_keys.revoke(info.context.caller, {"id": id}, of(info, "api_key"))
 
-    @mutation(DeleteApiKeysPayload, description="Remove the row; revoking keeps it for the record.")
+    @mutation(DeleteApiKeyPayload, description="Remove the row; revoking keeps it for the record.")
     async def delete_api_key(self, info: Info, id: ID) -> Outcome:
         return await api_keys.delete(info.context.caller, {"id": id})
 
@@ -81,7 +84,7 @@ class KeyMutations:
         return await api_keys.delete_all(info.context.caller, given(user), project=given(project))
 
     @strawberry.mutation(
-        graphql_type=ApiKeyVerification,
+        graphql_type=ApiKeyVerification | None,
         description="Is this secret good? A mutation, so that secrets stay out of URLs and logs.",
     )
     async def verify_api_key(
@@ -101,7 +104,7 @@ class KeyMutations:
         self, info: Info, holder: Holder, permissions: list[GrantInput], dry_run: DryRun = False
     ) -> Outcome:
         return await grants.grant(
-            info.context.caller, holder, given(permissions), selection_of(info), dry_run=dry_run
+            info.context.caller, holder, given(permissions), asked(info), dry_run=dry_run
         )
 
     @mutation(PermissionsPayload, "holder", "What is not held is a NOT_FOUND problem.")
@@ -109,7 +112,7 @@ class KeyMutations:
         self, info: Info, holder: Holder, permissions: list[PermissionInput], dry_run: DryRun = False
     ) -> Outcome:
         return await grants.revoke(
-            info.context.caller, holder, given(permissions), selection_of(info), dry_run=dry_run
+            info.context.caller, holder, given(permissions), asked(info), dry_run=dry_run
         )
 
     @mutation(PermissionsPayload, "holder", "Make the holder's permissions exactly these.")
@@ -117,5 +120,5 @@ class KeyMutations:
         self, info: Info, holder: Holder, permissions: list[GrantInput], dry_run: DryRun = False
     ) -> Outcome:
         return await grants.replace(
-            info.context.caller, holder, given(permissions), selection_of(info), dry_run=dry_run
+            info.context.caller, holder, given(permissions), asked(info), dry_run=dry_run
         )

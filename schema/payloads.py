@@ -12,16 +12,33 @@ from models import errors
 from resolvers.reading.selection import Selection
 from resolvers.writing.audit import Outcome
 from schema import problems
-from schema.connections import Frame
+from schema.arguments import First
+from schema.connections import Edge, Frame
 from schema.context import Info, selection_of
 from schema.problems import Problem
 from schema.scalars import DateTime
-from schema.types import ApiKey, Change, Group, Permission, PermissionHolder, Project, User
+from schema.types import (
+    ApiKey,
+    Change,
+    Group,
+    Permission,
+    PermissionHolder,
+    Project,
+    ProjectMemberEdge,
+    Session,
+    User,
+    UserProjectEdge,
+    described,
+)
+
+ONCE = "Shown this once."
 
 
 @strawberry.type
 class UserPayload(Frame):
     user: User | None
+    revoked_session_ids: list[ID] = described(description="Of the user's sessions that this ended.")
+    revoked_api_key_ids: list[ID] = described(description="Of the user's keys that this revoked.")
     changes: list[Change]
     problems: list[Problem]
 
@@ -29,6 +46,7 @@ class UserPayload(Frame):
 @strawberry.type
 class DeleteUserPayload(Frame):
     deleted_id: ID | None
+    deleted_api_key_ids: list[ID] = described(description="Of the keys that went with the user.")
     changes: list[Change]
     problems: list[Problem]
 
@@ -43,14 +61,18 @@ class ProjectPayload(Frame):
 @strawberry.type
 class DeleteProjectPayload(Frame):
     deleted_id: ID | None
+    deleted_api_key_ids: list[ID] = described(description="Of the keys that went with the project.")
     changes: list[Change]
     problems: list[Problem]
 
 
-@strawberry.type
+@strawberry.type(description="The edges are null for who has left.")
 class MembershipPayload(Frame):
     user: User | None
     project: Project | None
+    member_edge: ProjectMemberEdge | None = described(description="In the project's members.")
+    project_edge: UserProjectEdge | None = described(description="In the user's projects.")
+    revoked_api_key_ids: list[ID] = described(description="Of the member's keys that this revoked.")
     changes: list[Change]
     problems: list[Problem]
 
@@ -63,8 +85,18 @@ class GroupPayload(Frame):
 
 
 @strawberry.type
+class GroupMembersPayload(Frame):
+    group: Group | None
+    added_edges: list[Edge[User]] = described(description="In the group's members, of who was none before.")
+    removed_ids: list[ID] = described(description="Of users who were members before.")
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type
 class DeleteGroupPayload(Frame):
     deleted_id: ID | None
+    changes: list[Change]
     problems: list[Problem]
 
 
@@ -75,54 +107,88 @@ class ApiKeyPayload(Frame):
     problems: list[Problem]
 
 
-@strawberry.type(description="secret is shown this once.")
-class ApiKeySecretPayload(Frame):
+@strawberry.type
+class CreateApiKeyPayload(Frame):
     api_key: ApiKey | None
-    secret: str | None
+    secret: str | None = described(description=ONCE)
+    changes: list[Change]
+    problems: list[Problem]
+
+
+@strawberry.type
+class RotateApiKeyPayload(Frame):
+    api_key: ApiKey | None = described(description="The new key.")
+    replaced: ApiKey | None = described(description="The old key, as it is now.")
+    secret: str | None = described(description=ONCE)
+    changes: list[Change] = described(description="Of the old key.")
+    problems: list[Problem]
+
+
+@strawberry.type
+class DeleteApiKeyPayload(Frame):
+    deleted_id: ID | None
+    changes: list[Change]
     problems: list[Problem]
 
 
 @strawberry.type
 class DeleteApiKeysPayload(Frame):
-    deleted_count: int
+    deleted_ids: list[ID]
     problems: list[Problem]
 
 
 @strawberry.type
 class PermissionsPayload(Frame):
     holder: PermissionHolder | None
-    permissions: list[Permission] = strawberry.field(description="All that the holder has now.")
+
+    @described(description="What the holder has now.")
+    def permissions(self, first: First = None) -> list[Permission]: ...
+
+    deleted_ids: list[ID] = described(description="Of permissions that are no more.")
     changes: list[Change]
     problems: list[Problem]
 
 
 @strawberry.type
 class LoginPayload(Frame):
-    token: str | None = strawberry.field(description="Sent like an API key: Authorization: Bearer <token>")
-    expires_at: DateTime | None = strawberry.field(description="Later with every day of use.")
+    token: str | None = described(description="Sent like an API key: Authorization: Bearer <token>")
+    expires_at: DateTime | None = described(description="Later with every day of use.")
     user: User | None
-    must_change_password: bool = strawberry.field(description="Until then it can do nothing else.")
+    session: Session | None
+    revoked_session_ids: list[ID] = described(description="Of older ones, where there were too many.")
+    must_change_password: bool = described(description="Until then it can do nothing else.")
     problems: list[Problem]
 
 
 @strawberry.type
-class LogoutPayload(Frame):
-    revoked_count: int
+class RevokeSessionsPayload(Frame):
+    revoked_ids: list[ID]
     problems: list[Problem]
 
 
 class Payload:
     """Whatever a payload can hold; what an operation did not give is empty."""
 
-    user = project = group = api_key = holder = deleted_id = token = secret = expires_at = None
+    user = project = group = api_key = replaced = holder = session = member_edge = project_edge = None
+    deleted_id = token = secret = expires_at = None
     must_change_password = False
-    revoked_count = deleted_count = 0
     permissions: Sequence[object] = ()
+    added_edges: Sequence[object] = ()
     changes: Sequence[object] = ()
     problems: Sequence[object] = ()
+    deleted_ids: Sequence[str] = ()
+    removed_ids: Sequence[str] = ()
+    revoked_ids: Sequence[str] = ()
+    revoked_session_ids: Sequence[str] = ()
+    revoked_api_key_ids: Sequence[str] = ()
+    deleted_api_key_ids: Sequence[str] = ()
 
     def __init__(self, **given: object) -> None:
         self.__dict__.update(given)
+
+    def __getattr__(self, name: str) -> object:
+        """What is asked for with arguments has a name made of them (``relation_key``)."""
+        return getattr(type(self), name.partition(" ")[0])
 
 
 Field = Callable[..., Awaitable[Outcome]]
@@ -146,11 +212,16 @@ def mutation(
                 )
             return Payload(**{record: outcome.record, "changes": outcome.changes, **outcome.extra})
 
-        return strawberry.mutation(resolve, graphql_type=payload, description=description)
+        return strawberry.mutation(resolve, graphql_type=payload | None, description=description)
 
     return decorate
 
 
+def asked(info: Info) -> Selection:
+    """What is wanted of the payload."""
+    return info.context.plans[info.path.key]().selection
+
+
 def of(info: Info, record: str) -> Selection | None:
     """What is wanted of the record in the payload."""
-    return info.context.plans[info.path.key]().selection.under(record)
+    return asked(info).under(record)

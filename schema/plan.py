@@ -37,6 +37,7 @@ from strawberry import Schema
 from strawberry.types.arguments import convert_arguments
 
 from models.budget import price
+from resolvers.memberships import MAX_MEMBERSHIPS
 from resolvers.reading.pages import DEFAULT_SIZE, MAX_SIZE
 from resolvers.reading.selection import Relation, Selection, relation_key
 from resolvers.reading.statements import RELATIONS
@@ -44,7 +45,9 @@ from schema.answer import WRITERS, Answer, Field, Write, as_it_is, listed, requi
 from schema.connections import Frame, Pages
 from schema.inputs import given
 
-LIST_SIZE = 10  # what a list without pages is reckoned to hold
+WITHOUT_PAGES = {"added_edges": MAX_MEMBERSHIPS, "problems": 3, "sources": 1}
+"""How many records a list at most holds that has no ``first``, by its name: three names of a user may be
+taken, and ``first`` of what has sources counts those."""
 
 
 class Plan(NamedTuple):
@@ -72,8 +75,8 @@ class Planner:
         self.collector = collector
         self.schema = schema
 
-    def plan(self, type_: GraphQLOutputType, details: FieldDetailsList, size: int = LIST_SIZE) -> Plan:
-        """``size`` is how many items a list of this type is reckoned to hold."""
+    def plan(self, type_: GraphQLOutputType, details: FieldDetailsList, size: int = 1) -> Plan:
+        """``size`` is how many items a list of this type holds at most."""
         if is_non_null_type(type_):
             inner = self.plan(type_.of_type, details, size)
             return (
@@ -102,7 +105,7 @@ class Planner:
     def record(self, type_: GraphQLObjectType, details: FieldDetailsList, size: int) -> Plan:
         selection, cost, fields = Selection(), 0.0, list[Field]()
         shown = type_.extensions["strawberry-definition"].origin
-        size = size if issubclass(shown, Pages) else LIST_SIZE
+        size = size if issubclass(shown, Pages) else 1
         grouped = self.collector.collect_subfields(type_, details).grouped_field_set
         blank: dict[str, object] = dict.fromkeys(grouped)
         for key, below in grouped.items():
@@ -134,6 +137,8 @@ class Planner:
         arguments = self.arguments(definition, details)
         if "first" in definition.args:
             size = page_size(arguments.get("first"))
+        elif not issubclass(parent.extensions["strawberry-definition"].origin, Pages):
+            size = WITHOUT_PAGES.get(name, 1)
         plan = self.plan(definition.type, details, size)
         attribute = relation_key(name, arguments)
         relation = selection.relations.setdefault(attribute, Relation(name, arguments))
@@ -157,4 +162,5 @@ class Planner:
 
 
 def page_size(first: object) -> int:
-    return min(max(first, 0), MAX_SIZE) if isinstance(first, int) else DEFAULT_SIZE
+    """One more is read, to know whether there is another."""
+    return 1 + (min(max(first, 0), MAX_SIZE) if isinstance(first, int) else DEFAULT_SIZE)

@@ -13,6 +13,7 @@ from models.text import camel
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import SOURCES
 from resolvers.reading.statements import visible
+from schema.connections import Frame
 from schema.enums import ProblemCode
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ ASpec = Annotated["PermissionSpec", strawberry.lazy("schema.types")]
 
 
 @strawberry.interface(description="What went wrong, to act on. Payloads with problems list all of it.")
-class Problem:
+class Problem(Frame):
     code: ProblemCode
     message: str
     path: list[str] | None = strawberry.field(description='Where in the input, e.g. ["input", "email"].')
@@ -46,8 +47,9 @@ class Taken(Problem):
 
 @strawberry.type
 class InUse(Problem):
-    projects_count: int
-    api_keys_count: int
+    projects_count: int = strawberry.field(description="Of a user.")
+    members_count: int = strawberry.field(description="Of a project.")
+    api_keys_count: int = strawberry.field(description="Keys neither revoked nor expired.")
 
 
 @strawberry.type

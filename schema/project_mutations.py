@@ -14,7 +14,7 @@ from resolvers import (
 )
 from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun, ExpectedVersion
-from schema.context import Info, selection_of
+from schema.context import Info
 from schema.inputs import (
     CreateGroupInput,
     CreateProjectInput,
@@ -27,9 +27,11 @@ from schema.inputs import (
 from schema.payloads import (
     DeleteGroupPayload,
     DeleteProjectPayload,
+    GroupMembersPayload,
     GroupPayload,
     MembershipPayload,
     ProjectPayload,
+    asked,
     mutation,
     of,
 )
@@ -81,31 +83,56 @@ class ProjectMutations:
 
     @mutation(MembershipPayload, description="Adding a member again sets the role.")
     async def add_project_member(
-        self, info: Info, project: ProjectBy, user: UserBy, role: ProjectRole = ProjectRole.MEMBER
+        self,
+        info: Info,
+        project: ProjectBy,
+        user: UserBy,
+        role: ProjectRole = ProjectRole.MEMBER,
+        dry_run: DryRun = False,
     ) -> Outcome:
+        caller, wanted = info.context.caller, asked(info)
         return await projects.add_member(
-            info.context.caller, given(project), given(user), selection_of(info), role=role.value
+            caller, given(project), given(user), wanted, role=role.value, dry_run=dry_run
         )
 
     @mutation(MembershipPayload, description="The member's keys for this project are revoked too.")
-    async def remove_project_member(self, info: Info, project: ProjectBy, user: UserBy) -> Outcome:
-        return await projects.remove_member(
-            info.context.caller, given(project), given(user), selection_of(info)
+    async def remove_project_member(
+        self, info: Info, project: ProjectBy, user: UserBy, dry_run: DryRun = False
+    ) -> Outcome:
+        caller, wanted = info.context.caller, asked(info)
+        return await projects.remove_member(caller, given(project), given(user), wanted, dry_run=dry_run)
+
+    @mutation(GroupPayload, "group")
+    async def create_group(self, info: Info, input: CreateGroupInput, dry_run: DryRun = False) -> Outcome:
+        return await groups.create(info.context.caller, given(input), of(info, "group"), dry_run=dry_run)
+
+    @mutation(GroupPayload, "group")
+    async def update_group(
+        self,
+        info: Info,
+        id: ID,
+        input: UpdateGroupInput,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
+    ) -> Outcome:
+        return await groups.update(
+            info.context.caller,
+            {"id": id},
+            given(input),
+            of(info, "group"),
+            expected_version=expected_version,
+            dry_run=dry_run,
         )
 
-    @mutation(GroupPayload, "group")
-    async def create_group(self, info: Info, input: CreateGroupInput) -> Outcome:
-        return await groups.create(info.context.caller, given(input), of(info, "group"))
-
-    @mutation(GroupPayload, "group")
-    async def update_group(self, info: Info, id: ID, input: UpdateGroupInput) -> Outcome:
-        return await groups.update(info.context.caller, {"id": id}, given(input), of(info, "group"))
-
     @mutation(DeleteGroupPayload, description="Its members stay, without what they held through it.")
-    async def delete_group(self, info: Info, id: ID) -> Outcome:
-        return await groups.delete(info.context.caller, {"id": id})
+    async def delete_group(
+        self, info: Info, id: ID, expected_version: ExpectedVersion = None, dry_run: DryRun = False
+    ) -> Outcome:
+        return await groups.delete(
+            info.context.caller, {"id": id}, expected_version=expected_version, dry_run=dry_run
+        )
 
-    @mutation(GroupPayload, "group", "Adding who is in and removing who is not change nothing.")
+    @mutation(GroupMembersPayload, "group", "Adding who is in and removing who is not change nothing.")
     async def set_group_members(
         self,
         info: Info,
@@ -114,6 +141,13 @@ class ProjectMutations:
         remove: Annotated[
             list[ID] | None, argument(description="The ids of users who are no longer members.")
         ] = None,
+        dry_run: DryRun = False,
     ) -> Outcome:
-        caller, below = info.context.caller, of(info, "group")
-        return await groups.set_members(caller, {"id": id}, below, add=add or (), remove=remove or ())
+        return await groups.set_members(
+            info.context.caller,
+            {"id": id},
+            asked(info),
+            add=add or (),
+            remove=remove or (),
+            dry_run=dry_run,
+        )

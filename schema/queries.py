@@ -1,4 +1,7 @@
-"""The questions. Each field says what is wanted and asks the resolver."""
+"""The questions. Each field says what is wanted and asks the resolver.
+
+What may be refused may be null, so that its siblings are answered all the same.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,11 @@ from schema.inputs import (
     ApiKeyOrder,
     EventFilter,
     GroupBy,
+    GroupFilter,
+    GroupOrder,
     PermissionInput,
     ProjectBy,
+    ProjectFilter,
     ProjectOrder,
     UserBy,
     UserFilter,
@@ -36,19 +42,17 @@ from schema.types import (
     Group,
     Node,
     Permission,
-    PermissionDecision,
     Project,
-    ServerInfo,
     User,
-    Viewer,
 )
+from schema.views import PermissionDecision, ServerInfo, Viewer
 
 ORDER_BY = argument(description="The first decides, the next where it leaves equals; at most five.")
 EXACTLY = argument(description="Exactly this; * is that of a grant on everything.")
 
 
 def page_arguments(info: Info, limits: Window) -> tuple[Caller, Window, Selection]:
-    return info.context.caller, limits, selection_of(info, limits.size)
+    return info.context.caller, limits, selection_of(info, limits.size + 1)
 
 
 @strawberry.type
@@ -60,7 +64,10 @@ class Query:
     async def current_user(self, info: Info) -> models.User | None:
         return await users.current(info.context.caller, selection_of(info))
 
-    @strawberry.field(graphql_type=Viewer, description="How the caller was recognised, and all it may do.")
+    @strawberry.field(
+        graphql_type=Viewer | None,
+        description="How the caller was recognised, and all it may do; null for an anonymous caller.",
+    )
     async def viewer(self, info: Info) -> object:
         return await viewer.viewer(info.context.caller, selection_of(info))
 
@@ -69,7 +76,7 @@ class Query:
         return await nodes.node(info.context.caller, id, selection_of(info))
 
     @strawberry.field(
-        graphql_type=list[Node | None], description="Several records, in the order of their ids."
+        graphql_type=list[Node | None] | None, description="Several records, in the order of their ids."
     )
     async def nodes(self, info: Info, ids: list[ID]) -> Sequence[object]:
         return await nodes.nodes(info.context.caller, ids, selection_of(info, len(ids)))
@@ -79,7 +86,8 @@ class Query:
         return await users.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(
-        graphql_type=Connection[User], description="The users you may see, by number unless told otherwise."
+        graphql_type=Connection[User] | None,
+        description="The users you may see, by number unless told otherwise.",
     )
     async def users(
         self,
@@ -106,7 +114,7 @@ class Query:
     async def project(self, info: Info, by: ProjectBy) -> models.Project | None:
         return await projects.get(info.context.caller, given(by), selection_of(info))
 
-    @strawberry.field(graphql_type=Connection[Project], description="The projects you may see.")
+    @strawberry.field(graphql_type=Connection[Project] | None, description="The projects you may see.")
     async def projects(
         self,
         info: Info,
@@ -116,16 +124,17 @@ class Query:
         before: Before = None,
         offset: Offset = None,
         search: Name = None,
+        where: ProjectFilter | None = None,
         order_by: Annotated[list[ProjectOrder] | None, ORDER_BY] = None,
     ) -> Page[models.Project]:
         page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
-        return await projects.listed(*page, search=search, order_by=pairs(order_by))
+        return await projects.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(graphql_type=Group | None, description="null: none there, or none you may see.")
     async def group(self, info: Info, by: GroupBy) -> models.Group | None:
         return await groups.get(info.context.caller, given(by), selection_of(info))
 
-    @strawberry.field(graphql_type=Connection[Group], description="The groups you may see.")
+    @strawberry.field(graphql_type=Connection[Group] | None, description="The groups you may see.")
     async def groups(
         self,
         info: Info,
@@ -133,14 +142,16 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
+        offset: Offset = None,
         search: Name = None,
+        where: GroupFilter | None = None,
+        order_by: Annotated[list[GroupOrder] | None, ORDER_BY] = None,
     ) -> Page[models.Group]:
-        return await groups.listed(
-            *page_arguments(info, window(first=first, after=after, last=last, before=before)), search=search
-        )
+        page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
+        return await groups.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(
-        graphql_type=Connection[ApiKey], description="Your own keys, and those of users you may read."
+        graphql_type=Connection[ApiKey] | None, description="Your own keys, and those of users you may read."
     )
     async def api_keys(
         self,
@@ -149,29 +160,34 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
+        offset: Offset = None,
+        search: Name = None,
         where: ApiKeyFilter | None = None,
         order_by: Annotated[list[ApiKeyOrder] | None, ORDER_BY] = None,
     ) -> Page[models.ApiKey]:
-        page = page_arguments(info, window(first=first, after=after, last=last, before=before))
-        return await api_keys.listed(*page, where=given(where), order_by=pairs(order_by))
+        page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
+        return await api_keys.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
     @strawberry.field(
-        graphql_type=Connection[Permission], description="What users and groups hold, by grant."
+        graphql_type=Connection[Permission] | None, description="What users and groups hold, by grant."
     )
     async def permissions(
         self,
         info: Info,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
+        offset: Offset = None,
         holder: Annotated[ID | None, argument(description="Of this user or group.")] = None,
         resource_type: Annotated[str | None, EXACTLY] = None,
         resource: Annotated[str | None, EXACTLY] = None,
     ) -> Page[models.Permission]:
-        page = page_arguments(info, window(first=first, after=after))
+        page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await permissions.listed(*page, holder=holder, resource_type=resource_type, resource=resource)
 
     @strawberry.field(
-        graphql_type=PermissionDecision,
+        graphql_type=PermissionDecision | None,
         description="May this user do it, and why or why not?",
     )
     async def check_permission(
@@ -187,15 +203,23 @@ class Query:
         return await checks.check(caller, given(user), given(permission), asked, api_key=api_key)
 
     @strawberry.field(
-        graphql_type=Connection[User], description="Everyone who may do it: the reverse of a check."
+        graphql_type=Connection[User] | None, description="Everyone who may do it: the reverse of a check."
     )
     async def users_permitted(
-        self, info: Info, permission: PermissionInput, first: First = None, after: After = None
+        self,
+        info: Info,
+        permission: PermissionInput,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        offset: Offset = None,
     ) -> Page[models.User]:
-        caller, limits, asked = page_arguments(info, window(first=first, after=after))
+        page = window(first=first, after=after, last=last, before=before, offset=offset)
+        caller, limits, asked = page_arguments(info, page)
         return await checks.permitted(caller, given(permission), limits, asked)
 
-    @strawberry.field(graphql_type=Connection[Event], description="The audit log, newest first.")
+    @strawberry.field(graphql_type=Connection[Event] | None, description="The audit log, newest first.")
     async def events(
         self,
         info: Info,
@@ -203,9 +227,10 @@ class Query:
         after: After = None,
         last: Last = None,
         before: Before = None,
+        offset: Offset = None,
         where: EventFilter | None = None,
     ) -> Page[models.Event]:
-        page = page_arguments(info, window(first=first, after=after, last=last, before=before))
+        page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await events.listed(*page, where=given(where))
 
     @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")

@@ -10,21 +10,20 @@ from strawberry import ID, argument
 
 from models.enums import (
     ApiKeyStatus,
-    DecisionReason,
     Dialect,
     Door,
     PermissionType,
     ProjectRole,
     UserStatus,
-    VerificationCode,
 )
-from schema.arguments import After, First
-from schema.connections import Connection, Edge, PageInfo, Pages
+from schema.arguments import After, First, Sources
+from schema.connections import Connection, Edge, Frame, PageInfo, Pages
 from schema.enums import UserAction
 from schema.inputs import ApiKeyFilter
 from schema.scalars import JSON, DateTime
 
 described = strawberry.field
+VERSION = "Rises with every change; pass it back as expectedVersion."
 
 
 @strawberry.interface
@@ -39,6 +38,7 @@ class User(Node):
     email: str | None
     first_name: str | None
     last_name: str | None
+    display_name: str | None
     name: str = described(
         description="Never empty: the display name, else first and last name, else the username."
     )
@@ -57,8 +57,9 @@ class User(Node):
     locked_until: DateTime | None = described(description="Too many failed sign-ins: locked until then.")
     password_changed_at: DateTime | None
     must_change_password: bool = described(description="Holds back sessions, not keys.")
-    version: int = described(description="Rises with every change; pass it back as expectedVersion.")
+    version: int = described(description=VERSION)
     projects_count: int
+    groups_count: int
     api_keys_count: int = described(description="Keys neither revoked nor expired.")
 
     @described
@@ -73,12 +74,17 @@ class User(Node):
         where: ApiKeyFilter | None = None,
     ) -> Connection[ApiKey]: ...
 
-    groups: list[Group]
-    permissions: list[Permission] = described(description="Granted to the user directly.")
-    effective_permissions: list[EffectivePermission] = described(
-        description="Direct and through groups, each with where it comes from."
-    )
-    sessions: list[Session]
+    @described
+    def groups(self, first: First = None, after: After = None) -> Connection[Group]: ...
+
+    @described(description="Granted to the user directly.")
+    def permissions(self, first: First = None, after: After = None) -> Connection[Permission]: ...
+
+    @described(description="Direct and through groups, each with where it comes from.")
+    def effective_permissions(self, first: Sources = None) -> list[EffectivePermission]: ...
+
+    @described(description="Sign-ins that have not ended; at most 100.")
+    def sessions(self, first: First = None, after: After = None) -> Connection[Session]: ...
 
     @described(description="What was done to this user, newest first.")
     def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
@@ -96,7 +102,7 @@ class Project(Node):
     mcp_config_name: str | None = described(description="The MCP configuration this project uses.")
     created_at: DateTime
     updated_at: DateTime
-    version: int
+    version: int = described(description=VERSION)
     members_count: int
     api_keys_count: int = described(description="Keys neither revoked nor expired.")
 
@@ -119,13 +125,16 @@ class Group(Node):
     number: int
     name: str
     description: str | None
+    created_at: DateTime
+    updated_at: DateTime
+    version: int = described(description=VERSION)
     members_count: int
 
     @described
     def members(self, first: First = None, after: After = None) -> Connection[User]: ...
 
-    permissions: list[Permission]
-    created_at: DateTime
+    @described
+    def permissions(self, first: First = None, after: After = None) -> Connection[Permission]: ...
 
 
 @strawberry.type(description="The secret a program shows at the door; only a digest of it is kept.")
@@ -133,6 +142,7 @@ class ApiKey(Node):
     name: str | None
     hint: str = described(description="Safe to show: gw_abc123...xyz789")
     status: ApiKeyStatus
+    enabled: bool = described(description="Whether it is switched on; it may be over all the same.")
     user: User
     project: Project | None
     scope_list: list[PermissionSpec] = described(
@@ -162,7 +172,7 @@ PermissionHolder = Annotated[User | Group, strawberry.union("PermissionHolder")]
 
 
 @strawberry.type
-class PermissionSpec:
+class PermissionSpec(Frame):
     resource: str
     resource_type: str
     type: PermissionType
@@ -179,18 +189,9 @@ class EffectivePermission:
 
 
 @strawberry.type
-class PermissionSource:
+class PermissionSource(Frame):
     permission: Permission
     group: Group | None = described(description="The group that holds the permission, if one does.")
-
-
-@strawberry.type
-class PermissionDecision:
-    allowed: bool
-    reason: DecisionReason
-    explanation: str = described(description="One sentence a person can act on.")
-    decided_by: PermissionSource | None
-    nearest_miss: Permission | None = described(description="The closest grant that was not enough.")
 
 
 @strawberry.type(description="A sign-in that lasts.")
@@ -227,46 +228,10 @@ class Event(Node):
 
 
 @strawberry.type(description="One field, before and after; never a password or a secret.")
-class Change:
+class Change(Frame):
     field: str
     before: JSON | None
     after: JSON | None
-
-
-@strawberry.type(description="apiKey or session, whichever was sent.")
-class Viewer:
-    user: User | None
-    api_key: ApiKey | None
-    session: Session | None
-    permissions: list[EffectivePermission] = described(description="Narrowed by the key in use.")
-
-
-@strawberry.type
-class ServerInfo:
-    version: str
-    time: DateTime
-    password_policy: PasswordPolicy
-    max_page_size: int
-    max_query_cost: int = described(
-        description="How many points one document may cost: a record costs one, and so do 16 of its fields."
-    )
-
-
-@strawberry.type(description="What a new password must keep to.")
-class PasswordPolicy:
-    min_length: int
-    max_length: int
-    rejects_common: bool = described(description="The 3,000 most common passwords.")
-    rejects_personal: bool = described(description="The user's own username or e-mail address.")
-
-
-@strawberry.type(description="valid, or the code says why not; never an error.")
-class ApiKeyVerification:
-    valid: bool
-    code: VerificationCode
-    api_key: ApiKey | None
-    user: User | None
-    decision: PermissionDecision | None
 
 
 @strawberry.type

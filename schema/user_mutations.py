@@ -21,7 +21,7 @@ from schema.inputs import (
 from schema.payloads import (
     DeleteUserPayload,
     LoginPayload,
-    LogoutPayload,
+    RevokeSessionsPayload,
     UserPayload,
     mutation,
     of,
@@ -142,9 +142,11 @@ class UserMutations:
         identifier: Annotated[str, argument(description="An id, a username or an e-mail address.")],
         password: str,
     ) -> Outcome:
-        return await sessions.login(info.context.caller, identifier, password, of(info, "user"))
+        return await sessions.login(
+            info.context.caller, identifier, password, of(info, "user"), of(info, "session")
+        )
 
-    @mutation(LogoutPayload, description="End the session that asks.")
+    @mutation(RevokeSessionsPayload, description="End the session that asks.")
     async def logout(
         self,
         info: Info,
@@ -152,7 +154,7 @@ class UserMutations:
     ) -> Outcome:
         return await sessions.logout(info.context.caller, everywhere=everywhere)
 
-    @mutation(LogoutPayload, description="End all sessions of a user.")
+    @mutation(RevokeSessionsPayload, description="End all sessions of a user.")
     async def revoke_sessions(self, info: Info, user: UserBy) -> Outcome:
         return await sessions.revoke(info.context.caller, given(user))
 

@@ -60,8 +60,18 @@ async def add_project(name: str, created_at: int = MORNING) -> Project:
     return project
 
 
+def new_group(name: str, created_at: int = MORNING, updated_at: int = MORNING) -> Group:
+    return Group(
+        id=str(uuid.uuid4()),
+        name=name,
+        name_key=fold(name),
+        created_at=created_at,
+        updated_at=updated_at,
+    )
+
+
 async def add_group(name: str) -> Group:
-    group = Group(id=str(uuid.uuid4()), name=name, name_key=fold(name), created_at=MORNING)
+    group = new_group(name)
     await group.save()
     return group
 

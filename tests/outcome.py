@@ -15,7 +15,7 @@ PROBLEMS = """
 problems {
   __typename code message path
   ... on Taken { existing { __typename id } }
-  ... on InUse { projectsCount apiKeysCount }
+  ... on InUse { projectsCount membersCount apiKeysCount }
   ... on StaleVersion { currentVersion }
   ... on NotAllowed { requires { resourceType resource type } }
   ... on WeakPassword { rule }

@@ -10,8 +10,9 @@ from models import User
 from models.caller import Caller
 from models.database import all_of, one_of
 from models.enums import PermissionType
-from models.grant import Grant, Grants
+from models.grant import ADMINISTRATOR, Grant, Grants
 from models.turns import breathe
+from resolvers.reading.pages import windowed
 from resolvers.reading.selection import Relation, Selection
 from resolvers.reading.sources import GROUPS, PERMISSIONS, USERS
 from resolvers.reading.statements import find, relation, visible
@@ -41,10 +42,15 @@ class EffectivePermission:
 async def effective_permissions(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
     """Nothing of users whose permissions the caller may not read."""
     readable = await readable_numbers(caller, users)
-    held = await holdings(readable)
+    held = await holdings(readable, most=most(wanted))
     origins = await _origins(caller, [each for number in held for each in held[number]], wanted.selection)
     for user in users:
         user.__dict__[attribute] = effective(held.get(user.number, []), origins)
+
+
+def most(wanted: Relation) -> int:
+    """How many grants, each counted once for each of its sources."""
+    return windowed(wanted.arguments).size
 
 
 async def readable_numbers(caller: Caller, users: list[User]) -> list[int]:
@@ -104,16 +110,30 @@ OWN_ACTIONS = {"UPDATE": PermissionType.WRITE, "CREATE_API_KEY": PermissionType.
 
 @relation("User", "viewer_can")
 async def viewer_can(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
-    """The same rules the operations keep, told beforehand."""
-    held = await holdings({user.number for user in users})
+    """The same rules the operations keep, told beforehand. What the users hold is read only where it matters:
+    of those the caller administers without being an administrator."""
+    compared = {
+        user.number for user in users if not has_all_of(caller, user) and is_administered(caller, user)
+    }
+    held = await holdings(compared) if compared else {}
     for user in users:
-        user.__dict__[attribute] = [] if caller.is_held_back else actions(caller, user, held[user.number])
+        held_by_user = held.get(user.number, [])
+        user.__dict__[attribute] = [] if caller.is_held_back else actions(caller, user, held_by_user)
         await breathe()
 
 
-def actions(caller: Caller, user: User, held: list[Holding]) -> list[str]:
+def has_all_of(caller: Caller, user: User) -> bool:
+    """Whether the caller holds all that the user holds, whatever that is."""
     whole_self = caller.number == user.number and not caller.scopes
-    includes = whole_self or all(caller.grants.cover(each.grant) for each in held)
+    return whole_self or caller.grants.cover(ADMINISTRATOR)
+
+
+def is_administered(caller: Caller, user: User) -> bool:
+    return caller.may(PermissionType.ADMIN, "user", user.id)
+
+
+def actions(caller: Caller, user: User, held: list[Holding]) -> list[str]:
+    includes = has_all_of(caller, user) or all(caller.grants.cover(each.grant) for each in held)
     return [
         action
         for action, type_ in ACTIONS.items()
@@ -128,11 +148,12 @@ def actions(caller: Caller, user: User, held: list[Holding]) -> list[str]:
     ]
 
 
-async def viewer_permissions(caller: Caller, selection: Selection) -> list[EffectivePermission]:
+async def viewer_permissions(caller: Caller, wanted: Relation) -> list[EffectivePermission]:
     """What the caller may do, narrowed by the key in use."""
+    found = await holdings([caller.number], most=None if caller.scopes else most(wanted))
     held = [
         each._replace(grant=grant)
-        for each in (await holdings([caller.number]))[caller.number]
+        for each in found[caller.number]
         for grant in Grants([each.grant]).narrowed(caller.scopes)
-    ]
-    return effective(held, await _origins(caller, held, selection))
+    ][: most(wanted)]
+    return effective(held, await _origins(caller, held, wanted.selection))

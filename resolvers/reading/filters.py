@@ -249,9 +249,11 @@ def _of_status(status: str) -> Sql:
 
 
 API_KEY_FILTERS: dict[str, Callable[[Any], Sql]] = {
+    "ids": lambda values: ids("k.id", values),
     "status": lambda values: any_of(_of_status(value) for value in _narrow(values)),
     "user": lambda value: _owned("users", "k.user_number", value),
     "project": lambda value: _owned("projects", "k.project_number", value),
+    "created_at": lambda where: time_filter("k.created_at", where),
     "expires_at": lambda where: time_filter("k.expires_at", where),
     "last_used_at": lambda where: time_filter("k.last_used_at", where),
 }

@@ -87,7 +87,11 @@ PROJECT_KEYS: Conditions = {
     "name": partial(_label, "p"),
     "identifier": lambda value: _id("p", value) if is_uuid(value) else _label("p", value),
 }
-GROUP_KEYS: Conditions = {**_keys("g"), "name": partial(_label, "g")}
+GROUP_KEYS: Conditions = {
+    **_keys("g"),
+    "name": partial(_label, "g"),
+    "identifier": lambda value: _id("g", value) if is_uuid(value) else _label("g", value),
+}
 API_KEY_KEYS = _keys("k")
 
 

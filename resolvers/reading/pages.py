@@ -15,10 +15,12 @@ import orjson
 
 from models.database import Sql, all_of, any_of, on_postgres
 from models.errors import Invalid
+from models.values import Values
 
 DEFAULT_SIZE, MAX_SIZE = 50, 250
 MAX_OFFSET = 1_000_000_000
 MAX_CURSOR = 64 * 1024
+ANY = 1_000_000
 
 T = TypeVar("T")
 
@@ -81,6 +83,13 @@ def window(
         raise Invalid("offset counts from the beginning: it goes with first, not with last.", "offset")
     size = first if first is not None else last if last is not None else DEFAULT_SIZE
     return Window(size, after, before, last is not None, offset or 0)
+
+
+def windowed(arguments: Values) -> Window:
+    """The part that is asked for of a list below a record."""
+    if arguments.get("whole"):
+        return Window(size=ANY)
+    return window(first=arguments.get("first"), after=arguments.get("after"))
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tortoise.models import Model
@@ -11,9 +11,8 @@ from tortoise.models import Model
 from models import Event, Group, Permission, Project, User, clock
 from models.caller import Caller
 from models.database import Sql, all_of, one_of
-from models.values import Values
 from resolvers.reading.filters import api_key_filter
-from resolvers.reading.pages import Term, Window, sorting, window
+from resolvers.reading.pages import Edge, Term, Window, windowed
 from resolvers.reading.selection import Relation, Selection
 from resolvers.reading.sources import (
     API_KEYS,
@@ -26,16 +25,8 @@ from resolvers.reading.sources import (
     USERS,
     Source,
 )
-from resolvers.reading.statements import Fetch, Link, find, pages, relation, visible
+from resolvers.reading.statements import Fetch, Link, pages, relation, visible
 from resolvers.rights import visibility
-
-ANY = 1_000_000
-
-
-def windowed(arguments: Values) -> Window:
-    if arguments.get("whole"):
-        return Window(size=ANY)
-    return window(first=arguments.get("first"), after=arguments.get("after"))
 
 
 def give(records: Sequence[Model], attribute: str, found: Mapping[Any, object], key: str) -> None:
@@ -73,6 +64,26 @@ PROJECT_KEYS = USER_KEYS._replace(parent="k.project_number")
 USER_EVENTS = Link(EVENTS, EVENTS.table, "e.target_id", visibility.visible_event, EVENTS.newest_first)
 
 
+USER_GROUPS = Link(
+    GROUPS,
+    visibility.GROUP_MEMBERS,
+    "gm.user_number",
+    visibility.visible_group_member,
+    (Term("gm.number"),),
+)
+USER_PERMISSIONS = Link(
+    PERMISSIONS,
+    PERMISSIONS.table,
+    "h.user_number",
+    visibility.visible_permission,
+    PERMISSIONS.oldest_first,
+)
+GROUP_PERMISSIONS = USER_PERMISSIONS._replace(parent="h.group_number")
+USER_SESSIONS = Link(
+    SESSIONS, SESSIONS.table, "s.user_number", visibility.visible_session, SESSIONS.oldest_first
+)
+
+
 @relation("User", "projects")
 async def user_projects(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
     await _connect(caller, USER_PROJECTS, users, attribute, wanted)
@@ -104,6 +115,27 @@ async def project_api_keys(caller: Caller, projects: list[Project], attribute: s
     await _connect(caller, PROJECT_KEYS, projects, attribute, wanted, where)
 
 
+@relation("User", "groups")
+async def user_groups(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
+    await _connect(caller, USER_GROUPS, users, attribute, wanted)
+
+
+@relation("User", "permissions")
+async def user_permissions(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
+    await _connect(caller, USER_PERMISSIONS, users, attribute, wanted)
+
+
+@relation("Group", "permissions")
+async def group_permissions(caller: Caller, groups: list[Group], attribute: str, wanted: Relation) -> None:
+    await _connect(caller, GROUP_PERMISSIONS, groups, attribute, wanted)
+
+
+@relation("User", "sessions")
+async def user_sessions(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
+    live = Sql("s.expires_at > ?", [clock.now()])
+    await _connect(caller, USER_SESSIONS, users, attribute, wanted, live)
+
+
 async def _connect(
     caller: Caller,
     link: Link[Model],
@@ -124,68 +156,16 @@ async def user_events(caller: Caller, users: list[User], attribute: str, wanted:
     give(users, attribute, found, "id")
 
 
-# Lists
-
-USER_GROUPS = Link(
-    GROUPS,
-    visibility.GROUP_MEMBERS,
-    "gm.user_number",
-    visibility.visible_group_member,
-    GROUPS.oldest_first,
-)
-USER_PERMISSIONS = Link(
-    PERMISSIONS,
-    PERMISSIONS.table,
-    "h.user_number",
-    visibility.visible_permission,
-    PERMISSIONS.oldest_first,
-)
-GROUP_PERMISSIONS = USER_PERMISSIONS._replace(parent="h.group_number")
-USER_SESSIONS = Link(
-    SESSIONS, SESSIONS.table, "s.user_number", visibility.visible_session, SESSIONS.oldest_first
-)
-
-
-@relation("User", "groups")
-async def user_groups(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
-    await _list(caller, USER_GROUPS, users, attribute, wanted)
-
-
-@relation("User", "permissions")
-async def user_permissions(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
-    await _list(caller, USER_PERMISSIONS, users, attribute, wanted)
-
-
-@relation("Group", "permissions")
-async def group_permissions(caller: Caller, groups: list[Group], attribute: str, wanted: Relation) -> None:
-    await _list(caller, GROUP_PERMISSIONS, groups, attribute, wanted)
-
-
-@relation("User", "sessions")
-async def user_sessions(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
-    live = Sql("s.expires_at > ?", [clock.now()])
-    await _list(caller, USER_SESSIONS, users, attribute, wanted, live)
-
-
-async def _list(
-    caller: Caller,
-    link: Link[Model],
-    parents: Sequence[User | Group],
-    attribute: str,
-    wanted: Relation,
-    *conditions: Sql,
-) -> None:
-    """All of them, without pages."""
-    of_parents = one_of(link.parent, [parent.number for parent in parents])
-    where = all_of([of_parents, *conditions, link.visible(caller)])
-    computed = {**link.source.computed, "parent": lambda caller: Sql(link.parent)}
-    joined = link.source._replace(table=link.tables, computed=computed)
-    below = Selection({*wanted.selection.fields, "parent"}, wanted.selection.relations)
-    by_parent: dict[int, list[Model]] = defaultdict(list)
-    for record in await find(caller, joined, where, below, sorting(link.order, backward=False)):
-        by_parent[record.__dict__["parent"]].append(record)
-    for each in parents:
-        each.__dict__[attribute] = by_parent.get(each.number, [])
+async def edges_of(
+    caller: Caller, link: Link[Model], parent: int, numbers: Collection[int], wanted: Selection | None
+) -> list[Edge]:
+    """Of just these nodes, as the parent's connection has them."""
+    if wanted is None or not numbers:
+        return []
+    selection = Selection(relations={"edges": Relation("edges", {}, wanted)})
+    where = one_of(f"{link.source.alias}.number", numbers)
+    found = await pages(caller, link, [parent], Window(len(numbers)), selection, where)
+    return found[parent].edges
 
 
 # One record each

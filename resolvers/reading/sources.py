@@ -104,6 +104,11 @@ def group_members_count(caller: Caller) -> Sql:
     return _count(joined, "gm.group_number = g.number", visibility.visible_group_member(caller))
 
 
+def groups_count(caller: Caller) -> Sql:
+    joined = "group_members gm JOIN groups g ON g.number = gm.group_number"
+    return _count(joined, "gm.user_number = u.number", visibility.visible_group_member(caller))
+
+
 def is_current(caller: Caller) -> Sql:
     return Sql("(s.number = ?)", [caller.session.number if caller.session else 0])
 
@@ -127,6 +132,7 @@ USERS = Source(
             "m.user_number = u.number", "projects p ON p.number = m.project_number"
         ),
         "project_list": user_project_list,
+        "groups_count": groups_count,
         "api_keys_count": api_keys_count("k.user_number = u.number", visibility.readable_user),
     },
     needs={"is_active": ["status"], "attributes_json": ["attributes"]},
@@ -147,6 +153,7 @@ API_KEYS = Source(
     ApiKey, "api_keys k", "k", visibility.visible_api_key,
     needs={
         "status": STATUS_COLUMNS,
+        "enabled": ["disabled_at"],
         "scope_list": ["scopes"],
         "user": ["user_number"],
         "project": ["project_number"],

@@ -105,17 +105,18 @@ async def find(
     """All records that match; the condition decides who sees them."""
     chosen = columns(source, caller, selection)
     text = f"SELECT {chosen.text} FROM {source.table} WHERE {where.text}{order and f' ORDER BY {order}'}"
-    found = await _records(source, limited(Sql(text, [*chosen.values, *where.values])))
+    found = await _records(source, limited(Sql(text, [*chosen.values, *where.values])), selection)
     await attach(caller, source, found, selection)
     return found
 
 
-async def _records(source: Source[M], statement: Sql) -> list[M]:
+async def _records(source: Source[M], statement: Sql, selection: Selection) -> list[M]:
     """What it finds, paid for out of the request's budget."""
     budget.spend(budget.STATEMENT)
     found = await rows(statement)
     if found:
-        budget.spend(len(found) * budget.price(len(found[0])) + _bytes(source, found) / budget.TEXT)
+        price = budget.price(len(selection.fields) + len(selection.relations))
+        budget.spend(len(found) * price + _bytes(source, found) / budget.TEXT)
     return await mapped(partial(hydrate, source.model), found)
 
 
@@ -125,7 +126,7 @@ def _bytes(source: Source[Model], found: Sequence[Row]) -> int:
     return sum(len(row[column]) for row in found) if column and column in found[0] else 0
 
 
-LONG = {"User": "attributes", "Event": "changes"}
+LONG = {"User": "attributes", "ApiKey": "scopes", "Event": "changes"}
 
 
 async def one(caller: Caller, source: Source[M], where: Sql, selection: Selection) -> M | None:
@@ -193,7 +194,8 @@ async def _read(
         f"SELECT {chosen.text}, {keys(order)} FROM {source.table} WHERE {where.text} "
         f"ORDER BY {sorting(order, backward=window.backward)} LIMIT ? OFFSET ?"
     )
-    return await _records(source, Sql(text, [*chosen.values, *where.values, window.size + 1, window.offset]))
+    values = [*chosen.values, *where.values, window.size + 1, window.offset]
+    return await _records(source, Sql(text, values), selection)
 
 
 async def total(source: Source[Model], where: Sql) -> int:
@@ -219,7 +221,7 @@ async def pages(
     found: dict[Key, list[M]] = defaultdict(list)
     if below is not None:
         statement = _first_of_each(caller, link, parents, all_of([where, bounds]), window.size + 1, below)
-        for place, record in enumerate(await _records(link.source, limited(statement))):
+        for place, record in enumerate(await _records(link.source, limited(statement), below)):
             found[record.__dict__["parent"]].append(record)
             if place % SLICE == 0:
                 await breathe()

@@ -25,12 +25,15 @@ class Holding(NamedTuple):
     expires_at: int | None
 
 
-async def holdings(users: Iterable[int], *, expired: bool = False) -> dict[int, list[Holding]]:
-    """What each of these users holds now; with ``expired`` also what has run out."""
+async def holdings(
+    users: Iterable[int], *, expired: bool = False, most: int | None = None
+) -> dict[int, list[Holding]]:
+    """What each of these users holds now, at most so much of each; with ``expired`` also what has run out."""
     held: dict[int, list[Holding]] = defaultdict(list)
     moment = clock.now()
     budget.spend(budget.STATEMENT)
-    found = await rows(limited(_statement(list(users))))
+    statement = _statement(list(users))
+    found = await rows(limited(statement if most is None else _first(statement, moment, most)))
     budget.spend(len(found))
     for row in found:
         if expired or row["expires_at"] is None or row["expires_at"] > moment:
@@ -40,6 +43,17 @@ async def holdings(users: Iterable[int], *, expired: bool = False) -> dict[int, 
 
 def _statement(users: list[int]) -> Sql:
     return Sql(_held(lambda column: one_of(column, users).text), [*one_of("", users).values] * 3)
+
+
+def _first(held: Sql, moment: int, most: int) -> Sql:
+    """The first of each user's: what is held directly comes first, then through groups, then by projects."""
+    text = (
+        "SELECT ranked.* FROM (SELECT t.*, ROW_NUMBER() OVER (PARTITION BY t.owner "
+        "ORDER BY t.number IS NULL, t.via IS NOT NULL, t.number, t.resource) AS place "
+        f"FROM ({held.text}) t WHERE t.expires_at IS NULL OR t.expires_at > ?) ranked "
+        "WHERE ranked.place <= ? ORDER BY ranked.owner, ranked.place"
+    )
+    return Sql(text, [*held.values, moment, most])
 
 
 def _held(of: Callable[[str], str]) -> str:

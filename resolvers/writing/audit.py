@@ -80,9 +80,7 @@ async def changing(
     all, and is empty when nothing changed: then nothing is written."""
     before, changes = record.snapshot(), list[Change]()
     yield changes
-    own = compare(before, record.snapshot())
-    changes[:0] = own
-    if own or (changes and not isinstance(record, Group)):  # what a group holds is not in its row
-        await record.touch()
+    changes[:0] = compare(before, record.snapshot())
     if changes:
+        await record.touch()
         await record_event(caller, operation, Target.of(record), changes, reason=reason)

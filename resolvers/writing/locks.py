@@ -40,7 +40,7 @@ async def _locked(model: type[M], number: int, noun: str, path: str) -> M:
     return record
 
 
-def outdated(record: User | Project, expected_version: int | None) -> list[Problem]:
+def outdated(record: User | Project | Group, expected_version: int | None) -> list[Problem]:
     """StaleVersion when the locked record changed since the caller read it."""
     if expected_version is None or expected_version == record.version:
         return []

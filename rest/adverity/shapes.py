@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Protocol
 
 from msgspec import UNSET, Struct, UnsetType
@@ -15,7 +14,7 @@ from rest.records import Nodes
 USER = Selection(
     {"number", "email", "first_name", "last_name", "status", "created_at", "last_login_at", "updated_at"},
     {
-        "groups": Relation("groups", {}, select("number")),
+        "groups": Relation("groups", WHOLE, connection(select("number"))),
         "projects": Relation("projects", WHOLE, connection(select("number", "name"))),
     },
 )
@@ -32,7 +31,7 @@ class UserRecord(Protocol):
     created_at: int
     last_login_at: int | None
     updated_at: int
-    groups: Sequence[Group]
+    groups: Nodes[Group]
     projects: Nodes[Project]
 
 
@@ -61,7 +60,7 @@ def user(user: UserRecord) -> JSON:
         "first_name": user.first_name or "",
         "last_name": user.last_name or "",
         "active": user.is_active,
-        "groups": [group.number for group in user.groups],
+        "groups": [group.number for group in user.groups.nodes],
         "workspaces": [project.number for project in user.projects.nodes],
         "workspace_names": [project.name for project in user.projects.nodes],
         "created": stamp(user.created_at),

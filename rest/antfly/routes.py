@@ -41,7 +41,7 @@ async def holder(caller: Caller, name: str) -> shapes.Holder:
 @antfly.route("GET", "/users/me")
 async def current_user(caller: Caller) -> JSON:
     viewing = await viewer(caller, shapes.VIEWER)
-    if viewing.user is None:
+    if viewing is None or viewing.user is None:
         raise Unauthenticated
     return {
         "username": viewing.user.username,
@@ -91,7 +91,7 @@ async def set_password(caller: Caller, name: str, body: shapes.NewPassword) -> J
 
 @antfly.route("GET", "/users/{name}/permissions")
 async def list_permissions(caller: Caller, name: str) -> list[JSON]:
-    return shapes.policies((await holder(caller, name)).permissions)
+    return shapes.policies((await holder(caller, name)).permissions.nodes)
 
 
 @antfly.route("POST", "/users/{name}/permissions")
@@ -107,7 +107,7 @@ async def remove_permission(caller: Caller, name: str, query: shapes.Revoked) ->
     user = await holder(caller, name)
     revoked = [
         {"resource": each.resource, "resource_type": each.resource_type, "type": each.type}
-        for each in user.permissions
+        for each in user.permissions.nodes
         if each.resource_type == query.resource_type and query.resource in ("*", each.resource)
     ]
     if not revoked:

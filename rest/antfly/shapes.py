@@ -11,14 +11,20 @@ from msgspec import Struct
 
 from models import User, clock
 from models.errors import Problem
-from resolvers.reading.selection import select
+from resolvers.reading.selection import WHOLE, Relation, Selection, connection, select
 from rest.answers import JSON, Value
+from rest.records import Nodes
 
 NOTHING = select()
 GRANTS = select("resource_type", "resource", "type")
-USER = select("id", "username", permissions=GRANTS)
+USER = Selection({"id", "username"}, {"permissions": Relation("permissions", WHOLE, connection(GRANTS))})
 CREDENTIALS = select("username", "shown_hash", "attributes")
-VIEWER = select(user=select("username", "attributes"), permissions=NOTHING)
+VIEWER = Selection(
+    relations={
+        "user": Relation("user", {}, select("username", "attributes")),
+        "permissions": Relation("permissions", WHOLE, NOTHING),
+    }
+)
 KEY = select("id", "name", "created_at", "expires_at", "scope_list", "status", user=select("username"))
 ResourceType = Literal["table", "user", "inference", "*"]
 # Those its clients know: the permissions of others are left out, or they would stumble.
@@ -41,7 +47,7 @@ class Holder(Protocol):
 
     id: str
     username: str
-    permissions: Sequence[Permission]
+    permissions: Nodes[Permission]
 
 
 class KeyRecord(Protocol):

@@ -10,7 +10,7 @@ import orjson
 from scripts.benchmark.directory import email, username
 from scripts.benchmark.load import COUNTER
 
-PERMISSIONS = "permissions { id resource resourceType type }"
+PERMISSIONS = "permissions { nodes { id resource resourceType type } }"
 LISTED = "id username email name status createdAt projectsCount apiKeysCount"
 TAKEN = 64  # at most so many users take turns
 

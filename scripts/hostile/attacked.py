@@ -24,7 +24,9 @@ from scripts.hostile.watch import Watcher, watching
 
 ADMIN = "the-administrator-of-a-server-under-attack"
 TICK = os.sysconf("SC_CLK_TCK")
-WARM = "{ users(first: 1) { nodes { id projects { nodes { id } } permissions { id } } } __typename }"
+WARM = (
+    "{ users(first: 1) { nodes { id projects { nodes { id } } permissions { nodes { id } } } } __typename }"
+)
 START = 120  # seconds it may take
 MOST_MEMORY = 4096  # MB; the machine has other work
 

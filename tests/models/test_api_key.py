@@ -103,7 +103,7 @@ def switched(key: ApiKey, on: bool) -> tuple[Any, ...]:
     problems = key.write({"enabled": on})
     at, other = (key.enabled_at, key.disabled_at) if on else (key.disabled_at, key.enabled_at)
     is_new = at is not None and at >= clock.now() - clock.SECOND
-    return problems, key.status, key.is_enabled, is_new, other == before
+    return problems, key.status, key.enabled, is_new, other == before
 
 
 def test_a_key_remembers_when_it_was_last_switched_off_and_on() -> None:
@@ -113,7 +113,7 @@ def test_a_key_remembers_when_it_was_last_switched_off_and_on() -> None:
     assert found == [([], *state, True, True) for state in states]
 
 
-def test_a_key_that_was_enabled_before_it_kept_both_times_is_enabled() -> None:
+def test_a_key_that_was_enabled_before_it_kept_both_times_enabled() -> None:
     key, _ = ApiKey.issue(1, enabled_at=PAST)
     assert key.status == "ACTIVE"
     key.write({"enabled": False})

@@ -11,7 +11,7 @@ import pytest
 from tortoise import Tortoise
 
 from models.database import Sql, connection, on_postgres, rows
-from resolvers import api_keys, projects, users
+from resolvers import api_keys, groups, projects, users
 from resolvers.reading.pages import Term
 from tests.conftest import GraphQL
 from tests.statements import Statement, statements
@@ -90,8 +90,8 @@ LOOKED_UP = """
 users.id users.username_key users.email_key users.name_key users.external_id users.status users.created_at
 users.updated_at users.last_login_at
 names.name_key names.user_number
-projects.id projects.name_key projects.created_at
-groups.id groups.name_key
+projects.id projects.name_key projects.created_at projects.updated_at
+groups.id groups.name_key groups.created_at groups.updated_at
 memberships.user_number memberships.project_number
 group_members.user_number group_members.group_number
 permissions.id permissions.user_number permissions.group_number permissions.resource_type
@@ -141,14 +141,15 @@ FILL = """
       FROM (SELECT i, CASE WHEN i % 5 > 2 THEN 'e' || i END AS email,
         CASE WHEN i % 5 > 2 THEN i % 90 END AS login FROM numbers) made;
     INSERT INTO projects (id, name, name_key, created_at, updated_at)
-      SELECT 'p-' || i, 'p' || i, 'p' || i, i % 60, 0 FROM numbers;
+      SELECT 'p-' || i, 'p' || i, 'p' || i, i % 60, i % 7 FROM numbers;
     INSERT INTO api_keys (id, user_number, hint, digest, created_at, name, name_key, expires_at, last_used_at)
       SELECT 'k-' || i, i, '', 'd-' || i, i % 60, name, name, soon, soon
       FROM (SELECT i, CASE WHEN i % 5 > 2 THEN 'n' || (i % 9) END AS name,
         CASE WHEN i % 5 > 2 THEN i % 90 END AS soon FROM numbers) made;
     INSERT INTO memberships (user_number, project_number, role, joined_at) SELECT i, i, 'ADMIN', 0
       FROM numbers;
-    INSERT INTO groups (id, name, name_key, created_at) SELECT 'g-' || i, 'g' || i, 'g' || i, 0 FROM numbers;
+    INSERT INTO groups (id, name, name_key, created_at, updated_at)
+      SELECT 'g-' || i, 'g' || i, 'g' || i, i % 60, i % 7 FROM numbers;
     INSERT INTO group_members (user_number, group_number) SELECT i, i FROM numbers;
     INSERT INTO permissions (id, user_number, resource_type, resource, type, created_at)
       SELECT 'r-' || i, i, 'report', '' || i, 'READ', 0 FROM numbers;
@@ -217,6 +218,7 @@ WAYS = (("first", "after", "endCursor"), ("last", "before", "startCursor"))
 LISTS = [
     ("users", "UserOrder", users.ORDERS),
     ("projects", "ProjectOrder", projects.ORDERS),
+    ("groups", "GroupOrder", groups.ORDERS),
     ("apiKeys", "ApiKeyOrder", api_keys.ORDERS),
 ]
 
@@ -247,9 +249,11 @@ RELATIONS = """{ users(where: {username: {in: ["u7", "u8"]}}) { nodes {
   projectsCount apiKeysCount lockedUntil viewerCan
   projects(first: 2) { totalCount nodes { membersCount apiKeysCount members(first: 2) { nodes { id } } } }
   apiKeys(first: 2) { nodes { user { id } project { id } replacedBy { id } } }
-  groups { membersCount permissions { id } members(first: 2) { nodes { id } } }
-  permissions { holder { ... on User { id } } } effectivePermissions { sources { permission { id } } }
-  sessions { id } events(first: 2) { nodes { actor { id } apiKey { id } target { id } } } } } }"""
+  groups(first: 2) { nodes { membersCount permissions(first: 2) { nodes { id } }
+    members(first: 2) { nodes { id } } } }
+  permissions(first: 2) { nodes { holder { ... on User { id } } } }
+  effectivePermissions { sources { permission { id } } }
+  sessions { nodes { id } } events(first: 2) { nodes { actor { id } apiKey { id } target { id } } } } } }"""
 LOOK_UPS = [
     RELATIONS,
     *(f"{{ user(by: {{{by}}}) {{ name }} }}" for by in (

@@ -57,9 +57,8 @@ async def test_hundreds_of_cancelled_transactions_leave_no_lock_and_lose_nothing
 
 CREATE = """mutation ($name: String!, $dry: Boolean!) {
   createUser(input: {username: $name}, dryRun: $dry) { user { id } problems { message } } }"""
-LIST = (
-    "{ users(first: 5) { totalCount nodes { groups { id } projects { nodes { id } } } } server { version } }"
-)
+LIST = """{ server { version }
+  users(first: 5) { totalCount nodes { groups { nodes { id } } projects { nodes { id } } } } }"""
 
 
 @pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # graphql-core's, when it is cancelled

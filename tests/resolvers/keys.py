@@ -8,7 +8,7 @@ from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS
 
 FIELDS = """
-id name hint status user { username } project { name } scopes { resourceType resource type }
+id name hint status enabled user { username } project { name } scopes { resourceType resource type }
 createdAt expiresAt lastUsedAt replacedBy { id }
 """
 

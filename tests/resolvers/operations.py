@@ -25,8 +25,8 @@ GONE = f"{{ deletedId {PROBLEMS} }}"
 MEMBERSHIP = f"{{ user {{ id }} project {{ id }} {PROBLEMS} }}"
 KEY = f"{{ apiKey {{ id }} changes {{ field before after }} {PROBLEMS} }}"
 SECRET = f"{{ apiKey {{ id }} secret {PROBLEMS} }}"
-KEYS = f"{{ deletedCount {PROBLEMS} }}"
-SESSIONS = f"{{ revokedCount {PROBLEMS} }}"
+KEYS = f"{{ deletedIds {PROBLEMS} }}"
+SESSIONS = f"{{ revokedIds {PROBLEMS} }}"
 PERMISSIONS = f"{{ permissions {{ id }} changes {{ field before after }} {PROBLEMS} }}"
 
 QUERIES = {
@@ -70,7 +70,7 @@ MUTATIONS = {
     "revokeSessions": f"(user: {{id: $user}}) {SESSIONS}",
     "rotateApiKey": f"(id: $key) {SECRET}",
     "revokeApiKey": f"(id: $key) {KEY}",
-    "deleteApiKey": f"(id: $key) {KEYS}",
+    "deleteApiKey": f"(id: $key) {GONE}",
     "deleteApiKeys": f"(user: {{id: $user}}) {KEYS}",
     "removeProjectMember": f"(project: {{id: $project}}, user: {{id: $user}}) {MEMBERSHIP}",
     "setUserStatus": f"(user: {{id: $user}}, status: DEACTIVATED) {USER}",

@@ -38,7 +38,7 @@ from tests.resolvers.stranger import credential_of, the_stranger
 TABLE = """
                      anonymous  nobody  reader  writer  chief  keeper  admin  narrowed  held
 currentUser          -          yes     yes     yes     yes    yes     yes    yes       yes
-viewer               !          yes     yes     yes     yes    yes     yes    yes       pw
+viewer               -          yes     yes     yes     yes    yes     yes    yes       pw
 node                 !          -       yes     yes     yes    yes     yes    yes       pw
 nodes                !          -       yes     yes     yes    yes     yes    yes       pw
 user                 !          -       yes     yes     yes    yes     yes    yes       pw

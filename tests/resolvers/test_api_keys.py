@@ -47,6 +47,7 @@ async def test_a_key_is_issued_with_all_that_was_said(data: GraphQL) -> None:
         "name": "laptop",
         "hint": f"{secret[:9]}...{secret[-6:]}",
         "status": "ACTIVE",
+        "enabled": True,
         "user": {"username": "ada"},
         "project": {"name": "Apollo"},
         "scopes": scopes,

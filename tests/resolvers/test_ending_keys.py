@@ -13,10 +13,12 @@ from tests.outcome import PROBLEMS, log
 from tests.resolvers.keys import LATER, REVOKE, UPDATE, keys_left, problems
 from tests.resolvers.signing import status
 
-DELETE = f"mutation ($id: ID!) {{ deleteApiKey(id: $id) {{ deletedCount {PROBLEMS} }} }}"
+DELETE = f"""
+mutation ($id: ID!) {{ deleteApiKey(id: $id) {{ deletedId changes {{ field before after }} {PROBLEMS} }} }}
+"""
 DELETE_ALL = f"""
 mutation ($user: ID!, $project: ProjectBy) {{
-  deleteApiKeys(user: {{id: $user}}, project: $project) {{ deletedCount {PROBLEMS} }}
+  deleteApiKeys(user: {{id: $user}}, project: $project) {{ deletedIds {PROBLEMS} }}
 }}
 """
 
@@ -39,6 +41,7 @@ async def test_a_key_is_switched_off_and_on(data: GraphQL, anonymous: httpx2.Asy
         again = await data(UPDATE, id=id_, input={"enabled": enabled})
         assert (again["changes"], await keys_left(ada, data)) == ([], (1, 1))
         (change,) = answer["changes"]
+        assert answer["apiKey"]["enabled"] == enabled
         return change, answer["apiKey"]["status"], await status(anonymous, secret)
 
     off = {"field": "enabled", "before": True, "after": False}
@@ -86,7 +89,11 @@ async def test_a_revoked_key_stays_for_the_record_and_a_deleted_one_does_not(
     assert await keys_left(ada, data) == (0, 1)
     (problem,) = await problems(graphql, UPDATE, id=id_, input={"enabled": True})
     assert (problem["code"], problem["message"]) == ("INVALID", "This key is revoked: issue a new one.")
-    assert await data(DELETE, id=id_) == {"deletedCount": 1, "problems": []}
+    gone = [
+        {"field": "user", "before": ada, "after": None},
+        {"field": "enabled", "before": True, "after": None},
+    ]
+    assert await data(DELETE, id=id_) == {"deletedId": id_, "changes": gone, "problems": []}
     assert await keys_left(ada, data) == (0, 0)
     (problem,) = await problems(graphql, DELETE, id=id_)
     assert problem["code"] == "NOT_FOUND"
@@ -100,13 +107,16 @@ async def test_keys_are_deleted_all_at_once_or_those_for_a_project(
     ada, bob, apollo = await a_user(data), await a_user(data, "bob"), await a_project(data)
     for user in (ada, bob):
         await join(user, apollo)
-    bound = [(await a_key(data, user, project={"id": apollo}))[1] for user in (ada, ada, bob)]
-    free = (await a_key(data, ada))[1]
-    assert await data(DELETE_ALL, user=ada, project={"name": "apollo"}) == {"deletedCount": 2, "problems": []}
+    ids, bound = zip(
+        *[await a_key(data, user, project={"id": apollo}) for user in (ada, ada, bob)], strict=True
+    )
+    free_id, free = await a_key(data, ada)
+    gone = {"deletedIds": [*ids[:2]], "problems": []}
+    assert await data(DELETE_ALL, user=ada, project={"name": "apollo"}) == gone
     assert [await status(anonymous, each) for each in (*bound, free)] == [401, 401, 200, 200]
-    assert await data(DELETE_ALL, user=ada) == {"deletedCount": 1, "problems": []}
+    assert await data(DELETE_ALL, user=ada) == {"deletedIds": [free_id], "problems": []}
     assert [await status(anonymous, each) for each in (*bound, free)] == [401, 401, 200, 401]
-    assert await data(DELETE_ALL, user=ada) == {"deletedCount": 0, "problems": []}
+    assert await data(DELETE_ALL, user=ada) == {"deletedIds": [], "problems": []}
     assert len(await log(data, operations=["deleteApiKey"])) == 3
 
 

@@ -122,7 +122,7 @@ MISTYPED: list[tuple[str, Any]] = [
 ]
 EVERYTHING = """
 {
-  users { nodes { id username attributes sessions { id } } } apiKeys { nodes { hint } }
+  users { nodes { id username attributes sessions { nodes { id } } } } apiKeys { nodes { hint } }
   events { nodes { changes { before after } } }
 }
 """

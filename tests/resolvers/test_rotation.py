@@ -152,7 +152,7 @@ async def test_deleting_the_new_key_does_not_prolong_the_old_one(
 ) -> None:
     old, secret = await a_key(data, await a_user(data))
     new = (await data(ROTATE, id=old, overlap=HOUR))["apiKey"]["id"]
-    await data("mutation ($id: ID!) { deleteApiKey(id: $id) { deletedCount } }", id=new)
+    await data("mutation ($id: ID!) { deleteApiKey(id: $id) { deletedId } }", id=new)
     assert await status(anonymous, secret) == 200
     await execute(Sql("UPDATE api_keys SET expires_at = expires_at - ?", [HOUR * 1000]))
     assert await status(anonymous, secret) == 401

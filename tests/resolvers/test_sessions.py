@@ -20,21 +20,26 @@ from tests.resolvers.signing import a_token, ada, login, status
 SESSIONS = """
 query ($id: ID!) {
   user(by: {id: $id}) {
-    sessions { id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent }
+    sessions { nodes { id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent } }
   }
 }
 """
 LOGOUT = """
 mutation ($everywhere: Boolean!) {
-  logout(everywhere: $everywhere) { revokedCount problems { code message } }
+  logout(everywhere: $everywhere) { revokedIds problems { code message } }
 }
 """
-REVOKE = "mutation ($id: ID!) { revokeSessions(user: {id: $id}) { revokedCount problems { code } } }"
+REVOKE = "mutation ($id: ID!) { revokeSessions(user: {id: $id}) { revokedIds problems { code } } }"
 WAIT = 14 * clock.DAY
 
 
 async def the_session() -> Session:
     return await Session.get()
+
+
+async def the_ids() -> list[str]:
+    """In the order in which they began."""
+    return [session.id for session in await Session.all().order_by("number")]
 
 
 async def go_by(milliseconds: int) -> None:
@@ -94,10 +99,13 @@ async def test_a_session_is_listed_with_where_it_was_begun(data: GraphQL, app: S
         token = await a_token(caller)
     async with calling(app, None, "203.0.113.6", **{"User-Agent": "curl/8"}) as caller:
         await a_token(caller)
-    listed = (await data(SESSIONS, by=token, id=id_))["sessions"]
+    listed = (await data(SESSIONS, by=token, id=id_))["sessions"]["nodes"]
     shown = [(each["ipAddress"], each["userAgent"], each["isCurrent"]) for each in listed]
     assert shown == [("203.0.113.5", agent[:300], True), ("203.0.113.6", "curl/8", False)]
-    assert [each["isCurrent"] for each in (await data(SESSIONS, id=id_))["sessions"]] == [False, False]
+    assert [each["isCurrent"] for each in (await data(SESSIONS, id=id_))["sessions"]["nodes"]] == [
+        False,
+        False,
+    ]
 
 
 async def test_a_session_lasts_while_it_is_used(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
@@ -136,7 +144,7 @@ async def test_a_session_that_is_over_is_neither_listed_nor_kept(
     id_ = await ada(data)
     await a_token(anonymous)
     await go_by(WAIT)
-    assert await data(SESSIONS, id=id_) == {"sessions": []}
+    assert await data(SESSIONS, id=id_) == {"sessions": {"nodes": []}}
     await housekeeping.tidy()
     assert await Session.all().count() == 0
 
@@ -150,10 +158,11 @@ async def test_signing_out_ends_this_session_or_all_of_ones_own(
     await ada(data)
     await ada(data, username="bob", email=None)
     here, there, elsewhere = [await a_token(anonymous) for _ in range(3)]
+    mine = await the_ids()
     bobs = await a_token(anonymous, "bob")
-    assert await data(LOGOUT, by=here, everywhere=False) == {"revokedCount": 1, "problems": []}
+    assert await data(LOGOUT, by=here, everywhere=False) == {"revokedIds": mine[:1], "problems": []}
     assert [await status(anonymous, each) for each in (here, there, elsewhere)] == [401, 200, 200]
-    assert await data(LOGOUT, by=there, everywhere=True) == {"revokedCount": 2, "problems": []}
+    assert await data(LOGOUT, by=there, everywhere=True) == {"revokedIds": mine[1:], "problems": []}
     assert [await status(anonymous, each) for each in (there, elsewhere, bobs)] == [401, 401, 200]
     assert [event["operation"] for event in await log(data, operations=["logout"])] == ["logout"] * 2
 
@@ -166,7 +175,8 @@ async def test_a_key_signs_out_sessions_but_not_itself(
     message = "This is not a session: an API key is revoked, not signed out."
     answer = await graphql(LOGOUT, by=secret, everywhere=False)
     assert answer["data"]["logout"]["problems"] == [{"code": "INVALID", "message": message}]
-    assert await data(LOGOUT, by=secret, everywhere=True) == {"revokedCount": 1, "problems": []}
+    ended = {"revokedIds": await the_ids(), "problems": []}
+    assert await data(LOGOUT, by=secret, everywhere=True) == ended
     assert [await status(anonymous, each) for each in (token, secret)] == [401, 200]
 
 
@@ -184,7 +194,7 @@ async def test_a_narrowed_key_ends_no_sessions(
 
 
 async def test_nobody_is_not_signed_out(anonymous: httpx2.AsyncClient) -> None:
-    body = {"query": "mutation { logout { revokedCount } }"}
+    body = {"query": "mutation { logout { revokedIds } }"}
     answer = (await anonymous.post("/graphql", json=body)).json()
     assert answer["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}
 
@@ -198,10 +208,11 @@ async def test_sessions_are_revoked_by_oneself_or_an_administrator(
     first, second, bobs = await a_token(anonymous), await a_token(anonymous), await a_token(anonymous, "bob")
     answer = await graphql(REVOKE, by=bobs, id=id_)
     assert answer["data"]["revokeSessions"]["problems"] == [{"code": "NOT_ALLOWED"}]
-    assert await data(REVOKE, id=id_) == {"revokedCount": 2, "problems": []}
+    ids = await the_ids()
+    assert await data(REVOKE, id=id_) == {"revokedIds": ids[:2], "problems": []}
     assert [await status(anonymous, each) for each in (first, second, bobs)] == [401, 401, 200]
-    assert await data(REVOKE, id=id_) == {"revokedCount": 0, "problems": []}
-    assert await data(REVOKE, by=bobs, id=bob) == {"revokedCount": 1, "problems": []}
+    assert await data(REVOKE, id=id_) == {"revokedIds": [], "problems": []}
+    assert await data(REVOKE, by=bobs, id=bob) == {"revokedIds": ids[2:], "problems": []}
     assert await status(anonymous, bobs) == 401
     events = await log(
         data, "operation targetLabel changes { field before after }", operations=["revokeSessions"]

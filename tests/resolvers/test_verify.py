@@ -67,7 +67,7 @@ async def test_a_key_is_good_until_it_is_not(data: GraphQL) -> None:
     await expire("api_keys", id_)
     assert await after() == verified("EXPIRED", "EXPIRED")
     assert await after(REVOKE, id=id_) == verified("REVOKED", "REVOKED")
-    assert await after("mutation ($id: ID!) { deleteApiKey(id: $id) { deletedCount } }", id=id_) == verified(
+    assert await after("mutation ($id: ID!) { deleteApiKey(id: $id) { deletedId } }", id=id_) == verified(
         "NOT_FOUND"
     )
 

@@ -62,7 +62,9 @@ BELOW = """
 mutation ($secret: String!) {
   verifyApiKey(secret: $secret) {
     code
-    apiKey { user { username attributes groups { name } permissions { type } apiKeys { totalCount } } }
+    apiKey { user {
+      username attributes groups { nodes { name } } permissions { nodes { type } } apiKeys { totalCount }
+    } }
   }
 }
 """
@@ -74,7 +76,8 @@ async def test_of_the_owner_of_a_verified_key_there_is_the_profile(data: GraphQL
     await grant(checker, "READ key/*")
     _, secret = await a_key(data, ada)
     _, by = await a_key(data, checker)
-    nothing = {"attributes": {}, "groups": [], "permissions": [], "apiKeys": {"totalCount": 0}}
+    empty: dict[str, Any] = {"nodes": []}
+    nothing = {"attributes": {}, "groups": empty, "permissions": empty, "apiKeys": {"totalCount": 0}}
     expected = {"code": "VALID", "apiKey": {"user": {"username": "ada", **nothing}}}
     assert await data(BELOW, by=by, secret=secret) == expected
 

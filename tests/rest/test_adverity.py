@@ -67,10 +67,10 @@ async def test_workspaces_are_projects_and_groups_are_groups(
     same(shown(2, "ada@example.com", **belonging), made, "made")
     assert (await adverity.get(f"{USERS}2/")).json() == made
     assert (await adverity.get(USERS)).json()["results"][1] == made
-    fields = "username groups { name } projects { nodes { name } }"
+    fields = "username groups { nodes { name } } projects { nodes { name } }"
     assert await data(f'{{ user(by: {{email: "ada@example.com"}}) {{ {fields} }} }}') == {
         "username": "ada@example.com",
-        "groups": [{"name": "Crew"}],
+        "groups": {"nodes": [{"name": "Crew"}]},
         "projects": {"nodes": [{"name": "Gemini"}, {"name": "Apollo"}]},
     }
     moved = (await adverity.patch(f"{USERS}2/", json={"groups": [], "workspaces": [1]})).json()

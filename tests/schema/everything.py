@@ -4,22 +4,26 @@ from __future__ import annotations
 
 ALL_OF_A_USER = """
 fragment AllOfAUser on User {
-  __typename id number username email firstName lastName name avatarUrl redirectUri externalId attributes
-  status statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword lockedUntil
-  passwordChangedAt mustChangePassword version projectsCount apiKeysCount viewerCan
+  __typename id number username email firstName lastName displayName name avatarUrl
+  redirectUri externalId attributes status statusReason statusChangedAt isActive createdAt updatedAt
+  lastLoginAt hasPassword lockedUntil passwordChangedAt mustChangePassword version projectsCount
+  apiKeysCount viewerCan
   projects(first: 3) { __typename totalCount
     pageInfo { __typename hasNextPage hasPreviousPage startCursor endCursor }
     nodes { ...AllOfAProject } edges { __typename cursor role joinedAt node { id } } }
-  groups { __typename id name description membersCount createdAt permissions { id }
-    members(first: 3) { nodes { username } edges { cursor node { name } } } }
-  permissions { __typename id resource resourceType type createdAt expiresAt holder { __typename ... on User {
-    id username } ... on Group { name } } }
+  groups(first: 3) { totalCount nodes { __typename id name description membersCount createdAt
+    permissions(first: 3) { nodes { id } }
+    members(first: 3) { nodes { username } edges { cursor node { name } } } } }
+  permissions(first: 3) { edges { cursor node { __typename id resource resourceType type createdAt expiresAt
+    holder { __typename ... on User { id username } ... on Group { name } } } } }
   effectivePermissions { __typename resource resourceType type
     sources { __typename permission { id type } group { name } } }
-  apiKeys(first: 3) { totalCount edges { cursor node { __typename id name hint status scopes { __typename
-    type resource resourceType } user { username } project { name } replacedBy { hint replacedBy { id } }
+  apiKeys(first: 3) { totalCount edges { cursor node { __typename id name hint status enabled
+    scopes { __typename type resource resourceType } user { username } project { name }
+    replacedBy { hint replacedBy { id } }
     createdAt expiresAt lastUsedAt } } }
-  sessions { __typename id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent }
+  sessions(first: 3) { nodes {
+    __typename id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent } }
   events(first: 5) { nodes { ...AllOfAnEvent } }
 }
 fragment AllOfAProject on Project {

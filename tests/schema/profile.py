@@ -7,7 +7,7 @@ from typing import Any
 from tests.outcome import PROBLEMS
 
 PROFILE = """
-username email firstName lastName name avatarUrl redirectUri externalId attributes version
+username email firstName lastName displayName name avatarUrl redirectUri externalId attributes version
 """
 CREATE = f"""
 mutation ($input: CreateUserInput!) {{
@@ -37,10 +37,9 @@ ADA: dict[str, Any] = {
 
 
 def shown(given: dict[str, Any], version: int = 1) -> dict[str, Any]:
-    """The user made from it, as PROFILE asks: of the display name only what it does to the name."""
-    profile = {field: value for field, value in given.items() if field != "displayName"}
+    """The user made from it, as PROFILE asks."""
     full = " ".join(part for part in (given["firstName"], given["lastName"]) if part)
-    return {**profile, "name": given["displayName"] or full or given["username"], "version": version}
+    return {**given, "name": given["displayName"] or full or given["username"], "version": version}
 
 
 def refused(*problems: dict[str, Any]) -> dict[str, Any]:

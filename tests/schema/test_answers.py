@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from models import User, clock
@@ -67,20 +65,3 @@ async def test_an_answer_of_too_many_bytes_is_refused(graphql: GraphQL) -> None:
     document = f"{{ users(first: 250) {{ nodes {{ {aliases(80, 'redirectUri')} }} }} }}"
     (error,) = (await graphql(document))["errors"]
     assert error["message"] == f"The answer has more than {MAX_BYTES} bytes: ask for less."
-
-
-async def test_what_a_list_really_holds_is_paid_for(graphql: GraphQL, data: GraphQL) -> None:
-    """Lists without pages are reckoned to be short: what they cost is known when they are read."""
-    grants: list[dict[str, Any]] = [
-        {"type": "READ", "resourceType": "report", "resource": str(place)} for place in range(400)
-    ]
-    await data(
-        "mutation ($g: [GrantInput!]!) { createUser(input: {username: \"ada\", permissions: $g}) "
-        "{ user { id } problems { message } } }",
-        g=grants,
-    )  # fmt: skip
-    held = "fragment F on User { permissions { id type resource resourceType createdAt } }"
-    one = 'user(by: {username: "ada"}) { ...F }'
-    error = (await graphql(f"{{ {aliases(50, one)} }} {held}"))["errors"][0]
-    assert error["message"].startswith("This costs ")
-    assert "errors" not in await graphql(f"{{ {one} }} {held}")

@@ -20,10 +20,11 @@ mutation ($id: ID!, $force: Boolean! = false, $erase: Boolean! = false) {{
 }}
 """
 USER = """
-  id number username email firstName lastName name avatarUrl redirectUri externalId attributes status
-  statusReason statusChangedAt createdAt lastLoginAt hasPassword mustChangePassword apiKeysCount version
-  projects { edges { role joinedAt node { name } } } groups { name }
-  permissions { resourceType resource type expiresAt }
+  id number username email firstName lastName displayName name avatarUrl redirectUri externalId
+  attributes status statusReason statusChangedAt createdAt lastLoginAt hasPassword mustChangePassword
+  apiKeysCount version
+  projects { edges { role joinedAt node { name } } } groups { nodes { name } }
+  permissions { nodes { resourceType resource type expiresAt } }
 """
 READ = f"query ($id: ID!) {{ user(by: {{id: $id}}) {{ {USER} }} }}"
 RESTORE = f"""
@@ -41,6 +42,7 @@ def in_use(projects: int, keys: int, message: str) -> dict[str, Any]:
         "message": message,
         "path": None,
         "projectsCount": projects,
+        "membersCount": 0,
         "apiKeysCount": keys,
     }
     return {"deletedId": None, "changes": [], "problems": [problem]}
@@ -196,8 +198,8 @@ async def test_projects_and_groups_gone_meanwhile_are_listed_and_left_out(data: 
     ]
     user = restored["user"]
     assert [edge["node"] for edge in user["projects"]["edges"]] == [{"name": "Apollo"}]
-    assert user["groups"] == [{"name": "Ground"}]
-    assert user["permissions"] == [{**spec("WRITE docs/*"), "expiresAt": None}]
+    assert user["groups"] == {"nodes": [{"name": "Ground"}]}
+    assert user["permissions"] == {"nodes": [{**spec("WRITE docs/*"), "expiresAt": None}]}
 
 
 async def test_names_taken_meanwhile_are_all_said(data: GraphQL, graphql: GraphQL) -> None:

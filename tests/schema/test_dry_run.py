@@ -7,20 +7,21 @@ from typing import Any
 import pytest
 
 from models.database import Sql, rows
-from tests.cast import a_group, a_key, a_project, a_user, grant, join, spec
+from tests.cast import a_group, a_key, a_project, a_user, grant, join, set_members, spec
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, all_rows
 
 USER = """
 user {
   username email firstName name attributes status statusReason isActive hasPassword version projectsCount
-  apiKeysCount projects { edges { role node { name membersCount } } } groups { name membersCount }
-  permissions { resourceType resource type expiresAt }
+  apiKeysCount projects { edges { role node { name membersCount } } } groups { nodes { name membersCount } }
+  permissions { nodes { resourceType resource type expiresAt } }
   effectivePermissions { resourceType resource type sources { permission { type } group { name } } }
   events { totalCount nodes { operation actorLabel changes { field before after } } }
 }
 """
 PROJECT = "project { name description version membersCount members { nodes { username version } } }"
+GROUP = "group { name description version membersCount members { nodes { username version } } }"
 PERMISSIONS = """
 permissions { resourceType resource type expiresAt }
 holder { ... on User { username version } ... on Group { name membersCount } }
@@ -41,6 +42,15 @@ MUTATIONS: dict[str, tuple[str, str]] = {
     "updateUser": ("user: UserBy!, input: UpdateUserInput!", USER),
     "createProject": ("input: CreateProjectInput!", PROJECT),
     "updateProject": ("project: ProjectBy!, input: UpdateProjectInput!", PROJECT),
+    "createGroup": ("input: CreateGroupInput!", GROUP),
+    "updateGroup": ("id: ID!, input: UpdateGroupInput!", GROUP),
+    "setGroupMembers": (
+        "id: ID!, add: [ID!], remove: [ID!]",
+        f"{GROUP} addedEdges {{ node {{ id }} }} removedIds",
+    ),
+    "removeProjectMember": ("project: ProjectBy!, user: UserBy!", f"{USER} {PROJECT} revokedApiKeyIds"),
+    "addProjectMember": ("project: ProjectBy!, user: UserBy!", f"{USER} {PROJECT} memberEdge {{ role }}"),
+    "deleteGroup": ("id: ID!", "deletedId"),
     "deleteProject": ("project: ProjectBy!, force: Boolean!", "deletedId"),
     "deleteUser": ("user: UserBy!, force: Boolean!, erase: Boolean!", "deletedId"),
 }
@@ -53,16 +63,13 @@ async def directory(data: GraphQL) -> dict[str, dict[str, Any]]:
         data, email="ada@example.com", firstName="Ada", password="correct horse battery staple"
     )
     await join(ada, project, "ADMIN")
-    await data(
-        "mutation ($id: ID!, $a: [ID!]) { setGroupMembers(id: $id, add: $a) { problems { code } } }",
-        id=group,
-        a=[ada],
-    )
+    await set_members(data, group, add=[ada])
     await grant(ada, "READ docs/*")
     await grant(group, "WRITE docs/1")
     await a_key(data, ada, project={"id": project})
     bob = await a_user(data, "bob", projects=[project], groups=[group], permissions=[spec("READ docs/*")])
     await data("mutation ($b: ID!) { deleteUser(user: {id: $b}, force: true) { problems { code } } }", b=bob)
+    eve = await a_user(data, "adam", projects=[project])
     soon = {**spec("ADMIN docs/1"), "expiresAt": "2100-01-01T00:00:00Z"}
     return {
         "createUser": {
@@ -75,6 +82,12 @@ async def directory(data: GraphQL) -> dict[str, dict[str, Any]]:
         "deleteUser": {"user": {"id": ada}, "force": True, "erase": True},
         "restoreUser": {"id": bob},
         "setUserStatus": {"user": {"id": ada}, "status": "DEACTIVATED", "reason": "left"},
+        "createGroup": {"input": {"name": "Ground", "description": "2"}},
+        "updateGroup": {"id": group, "input": {"name": "Team"}},
+        "setGroupMembers": {"id": group, "add": [eve], "remove": [ada]},
+        "addProjectMember": {"project": {"id": project}, "user": {"id": eve}},
+        "removeProjectMember": {"project": {"id": project}, "user": {"id": eve}},
+        "deleteGroup": {"id": group},
         "createProject": {"input": {"name": "Gemini", "description": "2"}},
         "updateProject": {"project": {"id": project}, "input": {"name": "Artemis"}},
         "deleteProject": {"project": {"id": project}, "force": True},

@@ -266,7 +266,7 @@ async def test_signing_in_is_told_and_verifying_a_key_is_not(data: GraphQL, grap
     login = 'mutation ($p: String!) { login(identifier: "ada", password: $p) { token problems { code } } }'
     await graphql(login, p="wrong")
     token = (await data(login, p=PASSWORD))["token"]
-    await data("mutation { logout { revokedCount problems { code } } }", by=token)
+    await data("mutation { logout { revokedIds problems { code } } }", by=token)
     fields = "operation changes { field before after } actor { username }"
     counted = [{"field": "failedSignIns", "before": 1, "after": 0}]
     signed_in = {"operation": "login", "changes": counted, "actor": {"username": "ada"}}

@@ -12,7 +12,7 @@ from tests.outcome import PROBLEMS, log
 CREATE = f"""
 mutation ($input: CreateGroupInput!) {{
   createGroup(input: $input) {{
-    group {{ name description membersCount permissions {{ id }} members {{ totalCount }} }}
+    group {{ name description membersCount permissions {{ nodes {{ id }} }} members {{ totalCount }} }}
     changes {{ field before after }} {PROBLEMS}
   }}
 }}
@@ -59,7 +59,7 @@ async def test_a_group_is_created_changed_and_deleted(data: GraphQL, graphql: Gr
             "name": "Crew",
             "description": "All\nhands",
             "membersCount": 0,
-            "permissions": [],
+            "permissions": {"nodes": []},
             "members": {"totalCount": 0},
         },
         "changes": [

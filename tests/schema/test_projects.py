@@ -141,16 +141,19 @@ async def test_a_project_in_use_is_deleted_only_by_force(data: GraphQL, graphql:
         payload = (await graphql(DELETE, id=apollo))["data"]["deleteProject"]
         assert (payload["deletedId"], payload["changes"]) == (None, [])
         return [
-            (each["message"], each["projectsCount"], each["apiKeysCount"]) for each in payload["problems"]
+            (each["message"], each["projectsCount"], each["membersCount"], each["apiKeysCount"])
+            for each in payload["problems"]
         ]
 
-    assert await told() == [("Apollo has 1 member and 0 live API keys; force deletes it all the same.", 0, 0)]
+    said = "Apollo has 1 member and 0 live API keys; force deletes it all the same."
+    assert await told() == [(said, 0, 1, 0)]
     await join(bob, apollo)
     _, secret = await a_key(data, ada, project={"id": apollo})
     expired, _ = await a_key(data, ada, project={"id": apollo})
     await expire("api_keys", expired)
     _, elsewhere = await a_key(data, ada)
-    assert await told() == [("Apollo has 2 members and 1 live API key; force deletes it all the same.", 0, 1)]
+    said = "Apollo has 2 members and 1 live API key; force deletes it all the same."
+    assert await told() == [(said, 0, 2, 1)]
     assert await data(DELETE, id=apollo, force=True) == {
         "deletedId": apollo,
         "changes": [{"field": "name", "before": "Apollo", "after": None}],

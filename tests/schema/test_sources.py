@@ -87,4 +87,4 @@ import schema
 def test_a_forgotten_relation_stops_the_start() -> None:
     ended = subprocess.run([sys.executable, "-c", FORGET], capture_output=True, text=True, timeout=60)
     assert ended.returncode == 1
-    assert ended.stderr.splitlines()[-1] == "LookupError: Nothing reads User.groups and User.viewer_can."
+    assert ended.stderr.splitlines()[-1] == "LookupError: Nothing reads User.viewer_can and User.groups."

@@ -93,8 +93,8 @@ async def test_keys_and_sessions_are_good_only_while_their_owner_is_active(
         "token": None,
         "problems": [{"code": "WRONG_CREDENTIALS"}],
     }
-    assert await data("query ($id: ID!) { user(by: {id: $id}) { sessions { id } } }", id=ada) == {
-        "sessions": []
+    assert await data("query ($id: ID!) { user(by: {id: $id}) { sessions { nodes { id } } } }", id=ada) == {
+        "sessions": {"nodes": []}
     }
 
     await data(SET_STATUS, user=ada, status="ACTIVE")

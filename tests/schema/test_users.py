@@ -91,8 +91,8 @@ mutation ($input: CreateUserInput!) {{
     user {{
       username status hasPassword mustChangePassword version
       projects {{ edges {{ role node {{ name }} }} }}
-      groups {{ name }}
-      permissions {{ resourceType resource type expiresAt }}
+      groups {{ nodes {{ name }} }}
+      permissions {{ nodes {{ resourceType resource type expiresAt }} }}
     }}
     changes {{ field before after }} {PROBLEMS}
   }}
@@ -114,8 +114,8 @@ async def test_a_user_is_created_into_projects_groups_and_permissions_at_once(da
             "hasPassword": True,
             "version": 1,
             "projects": {"edges": [{"role": "MEMBER", "node": {"name": "Apollo"}}]},
-            "groups": [{"name": "Crew"}],
-            "permissions": [{**spec("READ docs/*"), "expiresAt": None}, held],
+            "groups": {"nodes": [{"name": "Crew"}]},
+            "permissions": {"nodes": [{**spec("READ docs/*"), "expiresAt": None}, held]},
         },
         "changes": [
             *[{"field": field, "before": None, "after": value} for field, value in ADA_OFF.items()],
@@ -269,7 +269,7 @@ async def test_projects_and_groups_become_exactly_those_given(data: GraphQL) -> 
     document = """
     mutation ($id: ID!, $input: UpdateUserInput!) {
       updateUser(user: {id: $id}, input: $input) {
-        user { version projects { nodes { name } } groups { name } }
+        user { version projects { nodes { name } } groups { nodes { name } } }
         changes { field before after } problems { message }
       }
     }
@@ -278,7 +278,7 @@ async def test_projects_and_groups_become_exactly_those_given(data: GraphQL) -> 
         "user": {
             "version": 2,
             "projects": {"nodes": [{"name": "Gemini"}]},
-            "groups": [{"name": "Crew"}, {"name": "Ground"}],
+            "groups": {"nodes": [{"name": "Crew"}, {"name": "Ground"}]},
         },
         "changes": [
             {"field": "projects", "before": [apollo], "after": [gemini]},
@@ -287,7 +287,7 @@ async def test_projects_and_groups_become_exactly_those_given(data: GraphQL) -> 
         "problems": [],
     }
     assert await data(document, id=ada, input={"projects": None, "groups": None}) == {
-        "user": {"version": 3, "projects": {"nodes": []}, "groups": []},
+        "user": {"version": 3, "projects": {"nodes": []}, "groups": {"nodes": []}},
         "changes": [
             {"field": "projects", "before": [gemini], "after": []},
             {"field": "groups", "before": [crew, ground], "after": []},

@@ -121,7 +121,7 @@ async def test_use_does_not_change_the_version(data: GraphQL, graphql: GraphQL) 
     for credential in (secret, token):
         await data("{ currentUser { username } }", by=credential)
     await data("mutation ($s: String!) { verifyApiKey(secret: $s) { valid } }", s=secret)
-    await data("mutation { logout(everywhere: true) { revokedCount problems { code } } }", by=token)
+    await data("mutation { logout(everywhere: true) { revokedIds problems { code } } }", by=token)
     assert await data(VERSION, id=ada) == {"version": 1}
 
 

@@ -49,7 +49,9 @@ def permission(row: Any) -> dict[str, Any]:
 async def me(request: Request) -> Response:
     user = await caller_of(request)
     held = await driver_of(request).rows(f"{PERMISSIONS} = ? ORDER BY number", user["number"])
-    return answer("currentUser", {**person(user), "permissions": [permission(row) for row in held]})
+    return answer(
+        "currentUser", {**person(user), "permissions": {"nodes": [permission(row) for row in held]}}
+    )
 
 
 def listed(row: Any) -> dict[str, Any]:
@@ -84,7 +86,7 @@ async def related(request: Request) -> Response:
         {
             **listed(row),
             "projects": {"nodes": projects[row["number"]]},
-            "permissions": permissions[row["number"]],
+            "permissions": {"nodes": permissions[row["number"]]},
         }
         for row in rows[:50]
     ]

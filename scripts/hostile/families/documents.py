@@ -11,10 +11,10 @@ from scripts.hostile.sending import graphql
 LEAVES = ["id", "number", "username", "email", "firstName", "name", "attributes", "status", "createdAt"]
 LEAVES += ["version", "isActive", "projectsCount", "apiKeysCount", "viewerCan", "__typename"]
 LISTS = [
-    "permissions { # } | id resource type createdAt",
-    "effectivePermissions { # } | resource type",
-    "groups { # } | id name membersCount",
-    "sessions { # } | id createdAt",
+    "permissions(first: N) { nodes { # } } | id resource type createdAt",
+    "effectivePermissions(first: N) { # } | resource type",
+    "groups(first: N) { nodes { # } } | id name membersCount",
+    "sessions(first: N) { nodes { # } } | id createdAt",
     "projects(first: N) { nodes { # } } | id name membersCount apiKeysCount",
     "projects(first: N) { edges { cursor node { # } } } | id name",
     "projects(first: N) { nodes { members(first: N) { nodes { # } } } } | id username",

@@ -15,7 +15,7 @@ import asyncpg
 from models import migrations
 from tests.processes import start_together
 
-RELEASED = ["0001_directory", "0002_link_order", "0003_named_keys", "0004_folding"]
+RELEASED = ["0001_directory", "0002_link_order", "0003_named_keys", "0004_folding", "0005_group_versions"]
 MIGRATE = """
 import asyncio, pathlib, sys
 from models import migrations

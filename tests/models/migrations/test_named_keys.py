@@ -132,8 +132,8 @@ RESTORE = """mutation ($id: ID!) { restoreUser(id: $id) {
   user {
     number username attributes version
     projects { edges { role joinedAt node { name } } }
-    groups { name }
-    permissions { resourceType resource type expiresAt }
+    groups { nodes { name } }
+    permissions { nodes { resourceType resource type expiresAt } }
   }
   changes { field before after }
   problems { message }
@@ -167,8 +167,8 @@ def test_a_user_deleted_before_is_restored(migrated: str) -> None:
         "projects": {
             "edges": [{"role": "ADMIN", "joinedAt": "1970-01-01T00:00:00.006Z", "node": {"name": "Apollo"}}]
         },
-        "groups": [{"name": "Crew"}],
-        "permissions": [*[{**each, "expiresAt": None} for each in forever], passing],
+        "groups": {"nodes": [{"name": "Crew"}]},
+        "permissions": {"nodes": [*[{**each, "expiresAt": None} for each in forever], passing]},
     }
     changes = [
         {"field": "username", "before": None, "after": "ada"},

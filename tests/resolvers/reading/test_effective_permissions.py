@@ -10,7 +10,7 @@ from models import Caller, Group, User
 from models.database import Sql
 from models.grant import Grant, Grants
 from resolvers.reading.effective_permissions import viewer_permissions
-from resolvers.reading.selection import select
+from resolvers.reading.selection import Relation, select
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import find
 from resolvers.rights.grants import grants_of
@@ -105,8 +105,10 @@ async def test_a_key_leaves_of_what_its_owner_holds_what_its_scopes_cover() -> N
     grants, scopes = await grants_of(ada.number), Grants([Grant("user", "7", "ADMIN")])
     whole = Caller(user=ada, grants=grants)
     narrow = Caller(user=ada, grants=grants.narrowed(scopes), scopes=scopes)
-    assert shown(await viewer_permissions(whole, select("type"))) == [
+    assert shown(await viewer_permissions(whole, Relation("permissions", selection=select("type")))) == [
         ("READ docs/1", [(None, None)]),
         ("WRITE user/*", [(None, None)]),
     ]
-    assert shown(await viewer_permissions(narrow, SOURCES)) == [("WRITE user/7", [("WRITE", None)])]
+    assert shown(await viewer_permissions(narrow, Relation("permissions", selection=SOURCES))) == [
+        ("WRITE user/7", [("WRITE", None)])
+    ]

@@ -48,7 +48,7 @@ WAYS = [
     ("grantPermissions", f"(holder: $group, permissions: [{DOCS}]) {{ permissions {{ id }} {PROBLEMS} }}"),
     ("createApiKey", f"(input: {{user: {{username: $own}}, project: {{id: $project}}}}) {{ {PROBLEMS} }}"),
     ("checkPermission", f"(user: {{username: $own}}, permission: {DOCS}, apiKey: $key) {{ explanation }}"),
-    ("deleteApiKeys", f"(user: {{username: $own}}, project: {{id: $project}}) {{ deletedCount {PROBLEMS} }}"),
+    ("deleteApiKeys", f"(user: {{username: $own}}, project: {{id: $project}}) {{ deletedIds {PROBLEMS} }}"),
 ]  # fmt: skip
 
 

@@ -18,12 +18,12 @@ AROUND = """
   projects(first: 3) { totalCount nodes { name membersCount apiKeysCount
     members(first: 3) { totalCount nodes {
       username projectsCount apiKeysCount viewerCan
-      projects { totalCount } groups { name } permissions { id } effectivePermissions { type }
-      sessions { id } apiKeys { totalCount } events { totalCount }
+      projects { totalCount } groups { totalCount } permissions { totalCount } effectivePermissions { type }
+      sessions { totalCount } apiKeys { totalCount } events { totalCount }
     } }
     apiKeys { totalCount nodes { id } }
   } }
-  groups { name membersCount members { totalCount nodes { username } } }
+  groups { nodes { name membersCount members { totalCount nodes { username } } } }
 } }
 """
 BOB_SEEN_THROUGH_THE_PROJECT = {
@@ -32,10 +32,10 @@ BOB_SEEN_THROUGH_THE_PROJECT = {
     "apiKeysCount": 0,
     "viewerCan": [],
     "projects": {"totalCount": 1},
-    "groups": [],
-    "permissions": [],
+    "groups": {"totalCount": 0},
+    "permissions": {"totalCount": 0},
     "effectivePermissions": [],
-    "sessions": [],
+    "sessions": {"totalCount": 0},
     "apiKeys": {"totalCount": 0},
     "events": {"totalCount": 0},
 }
@@ -63,7 +63,7 @@ async def test_a_member_sees_its_project_and_group_and_in_them_only_oneself(data
         "apiKeys": {"totalCount": 0, "nodes": []},
     }
     assert (oneself["username"], oneself["viewerCan"]) == ("member", ["UPDATE", "CREATE_API_KEY"])
-    assert seen["groups"] == [
+    assert seen["groups"]["nodes"] == [
         {"name": "Crew", "membersCount": 1, "members": {"totalCount": 1, "nodes": [{"username": "member"}]}}
     ]
 
@@ -76,7 +76,7 @@ async def test_who_administers_a_project_sees_its_members_but_not_what_else_they
     assert project["membersCount"] == project["members"]["totalCount"] == 2
     assert project["members"]["nodes"][0] == BOB_SEEN_THROUGH_THE_PROJECT
     assert (project["apiKeysCount"], project["apiKeys"]) == (0, {"totalCount": 0, "nodes": []})
-    assert seen["groups"] == []
+    assert seen["groups"] == {"nodes": []}
 
 
 async def test_lists_and_counts_have_only_what_one_sees(data: GraphQL) -> None:
