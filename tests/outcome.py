@@ -51,3 +51,13 @@ async def written_to(folder: Path) -> bytes:
 
 async def table(name: str) -> Sequence[dict[str, Any]]:
     return [dict(row) for row in await rows(Sql(f"SELECT * FROM {name}"))]
+
+
+def stale(current: int) -> dict[str, object]:
+    return {
+        "__typename": "StaleVersion",
+        "code": "STALE_VERSION",
+        "message": f"It has changed meanwhile: the current version is {current}.",
+        "path": ["expectedVersion"],
+        "currentVersion": current,
+    }

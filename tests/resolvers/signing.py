@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from models import clock
+from models import Session, clock
 from models.database import Sql, execute, rows
 from tests.cast import a_user
 from tests.conftest import GraphQL
@@ -119,3 +119,8 @@ async def counted() -> dict[str, int]:
     found = await rows(Sql("SELECT subject, failures FROM sign_in_failures ORDER BY failures"))
     names = [(str(row["subject"]), int(row["failures"])) for row in found]
     return {name if name.startswith("address:") else name.partition(":")[0]: many for name, many in names}
+
+
+async def the_ids() -> list[str]:
+    """In the order in which they began."""
+    return [session.id for session in await Session.all().order_by("number")]

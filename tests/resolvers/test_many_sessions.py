@@ -13,8 +13,7 @@ from models.session import MAX_SESSIONS
 from tests.cast import add_session, session_of
 from tests.conftest import GraphQL
 from tests.outcome import log
-from tests.resolvers.signing import RIGHT, a_token, ada, status
-from tests.resolvers.test_sessions import the_ids
+from tests.resolvers.signing import RIGHT, a_token, ada, status, the_ids
 
 
 async def test_a_hundred_sessions_last_and_the_oldest_ends_first(

@@ -15,7 +15,7 @@ from tests.cast import a_key, grant
 from tests.conftest import GraphQL, calling
 from tests.outcome import all_rows, log
 from tests.resolvers.keys import problems
-from tests.resolvers.signing import a_token, ada, login, status
+from tests.resolvers.signing import a_token, ada, login, status, the_ids
 
 SESSIONS = """
 query ($id: ID!) {
@@ -35,11 +35,6 @@ WAIT = 14 * clock.DAY
 
 async def the_session() -> Session:
     return await Session.get()
-
-
-async def the_ids() -> list[str]:
-    """In the order in which they began."""
-    return [session.id for session in await Session.all().order_by("number")]
 
 
 async def go_by(milliseconds: int) -> None:

@@ -112,13 +112,16 @@ async def test_of_what_users_hold_the_first_is_shown(data: GraphQL, rich: User) 
     assert len((await data(text))["effectivePermissions"]) == 50
 
 
-async def test_what_is_no_number_of_them_is_refused(graphql: GraphQL, rich: User) -> None:
-    for text in (
+@pytest.mark.parametrize(
+    "text",
+    [
         '{ user(by: {username: "rich"}) { effectivePermissions(first: 251) { type } } }',
         "{ viewer { permissions(first: -1) { type } } }",
-    ):
-        (error,) = (await graphql(text))["errors"]
-        assert (error["message"], error["extensions"]["code"]) == ("first is between 0 and 250.", "INVALID")
+    ],
+)
+async def test_what_is_no_number_of_them_is_refused(graphql: GraphQL, rich: User, text: str) -> None:
+    (error,) = (await graphql(text))["errors"]
+    assert (error["message"], error["extensions"]["code"]) == ("first is between 0 and 250.", "INVALID")
 
 
 async def test_a_mutation_shows_the_first_of_a_holders_permissions(data: GraphQL, rich: User) -> None:

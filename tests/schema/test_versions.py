@@ -7,7 +7,7 @@ import json
 
 from tests.cast import PASSWORD, a_group, a_key, a_project, a_user, grant, join
 from tests.conftest import GraphQL
-from tests.outcome import PROBLEMS, all_rows, log
+from tests.outcome import PROBLEMS, all_rows, log, stale
 
 UPDATE = f"""
 mutation ($id: ID!, $input: UpdateUserInput!, $version: Int) {{
@@ -17,16 +17,6 @@ mutation ($id: ID!, $input: UpdateUserInput!, $version: Int) {{
 }}
 """
 VERSION = "query ($id: ID!) { user(by: {id: $id}) { version } }"
-
-
-def stale(current: int) -> dict[str, object]:
-    return {
-        "__typename": "StaleVersion",
-        "code": "STALE_VERSION",
-        "message": f"It has changed meanwhile: the current version is {current}.",
-        "path": ["expectedVersion"],
-        "currentVersion": current,
-    }
 
 
 async def test_a_stale_version_is_refused(data: GraphQL, graphql: GraphQL) -> None:
