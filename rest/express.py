@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from functools import lru_cache, partial
 
@@ -157,12 +158,12 @@ def profile(body: Body) -> dict[str, str]:
 
 def text_of(value: object, name: str) -> str:
     """Scalars become text, as its JSON schema has it."""
-    if isinstance(value, (dict, list)):
+    if isinstance(value, (dict, list)) or (isinstance(value, float) and not math.isfinite(value)):
         raise Problem(f"data.{name} should be string")
     if value is None:
         return ""
     if isinstance(value, float):
-        return number(value)
+        return number(float(value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

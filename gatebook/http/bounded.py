@@ -136,7 +136,8 @@ class Bounded(HttpToolsProtocol):
 
     @property
     def origins(self) -> tuple[str, ...]:
-        settings = getattr(getattr(self.app, "state", None), "settings", None)
+        app = self.config.loaded_app  # which may be wrapped for this connection
+        settings = getattr(getattr(app, "state", None), "settings", None)
         return settings.cors_origins if settings else ()
 
     def hear_no_more(self) -> None:
