@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gatebook.http import playground
+from gatebook.http import pages
 from gatebook.http.bodies import body_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from models import Caller
@@ -47,8 +47,8 @@ async def endpoint(request: Request) -> Response:
     by_get = request.method != "POST"
     if by_get and len(request.scope["query_string"]) > ADDRESS_LENGTH:
         raise HTTPException(414, f"An address has at most {ADDRESS_LENGTH} characters; POST takes more.")
-    if by_get and playground.is_wanted(request):
-        return playground.page()
+    if by_get and pages.is_wanted(request):
+        return pages.playground(request)
     graphql_request = from_url(request.query_params) if by_get else from_body(await json_of(request))
     result = await execute_request(request, graphql_request, by_get)
     return answer(request, result)

@@ -15,12 +15,10 @@ from starlette.types import Receive, Scope, Send
 from gatebook.http.app import create_app
 from gatebook.http.bodies import BODY_SIZE
 from gatebook.http.middleware import Envelope
-from gatebook.http.playground import EXAMPLES
 from gatebook.http.refusals import Failure, seconds_to_wait
 from gatebook.settings import Settings
 from models.api_key import new_secret
 from models.errors import Busy
-from schema.documents import load
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 WHO = {"query": "{ currentUser { username } }"}
@@ -175,40 +173,6 @@ async def test_a_page_of_a_named_origin_may_call_and_read(tmp_path: Path) -> Non
     assert (asked.status_code, asked.headers["access-control-allow-origin"]) == (200, origin)
     assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, origin)
     assert "X-Request-ID" in refused.headers["access-control-expose-headers"]
-
-
-async def test_the_playground_is_for_browsers_where_it_is_switched_on(tmp_path: Path) -> None:
-    html = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-    async with stranger(tmp_path, playground=True) as somebody:
-        page = await somebody.get("/graphql", headers=html)
-        query = await somebody.get("/graphql?query={__typename}", headers=html)
-        schema = await somebody.get("/graphql/schema.graphql")
-    async with stranger(tmp_path, playground=False) as somebody:
-        without = await somebody.get("/graphql", headers=html)
-    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert EXAMPLES in page.text
-    assert query.json() == {"data": {"__typename": "Query"}}
-    assert (schema.status_code, without.status_code) == (200, 400)
-
-
-async def test_the_playground_may_load_what_it_names_and_nothing_else(tmp_path: Path) -> None:
-    async with stranger(tmp_path, playground=True) as somebody:
-        page = await somebody.get("/graphql", headers={"accept": "text/html"})
-    parts = page.headers["content-security-policy"].split("; ")
-    policy = {name: set(sources.split()) for name, _, sources in (part.partition(" ") for part in parts)}
-    scripts = set(re.findall(r'src="(https:[^"]+)"', page.text))
-    assert len(scripts) == 5
-    assert {source for source in policy["script-src"] if not source.startswith("'sha256-")} == scripts
-    assert policy["default-src"] == policy["frame-ancestors"] == {"'none'"}
-    assert policy["connect-src"] == {"'self'"}
-
-
-async def test_the_operations_shown_in_the_playground_are_good() -> None:
-    assert "`" not in EXAMPLES
-    assert "$" not in EXAMPLES  # it stands in a JavaScript template
-    document = await load(EXAMPLES)
-    assert document.errors == []
-    assert list(document.operations) == ["WhoAmI", "People", "Person", "NewPerson"]
 
 
 async def test_a_request_is_one_line_in_the_log_without_its_query(
