@@ -35,8 +35,9 @@ def main(*arguments: str) -> None:
     try:
         build()
     except BuildError as reason:
-        print(f"{reason}{' The server starts all the same.' if serving else ''}", file=sys.stderr)
-        sys.exit(0 if serving else 1)
+        if not serving:
+            sys.exit(str(reason))
+        say(f"{str(reason).splitlines()[-1]} The server starts without; scripts/console tells why.")
 
 
 def are_wanted() -> bool:

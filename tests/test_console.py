@@ -113,7 +113,10 @@ def test_a_build_that_fails_says_why_keeps_the_old_pages_and_holds_up_no_start(c
     (checkout.home / "broken").touch()
     failed = "npm run build failed: there are no new pages."
     assert checkout.build() == (1, f"{failed}\n")
-    assert checkout.build("--for-serve") == (0, f"{failed} The server starts all the same.\n")
+    assert checkout.build("--for-serve") == (
+        0,
+        f"{failed} The server starts without; scripts/console tells why.\n",
+    )
     assert checkout.page.read_text() == "one"
 
 
