@@ -30,6 +30,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // a data: address would have to be allowed by the content security policy
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 5000,
+    license: { fileName: "licenses.md" }, // of what is bundled, which has to be told
     rolldownOptions: {
       input: PAGES,
       onLog: (level, log, handle) => void (log.code === "MODULE_LEVEL_DIRECTIVE" || handle(level, log)),

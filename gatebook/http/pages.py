@@ -48,8 +48,7 @@ def page(request: Request, name: str) -> Response:
     file: Path = request.app.state.pages / name
     if not file.is_file():
         return PlainTextResponse(MISSING, 503)
-    headers = {"Content-Security-Policy": PAGE, "Content-Type": "text/html; charset=utf-8"}
-    return FileResponse(file, headers=headers)
+    return FileResponse(file, headers={"Content-Security-Policy": PAGE}, media_type="text/html")
 
 
 async def asset(request: Request) -> Response:
