@@ -62,7 +62,7 @@ class Settings:
         None,
         values.switch,
         "true",
-        "serve the GraphQL playground, and the schema to anybody",
+        "serve the web pages to try the doors, and the schema to anybody",
         shown="true only if GATEBOOK_HOST is a loopback address",
     )
     drain_seconds: int | None = setting(

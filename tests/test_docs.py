@@ -164,7 +164,9 @@ def test_files_that_are_named_exist(page: Path) -> None:
 
 def test_every_script_is_listed() -> None:
     listed = set(
-        re.findall(r"^\* `scripts/(\w+)`", (ROOT / "scripts" / "README.md").read_text("utf-8"), re.MULTILINE)
+        re.findall(
+            r"^\* `scripts/([\w-]+)`", (ROOT / "scripts" / "README.md").read_text("utf-8"), re.MULTILINE
+        )
     )
     assert listed == {
         each.name for each in (ROOT / "scripts").iterdir() if each.is_file() and not each.suffix

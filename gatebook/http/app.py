@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
+from pathlib import Path
 
 import orjson
 from starlette.applications import Starlette
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook.http import cors, graphql, rest
+from gatebook.http import cors, graphql, pages, rest
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
 from gatebook.http.refusals import Outage, on_http_exception, report
@@ -34,7 +35,7 @@ DOORS = {
 }
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
     authenticated = [Middleware(Authentication, trusted_proxies=settings.trusted_proxies)]
     routes = [
         Route("/", index),
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/graphql/schema.graphql", graphql.sdl, middleware=authenticated),
         Route("/health", health),
         Route("/ready", ready),
+        Route(pages.ASSETS + "{name}", pages.asset),
     ]
     app = Starlette(
         routes=routes,
@@ -56,6 +58,7 @@ def create_app(settings: Settings) -> Starlette:
     app.router.redirect_slashes = False  # the address it redirects to would be the Host header's
     app.state.settings = settings
     app.state.stopping = False
+    app.state.pages = pages_in
     return app
 
 

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gatebook.http import playground
+from gatebook.http import pages
 from gatebook.http.bodies import body_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from gatebook.http.media_types import JSON, RESPONSE, is_modern
@@ -54,8 +54,10 @@ async def endpoint(request: Request) -> Response:
     by_get = request.method != "POST"
     if by_get and len(request.scope["query_string"]) > ADDRESS_LENGTH:
         raise HTTPException(414, f"An address has at most {ADDRESS_LENGTH} characters; POST takes more.")
+    if by_get and pages.is_wanted(request):
+        return pages.playground(request)
     if by_get and not any(request.query_params.get(name) for name in ("query", "extensions")):
-        return playground.instead(request)
+        return pages.instead(request)
     parameters = from_url(request.query_params) if by_get else from_body(await json_of(request))
     try:
         result = await execute_request(request, request_from(parameters), by_get)

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gatebook.http import pages
 from gatebook.http.addresses import base_url, is_on_this_machine, origin_of
 from gatebook.http.bodies import BoundedRequest
 from gatebook.http.credentials import Credential, credential_of
@@ -48,12 +49,15 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and is_open(scope):
             answer = await respond_openly(BoundedRequest(scope, receive))
-        elif scope["type"] == "http" and scope["path"] not in self.others and is_ours(scope):
+        elif scope["type"] == "http" and not self.is_of_others(scope["path"]) and is_ours(scope):
             answer = await respond(BoundedRequest(scope, receive))
         else:
             await self.app(scope, receive, send)
             return
         await answer(scope, receive, send)
+
+    def is_of_others(self, path: str) -> bool:
+        return path in self.others or path.startswith(pages.ASSETS)
 
 
 def is_ours(scope: Scope) -> bool:
@@ -67,8 +71,11 @@ async def respond(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     path = request.scope["raw_path"].decode("latin-1")
     certain = bound_dialect(request, path, settings)
-    if certain and certain.path == "/openapi.json" and request.method in ("GET", "HEAD"):
-        return Response(openapi(certain.dialect.name), media_type="application/json")
+    if certain and request.method in ("GET", "HEAD"):
+        if certain.path == "/openapi.json":
+            return Response(openapi(certain.dialect.name), media_type="application/json")
+        if certain.path == "/docs" and pages.are_served(request):
+            return pages.rest(request)
     credential = credential_of(request)
     place = certain or place_by_hint(request, credential, path)
     default = Place(dialects[settings.root_dialect], path, certain=False)

@@ -1,0 +1,114 @@
+"""A server of ours, and a browser that reaches nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = Path("/tmp/gatebook-console")  # noqa: S108 - pictures to look at
+PORT = 8971
+HERE = f"http://127.0.0.1:{PORT}"
+ELSEWHERE = f"http://users.example:{PORT}"  # the same server, but no loopback address by its name
+KEY = "the-administrator-of-the-console-s-tests"
+PASSWORD = "correct-horse-battery-staple"
+OPTIONS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run"
+)
+OFFLINE = "--host-resolver-rules=MAP users.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("data")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
+    settings = {"GATEBOOK_DATA_DIR": str(folder), "GATEBOOK_ADMIN_KEY": KEY, "GATEBOOK_LOG_LEVEL": "warning"}
+    command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "gatebook", "serve", "--port", str(PORT)]
+    process = subprocess.Popen(command, cwd=ROOT, env=kept | settings)
+    try:
+        until(is_ready)
+        yield HERE
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def is_ready() -> bool:
+    try:
+        with urllib.request.urlopen(f"{HERE}/ready") as answer:
+            return bool(answer.status == 200)
+    except urllib.error.URLError:
+        return False
+
+
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*OPTIONS.split(), OFFLINE])
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(server: str, browser: Browser) -> Iterator[Open]:
+    """A page of the server's. It asks nobody else, and the browser has nothing to complain of."""
+    contexts, wrong = [], []
+
+    def note(request: Any) -> None:
+        if not request.url.startswith((HERE, ELSEWHERE, "data:", "blob:")):
+            wrong.append(request.url)
+
+    def complain(said: Any) -> None:
+        if said.type == "error" and "status of 401" not in said.text:  # a refusal is an answer
+            wrong.append(said.text)
+
+    def open_page(
+        path: str, width: int = 1280, height: int = 800, theme: Any = "light", at: str = HERE
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+        contexts.append(context)
+        context.on("request", note)
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        context.on("console", complain)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.goto(at + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    SHOTS.mkdir(exist_ok=True)
+
+    def shot(page: Page, name: str) -> None:
+        page.screenshot(path=SHOTS / f"{name}.png")
+
+    return shot

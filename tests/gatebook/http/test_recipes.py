@@ -1,0 +1,63 @@
+"""The recipes that the playground begins with work, in a directory that holds an administrator alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import httpx2
+import pytest
+from graphql import OperationDefinitionNode, parse
+
+from tests.conftest import once
+from tests.gatebook.running import ROOT
+
+TEXT = (ROOT / "console" / "recipes.graphql").read_text()
+RULER = "# " + "-" * 78 + "\n"
+RECIPES = TEXT.split(RULER)
+
+
+def operations(recipe: str) -> list[str]:
+    found = [node for node in parse(recipe).definitions if isinstance(node, OperationDefinitionNode)]
+    return [node.name.value for node in found if node.name]
+
+
+def test_each_tab_is_named_by_its_first_operation() -> None:
+    first = [operations(recipe)[0] for recipe in RECIPES]
+    assert first == [
+        "WhoAmI", "Find", "Create", "Grant", "ApiKey", "Enkrypt", "Express", "Antfly", "AuthGate", "Adverity",
+    ]  # fmt: skip
+
+
+def test_each_operation_has_a_name_and_a_comment() -> None:
+    heads = [line for line in TEXT.splitlines() if line.startswith(("query", "mutation", "{"))]
+    bare = [line for before, line in pairwise(TEXT.splitlines()) if line in heads and before[:1] != "#"]
+    assert len(heads) == sum(len(operations(recipe)) for recipe in RECIPES)
+    assert bare == []
+
+
+async def run(client: httpx2.AsyncClient, recipe: str, name: str, **variables: str) -> Any:
+    body = {"query": recipe, "operationName": name, "variables": variables}
+    answer = (await client.post("/graphql", json=body)).json()
+    assert "errors" not in answer
+    (only,) = answer["data"].values()
+    return only
+
+
+CASES = [(recipe, name) for recipe in RECIPES for name in operations(recipe)]
+REFUSED = {"CreateWrongly": ["INVALID", "TAKEN"]}
+
+
+@once
+@pytest.mark.parametrize(("recipe", "name"), CASES, ids=[name for _, name in CASES])
+async def test_each_operation_works(client: httpx2.AsyncClient, recipe: str, name: str) -> None:
+    holder = (await run(client, RECIPES[3], "Holder"))["id"]
+    key = await run(client, RECIPES[4], "ApiKey")
+    known = {
+        "holder": holder,
+        "id": key["apiKey"]["id"],
+        "secret": key["secret"],
+        "password": "hunter22-hunter",
+    }
+    answer = await run(client, recipe, name, **known)
+    assert [problem["code"] for problem in answer.get("problems", [])] == REFUSED.get(name, [])
