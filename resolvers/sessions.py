@@ -10,10 +10,10 @@ from models.enums import PermissionType
 from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
 from models.session import end_sessions
-from resolvers.access import anybody, requires_on_user
+from resolvers.access import anybody, requires_on_session, requires_on_user
 from resolvers.callers.by_password import attempt_sign_in
 from resolvers.callers.failed_sign_ins import FIELD
-from resolvers.reading.lookup import user_called
+from resolvers.reading.lookup import owner_of, user_called
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
@@ -105,6 +105,19 @@ async def revoke(caller: Caller, user: User) -> Outcome:
         if ended:
             await record_event(caller, "revokeSessions", Target.of(user), [Change("sessions", ended, 0)])
         return Outcome(extra={"revoked_count": ended})
+
+
+@requires_on_session(PermissionType.ADMIN, oneself=PermissionType.WRITE)
+@uncancelled
+async def revoke_one(caller: Caller, session: Session) -> Outcome:
+    """End one session, one's own or of a user one administers."""
+    async with transaction():
+        user = await owner_of(session)
+        if await end_sessions(user.number, only=session.number):
+            await record_event(
+                caller, "revokeSession", Target.of(user), [Change("session", session.id, None)]
+            )
+        return Outcome(extra={"revoked_id": session.id})
 
 
 @requires_on_user(PermissionType.ADMIN)

@@ -111,10 +111,16 @@ class LogoutPayload(Frame):
     problems: list[Problem]
 
 
+@strawberry.type
+class RevokeSessionPayload(Frame):
+    revoked_id: ID | None
+    problems: list[Problem]
+
+
 class Payload:
     """Whatever a payload can hold; what an operation did not give is empty."""
 
-    user = project = group = api_key = holder = deleted_id = token = secret = expires_at = None
+    user = project = group = api_key = holder = deleted_id = revoked_id = token = secret = expires_at = None
     must_change_password = False
     revoked_count = deleted_count = 0
     permissions: Sequence[object] = ()

@@ -195,6 +195,7 @@ class PermissionDecision:
 
 @strawberry.type(description="A sign-in that lasts.")
 class Session(Node):
+    user: User
     created_at: DateTime
     last_seen_at: DateTime = described(description="When it was last used, to the minute.")
     expires_at: DateTime

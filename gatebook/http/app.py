@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook.http import graphql, rest
+from gatebook.http import graphql, rest, sessions
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
 from gatebook.http.refusals import on_http_exception, report
@@ -29,6 +29,7 @@ from rest import dialects
 DOORS = {
     "graphql": "/graphql",
     "schema": "/graphql/schema.graphql",
+    "session": "/session",
     "rest": {name: {"prefix": f"/{name}", "openapi": f"/{name}/openapi.json"} for name in dialects},
     "health": "/health",
     "ready": "/ready",
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/", index),
         Route("/graphql", graphql.endpoint, methods=["GET", "POST"], middleware=authenticated),
         Route("/graphql/schema.graphql", graphql.sdl, middleware=authenticated),
+        Route("/session", sessions.endpoint, methods=["POST", "DELETE"]),
         Route("/health", health),
         Route("/ready", ready),
     ]

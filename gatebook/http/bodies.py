@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from rest.media import BOM, encoding_of, is_json, media_type
+from schema.limits import VALUES
+
 BODY_SIZE = 1024 * 1024
+MANY_BRACKETS = 100
+MAX_VALUES = 2 * VALUES  # what separates them may stand in texts, too
 
 
 async def body_of(request: Request) -> bytes:
@@ -30,3 +38,29 @@ class BoundedRequest(Request):
 
     async def body(self) -> bytes:
         return await body_of(self)
+
+
+async def json_of(request: Request, what: str = "A request here") -> bytes:
+    if not is_json(media_type(request.headers.get("content-type", ""))):
+        raise HTTPException(415, f"{what} is application/json in UTF-8.")
+    if encoding_of(request):
+        raise HTTPException(415, f"{what} is not compressed.", {"Accept-Encoding": "identity"})
+    return (await body_of(request)).removeprefix(BOM)
+
+
+def decoded(content: bytes, what: str) -> Any:
+    """JSON, without what one of the databases, or the answer, could not hold."""
+    if b"\\u0000" in content.replace(b"\\\\", b""):  # a backslash that is escaped begins no escape
+        raise HTTPException(400, "A text has a null character.")
+    brackets = content.count(b"[") + content.count(b"{")
+    if max(brackets, content.count(b",")) > MAX_VALUES:
+        raise HTTPException(400, f"{what} has too many values: the limit is {VALUES}.")
+    try:
+        value = orjson.loads(content)
+        if brackets > MANY_BRACKETS:
+            orjson.dumps(value)  # which refuses what is nested too deeply to be written again
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
+        if "infinity" in str(error):
+            raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
+        raise HTTPException(400, f"{what} is not JSON in UTF-8.") from None
+    return value

@@ -13,23 +13,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gatebook.http import playground
-from gatebook.http.bodies import body_of
+from gatebook.http.bodies import decoded, json_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from models import Caller
-from models.errors import Unauthenticated
-from rest.media import BOM, encoding_of, is_json, media_type
+from models.errors import SessionEnded, Unauthenticated
 from schema import schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, load, with_code
-from schema.execution import execute
-from schema.limits import VALUES
+from schema.execution import OF_NO_CALLER, OPEN, asks_only_for, execute
 
 QUERY_LENGTH = 64 * 1024
 ADDRESS_LENGTH = 16 * 1024
 ACCEPT_LENGTH = 1000
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
-MANY_BRACKETS = 100
-MAX_VALUES = 2 * VALUES  # what separates them may stand in texts, too
+OF_NOBODY = OPEN | {"__schema", "__type", "__typename"}
 TYPES: dict[str, tuple[type, str]] = {
     "operationName": (str, "a string"),
     "variables": (dict, "an object"),
@@ -49,7 +46,7 @@ async def endpoint(request: Request) -> Response:
         raise HTTPException(414, f"An address has at most {ADDRESS_LENGTH} characters; POST takes more.")
     if by_get and playground.is_wanted(request):
         return playground.page()
-    graphql_request = from_url(request.query_params) if by_get else from_body(await json_of(request))
+    graphql_request = from_url(request.query_params) if by_get else await from_body(request)
     result = await execute_request(request, graphql_request, by_get)
     return answer(request, result)
 
@@ -73,6 +70,10 @@ def may_introspect(request: Request) -> bool:
 async def execute_request(request: Request, graphql_request: GraphQLRequest, by_get: bool) -> ExecutionResult:
     caller: Caller = request.scope["caller"]
     document = await load(graphql_request.query, ANONYMOUS_TOKENS if caller.is_anonymous else TOKENS)
+    if wrong := request.scope["wrong"]:
+        names = OF_NOBODY if isinstance(wrong, SessionEnded) else OF_NO_CALLER
+        if not asks_only_for(names, document, graphql_request.operation_name):
+            raise wrong
     if document.names_introspection and not may_introspect(request):
         return refused(with_code(GraphQLError(Unauthenticated().message), "UNAUTHENTICATED"))
     if document.errors:
@@ -137,19 +138,14 @@ def _number(text: str) -> float:
         return 0.0
 
 
-async def json_of(request: Request) -> bytes:
-    if not is_json(media_type(request.headers.get("content-type", ""))):
-        raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
-    if encoding_of(request):
-        raise HTTPException(415, "A GraphQL request is not compressed.", {"Accept-Encoding": "identity"})
-    return (await body_of(request)).removeprefix(BOM)
-
-
-def from_body(content: bytes) -> GraphQLRequest:
-    parameters = decoded(content, "The body")
-    if not isinstance(parameters, dict):
-        raise HTTPException(400, "The body is not a JSON object.")
-    return request_from(parameters)
+async def from_body(request: Request) -> GraphQLRequest:
+    try:
+        parameters = decoded(await json_of(request, "A GraphQL request"), "The body")
+        if not isinstance(parameters, dict):
+            raise HTTPException(400, "The body is not a JSON object.")
+        return request_from(parameters)
+    except HTTPException as refusal:
+        raise request.scope["wrong"] or refusal from None
 
 
 def from_url(query: QueryParams) -> GraphQLRequest:
@@ -160,24 +156,6 @@ def from_url(query: QueryParams) -> GraphQLRequest:
         if name in parameters:
             parameters[name] = decoded(parameters[name].encode(), name) if parameters[name] else None
     return request_from(parameters)
-
-
-def decoded(content: bytes, what: str) -> Any:
-    """JSON, without what one of the databases, or the answer, could not hold."""
-    if b"\\u0000" in content.replace(b"\\\\", b""):  # a backslash that is escaped begins no escape
-        raise HTTPException(400, "A text has a null character.")
-    brackets = content.count(b"[") + content.count(b"{")
-    if max(brackets, content.count(b",")) > MAX_VALUES:
-        raise HTTPException(400, f"{what} has too many values: the limit is {VALUES}.")
-    try:
-        value = orjson.loads(content)
-        if brackets > MANY_BRACKETS:
-            orjson.dumps(value)  # which refuses what is nested too deeply to be written again
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
-        if "infinity" in str(error):
-            raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
-        raise HTTPException(400, f"{what} is not JSON in UTF-8.") from None
-    return value
 
 
 def request_from(parameters: dict[str, Any]) -> GraphQLRequest:

@@ -157,7 +157,11 @@ PERMISSIONS = Source(
     Permission, "permissions h", "h", visibility.visible_permission,
     needs={"holder": ["user_number", "group_number"]},
 )  # fmt: skip
-SESSIONS = Source(Session, "sessions s", "s", visibility.visible_session, computed={"is_current": is_current})
+SESSIONS = Source(
+    Session, "sessions s", "s", visibility.visible_session,
+    computed={"is_current": is_current},
+    needs={"user": ["user_number"]},
+)  # fmt: skip
 EVENTS = Source(
     Event, "events e", "e", visibility.visible_event, serial="sequence",
     needs={

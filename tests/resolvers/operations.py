@@ -65,6 +65,7 @@ MUTATIONS = {
     "grantPermissions": f"(holder: $user, permissions: [{READING}]) {PERMISSIONS}",
     "revokePermissions": f"(holder: $user, permissions: [{READING}]) {PERMISSIONS}",
     "setPermissions": f"(holder: $user, permissions: [{READING}]) {PERMISSIONS}",
+    "revokeSession": f"(id: $session) {{ revokedId {PROBLEMS} }}",
     "setUserPassword": f"(user: {{id: $user}}, newPassword: $password) {USER}",
     "unlockUser": f"(user: {{id: $user}}) {USER}",
     "revokeSessions": f"(user: {{id: $user}}) {SESSIONS}",

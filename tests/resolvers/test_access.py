@@ -62,6 +62,7 @@ updateUser           !          ?       no      yes     no     yes     yes    no
 setUserStatus        !          ?       no      yes     no     yes     yes    no        pw
 setUserPassword      !          ?       no      no      no     yes     yes    no        pw
 unlockUser           !          ?       no      no      no     yes     yes    no        pw
+revokeSession        !          ?       ?       ?       ?      yes     yes    ?         pw
 revokeSessions       !          ?       no      no      no     yes     yes    no        pw
 deleteUser           !          ?       no      no      no     yes     yes    no        pw
 restoreUser          !          no      no      no      no     no      yes    no        pw

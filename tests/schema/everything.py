@@ -19,7 +19,7 @@ fragment AllOfAUser on User {
   apiKeys(first: 3) { totalCount edges { cursor node { __typename id name hint status scopes { __typename
     type resource resourceType } user { username } project { name } replacedBy { hint replacedBy { id } }
     createdAt expiresAt lastUsedAt } } }
-  sessions { __typename id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent }
+  sessions { __typename id user { username } createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent }
   events(first: 5) { nodes { ...AllOfAnEvent } }
 }
 fragment AllOfAProject on Project {

@@ -29,6 +29,7 @@ PARTS = {
     "groups { members(first: 2) { nodes { username } } permissions { type } }": 3,
     "apiKeys(first: 2) { nodes { name user { username } project { name } replacedBy { hint } } }": 4,
     "sessions { isCurrent expiresAt }": 1,
+    "sessions { user { username } }": 2,
     "events(first: 2) { nodes { operation changes { field before after } } }": 1,
     "events(first: 2) { nodes { actor { username } apiKey { hint } target { id } } }": 4,
     "effectivePermissions { type resource resourceType }": 1,
