@@ -5,6 +5,7 @@ from models.caller import Caller
 from models.event import Change, Event
 from models.grant import Grant
 from models.group import Group, GroupMember
+from models.one_time_token import OneTimeToken
 from models.permission import Permission
 from models.project import Membership, Project
 from models.session import Session
@@ -20,6 +21,7 @@ __all__ = [
     "Group",
     "GroupMember",
     "Membership",
+    "OneTimeToken",
     "Permission",
     "Project",
     "Session",

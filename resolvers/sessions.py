@@ -13,6 +13,7 @@ from models.session import end_sessions
 from resolvers.access import anybody, requires_on_session, requires_on_user
 from resolvers.callers.by_password import attempt_sign_in
 from resolvers.callers.failed_sign_ins import FIELD
+from resolvers.callers.signing_in import begin_session
 from resolvers.reading.lookup import owner_of, user_called
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
@@ -49,7 +50,6 @@ async def _renewed(user: User, password: str) -> str | None:
 async def _begin(
     caller: Caller, user: User, renewed: str | None, failures: int, selection: Selection | None
 ) -> Outcome:
-    session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
     async with transaction():
         record = await locked_user(user.number)
         if record.password_hash != user.password_hash or not record.is_active:
@@ -57,20 +57,8 @@ async def _begin(
         record.password_hash = renewed or record.password_hash
         record.last_login_at = clock.now()
         await record.save(update_fields=["password_hash", "last_login_at"])
-        await session.save()
         changes = [Change(FIELD, failures, 0)] if failures else []
-        await record_event(_as(caller, record), "login", Target.of(record), changes)
-        extra = {
-            "token": token,
-            "expires_at": session.expires_at,
-            "must_change_password": bool(record.must_change_password),
-        }
-        signed_in = Caller(user=record, session=session, door=caller.door)
-        return Outcome(await by_number(signed_in, USERS, record.number, selection), extra=extra)
-
-
-def _as(caller: Caller, user: User) -> Caller:
-    return Caller(user=user, door=caller.door, request_id=caller.request_id, address=caller.address)
+        return await begin_session(caller, record, "login", changes, selection)
 
 
 @anybody

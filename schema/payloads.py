@@ -106,6 +106,14 @@ class LoginPayload(Frame):
 
 
 @strawberry.type
+class CreateOneTimeTokenPayload(Frame):
+    token: str | None = strawberry.field(description="Shown this once.")
+    link: str | None = strawberry.field(description="The page where it is redeemed, with the token behind #.")
+    expires_at: DateTime | None
+    problems: list[Problem]
+
+
+@strawberry.type
 class LogoutPayload(Frame):
     revoked_count: int
     problems: list[Problem]
@@ -120,7 +128,9 @@ class RevokeSessionPayload(Frame):
 class Payload:
     """Whatever a payload can hold; what an operation did not give is empty."""
 
-    user = project = group = api_key = holder = deleted_id = revoked_id = token = secret = expires_at = None
+    user = project = group = api_key = holder = deleted_id = revoked_id = token = link = secret = (
+        expires_at
+    ) = None
     must_change_password = False
     revoked_count = deleted_count = 0
     permissions: Sequence[object] = ()

@@ -37,6 +37,7 @@ class User(Node):
     number: int = described(description="A small stable integer, for clients that want one.")
     username: str
     email: str | None
+    email_verified_at: DateTime | None = described(description="null again once the address changes.")
     first_name: str | None
     last_name: str | None
     name: str = described(

@@ -135,6 +135,7 @@ UNGUARDED = {
     "resolvers.reading.statements.visible": "gives only what the caller may see",
     "resolvers.callers.first_administrator.ensure_administrator": "is for who runs the server",
     "resolvers.callers.first_administrator.issue_admin_key": "is for who runs the server",
+    "resolvers.callers.first_administrator.issue_setup_token": "is for who runs the server",
 }
 
 

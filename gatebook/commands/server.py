@@ -19,7 +19,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from gatebook import logs
-from gatebook.commands import banner, start
+from gatebook.commands import banner, first_link, start
 from gatebook.http import capacity
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
@@ -41,6 +41,8 @@ def serve(settings: Settings) -> None:
     with banner.progress() as on_step:
         key = asyncio.run(start.prepare(settings, on_step))
     banner.show(settings, listeners[0].getsockname()[1], key)
+    if key:
+        first_link.show(settings, listeners[0].getsockname()[1])
     start.listen(listeners)
     try:
         run(settings, listeners)

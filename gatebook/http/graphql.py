@@ -13,8 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gatebook.http import playground
+from gatebook.http.addresses import base_url
 from gatebook.http.bodies import decoded, json_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
+from gatebook.settings import Settings
 from models import Caller
 from models.errors import SessionEnded, Unauthenticated
 from schema import schema
@@ -84,7 +86,8 @@ async def execute_request(request: Request, graphql_request: GraphQLRequest, by_
         return refused(error)
     if by_get and operation.operation is not OperationType.QUERY:
         raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
-    context = Context(caller=caller)
+    settings: Settings = request.app.state.settings
+    context = Context(caller, settings.public_url or base_url(request.scope))
     return await execute(document, graphql_request.operation_name, graphql_request.variables, context)
 
 

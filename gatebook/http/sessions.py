@@ -16,15 +16,22 @@ from gatebook.http.refusals import refusal
 from gatebook.settings import Settings
 from models import Caller, clock
 from models.errors import Code, Problem, RateLimited, WrongCredential
-from resolvers import sessions
+from resolvers import one_time_tokens, sessions
 from resolvers.writing.audit import Outcome
 
 MAX_MESSAGE = 200  # characters: it may name a field that was sent
 
 
-class SignIn(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+class SignIn(msgspec.Struct, forbid_unknown_fields=True):
     identifier: str
     password: str
+
+
+class Redemption(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """Of a one-time token."""
+
+    token: str
+    new_password: str
 
 
 async def endpoint(request: Request) -> Response:
@@ -34,19 +41,24 @@ async def endpoint(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """Throttled, timed and refused as ``login`` is. The token is in the cookie, and nowhere else."""
+    """Throttled, timed and refused as ``login`` and ``redeemOneTimeToken`` are. The session's token is in the
+    cookie, and nowhere else."""
     given = read(decoded(await json_of(request), "The body"))
     caller = Caller.anonymous(door="GRAPHQL", **origin(request))
     try:
-        outcome = await sessions.login(caller, given.identifier, given.password, None)
+        if isinstance(given, SignIn):
+            outcome = await sessions.login(caller, given.identifier, given.password, None)
+        else:
+            outcome = await one_time_tokens.redeem(caller, given.token, given.new_password, None)
     except Problem as problem:
         return refused(problem)
     return began(request.app.state.settings, outcome)
 
 
-def read(body: object) -> SignIn:
+def read(body: object) -> SignIn | Redemption:
+    wanted: type[SignIn | Redemption] = Redemption if isinstance(body, dict) and "token" in body else SignIn
     try:
-        return msgspec.convert(body, SignIn)
+        return msgspec.convert(body, wanted)
     except msgspec.ValidationError as error:
         raise HTTPException(400, f"{str(error)[:MAX_MESSAGE]}.") from None
 

@@ -119,6 +119,7 @@ USERS = Source(
         "password_changed_at": private("u.password_changed_at"),
         "must_change_password": private("u.must_change_password", "FALSE"),
         "last_login_at": private("u.last_login_at"),
+        "email_verified_at": private("u.email_verified_at"),
         "status_reason": private("u.status_reason"),
         "attributes": private("u.attributes", "'{}'"),
         "shown_hash": shown_hash,

@@ -55,12 +55,14 @@ events               !          -       yes     yes     -      -       yes    - 
 server               yes        yes     yes     yes     yes    yes     yes    yes       yes
 
 login                yes        yes     yes     yes     yes    yes     yes    yes       yes
+redeemOneTimeToken   yes        yes     yes     yes     yes    yes     yes    yes       yes
 verifyApiKey         !          -       yes     yes     -      yes     yes    yes       pw
 
 createUser           !          no      no      yes     no     no      yes    no        pw
 updateUser           !          ?       no      yes     no     yes     yes    no        pw
 setUserStatus        !          ?       no      yes     no     yes     yes    no        pw
 setUserPassword      !          ?       no      no      no     yes     yes    no        pw
+createOneTimeToken   !          ?       no      no      no     yes     yes    no        pw
 unlockUser           !          ?       no      no      no     yes     yes    no        pw
 revokeSession        !          ?       ?       ?       ?      yes     yes    ?         pw
 revokeSessions       !          ?       no      no      no     yes     yes    no        pw

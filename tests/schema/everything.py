@@ -4,7 +4,8 @@ from __future__ import annotations
 
 ALL_OF_A_USER = """
 fragment AllOfAUser on User {
-  __typename id number username email firstName lastName name avatarUrl redirectUri externalId attributes
+  __typename id number username email emailVerifiedAt firstName lastName name avatarUrl redirectUri
+  externalId attributes
   status statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword lockedUntil
   passwordChangedAt mustChangePassword version projectsCount apiKeysCount viewerCan
   projects(first: 3) { __typename totalCount

@@ -12,9 +12,9 @@ from tests.statements import statements
 CALLER = 1  # the key with its user, and what that user holds
 
 PLAIN = """fragment Plain on User {
-  id number username email firstName lastName name avatarUrl redirectUri externalId attributes status
-  statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword lockedUntil
-  passwordChangedAt mustChangePassword version projectsCount apiKeysCount
+  id number username email emailVerifiedAt firstName lastName name avatarUrl redirectUri externalId
+  attributes status statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword
+  lockedUntil passwordChangedAt mustChangePassword version projectsCount apiKeysCount
 }"""
 
 # How many statements each part adds to the one that reads the users.

@@ -43,6 +43,7 @@ def test_help_lists_every_command_and_comes_at_once(tmp_path: Path) -> None:
         "admin-key",
         "migrate",
         "serve",
+        "setup-link",
     ]
     assert seconds < 1  # 0.1 when the machine is idle
     assert run(tmp_path)[0] == ""

@@ -186,6 +186,8 @@ async def test_what_is_wrong_is_refused_and_counted_like_a_login(
         ({"identifier": "ada"}, "Object missing required field `password`."),
         ({"identifier": 1, "password": "x"}, "Expected `str`, got `int` - at `$.identifier`."),
         ({"identifier": "ada", "password": None}, "Expected `str`, got `null` - at `$.password`."),
+        ({"token": "gt_x"}, "Object missing required field `newPassword`."),
+        ({"token": "gt_x", "newPassword": [1]}, "Expected `str`, got `array` - at `$.newPassword`."),
         (
             {"identifier": "ada", "password": "x", "y" * 1000: 1},
             f"Object contains unknown field `{'y' * 169}.",
