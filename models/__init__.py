@@ -6,6 +6,7 @@ from models.event import Change, Event
 from models.grant import Grant
 from models.group import Group, GroupMember
 from models.one_time_token import OneTimeToken
+from models.outbox import Mail
 from models.permission import Permission
 from models.project import Membership, Project
 from models.session import Session
@@ -20,6 +21,7 @@ __all__ = [
     "Grant",
     "Group",
     "GroupMember",
+    "Mail",
     "Membership",
     "OneTimeToken",
     "Permission",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import Change, OneTimeToken, User, clock, passwords
+from models import Change, OneTimeToken, User, clock, outbox, passwords, policy
 from models import one_time_token as links
 from models import sign_in as guessing
 from models.caller import Caller
@@ -20,14 +20,22 @@ from resolvers.writing.locks import locked_user
 
 @requires_on_user(PermissionType.ADMIN)
 @uncancelled
-async def create(caller: Caller, user: User, purpose: str, *, seconds: int | None = None) -> Outcome:
-    """By who may set the user's password: whoever has it, sets that. It takes the place of the one before."""
+async def create(
+    caller: Caller, user: User, purpose: str, *, seconds: int | None = None, by_mail: bool = False
+) -> Outcome:
+    """By who may set the user's password: whoever has it, sets that. It takes the place of the one before. By
+    mail it is made as it is sent, and shown to nobody else."""
     await require_including(caller, user)
     require_lasting(caller, user)
     lifetime = links.checked_lifetime(seconds, purpose)
     async with transaction():
         record = await locked_user(user.number)
         require_useful(record, purpose)
+        if by_mail:
+            await _mail(record, purpose, lifetime)
+            changes = [Change("purpose", None, purpose), Change("byMail", None, True)]
+            await record_event(caller, "createOneTimeToken", Target.of(record), changes)
+            return Outcome()
         token, secret = await OneTimeToken.issue(record.number, record.email_key, purpose, lifetime)
         changes = [
             Change("purpose", None, purpose),
@@ -35,6 +43,14 @@ async def create(caller: Caller, user: User, purpose: str, *, seconds: int | Non
         ]
         await record_event(caller, "createOneTimeToken", Target.of(record), changes)
         return Outcome(extra={"token": secret, "expires_at": token.expires_at})
+
+
+async def _mail(user: User, purpose: str, seconds: int) -> None:
+    if policy.current().mail_from is None:
+        raise Invalid("This server sends no mail: hand the link over yourself.", "byMail")
+    if user.email is None:
+        raise Invalid(f"{user.username} has no e-mail address.", "user")
+    await outbox.put(user.number, purpose, seconds)
 
 
 def require_useful(user: User, purpose: str) -> None:

@@ -42,7 +42,7 @@ MAX_PLANNED = 4000  # fields of all the plans that are kept for one document
 LONG = 1000  # points, from which on an answer is written in a thread
 MAX_INTROSPECTED = 16_000  # fields of introspection; tools ask for 7,000
 MANY_OBJECTS = 50  # that take long to convert
-OPEN = frozenset(("currentUser", "login", "redeemOneTimeToken", "server"))
+OPEN = frozenset(("currentUser", "login", "redeemOneTimeToken", "requestPasswordReset", "server"))
 """What anonymous callers may ask for. The resolvers know; for others nothing is converted before."""
 OF_NO_CALLER = OPEN - {"currentUser"}
 """Of these, what tells nothing of who asks: even a credential that is no good does not stand in their way."""

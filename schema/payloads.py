@@ -114,6 +114,11 @@ class CreateOneTimeTokenPayload(Frame):
 
 
 @strawberry.type
+class RequestMailPayload(Frame):
+    problems: list[Problem]
+
+
+@strawberry.type
 class LogoutPayload(Frame):
     revoked_count: int
     problems: list[Problem]

@@ -20,12 +20,13 @@ from starlette.routing import Route
 from gatebook.http import graphql, rest, sessions
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
-from gatebook.http.refusals import on_http_exception, report
+from gatebook.http.refusals import on_http_exception, report, seconds_to_wait
 from gatebook.settings import Settings
 from models import database, housekeeping, policy, text
 from models.policy import Policy
 from rest import dialects
 
+SECONDS_BETWEEN_MAILS = 2.0
 DOORS = {
     "graphql": "/graphql",
     "schema": "/graphql/schema.graphql",
@@ -72,9 +73,12 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     text.piles()  # now, while nobody waits
     try:
         await database.connect(settings.database_url)
-        tidying = asyncio.create_task(keep_tidy(settings))
+        tasks = [asyncio.create_task(keep_tidy(settings))]
+        if settings.smtp_url:
+            tasks.append(asyncio.create_task(keep_sending(settings)))
         yield
-        tidying.cancel()
+        for task in tasks:
+            task.cancel()
     finally:
         await database.disconnect()
         policy.use(former)
@@ -92,6 +96,19 @@ async def keep_tidy(settings: Settings) -> None:
             await housekeeping.tidy(settings.event_retention_days)
         except Exception as error:
             report(error)
+
+
+async def keep_sending(settings: Settings) -> None:
+    """What the outbox holds, of this process or another."""
+    from gatebook.mail.sending import send_waiting
+
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_MAILS)
+        try:
+            await send_waiting(settings)
+        except Exception as error:
+            if not seconds_to_wait(error):
+                report(error)
 
 
 def cors(settings: Settings) -> list[Middleware]:

@@ -52,6 +52,8 @@ MUTATIONS = {
     "login": f"(identifier: $username, password: $password) {{ token {PROBLEMS} }}",
     "revokeSession": f"(id: $session) {{ revokedId {PROBLEMS} }}",
     "redeemOneTimeToken": f"(token: $token, newPassword: $password) {{ token {PROBLEMS} }}",
+    "requestPasswordReset": f"(identifier: $username) {{ {PROBLEMS} }}",
+    "requestEmailVerification": f"{{ {PROBLEMS} }}",
     "verifyApiKey": f"(secret: $secret, permission: {READING}) "
     "{ valid code apiKey { id } user { id } decision { allowed explanation } }",
     "createUser": f"(input: {{username: $fresh}}) {USER}",

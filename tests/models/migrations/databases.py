@@ -15,7 +15,14 @@ import asyncpg
 from models import migrations
 from tests.processes import start_together
 
-RELEASED = ["0001_directory", "0002_link_order", "0003_named_keys", "0004_folding", "0006_one_time_tokens"]
+RELEASED = [
+    "0001_directory",
+    "0002_link_order",
+    "0003_named_keys",
+    "0004_folding",
+    "0006_one_time_tokens",
+    "0007_outbox",
+]
 MIGRATE = """
 import asyncio, pathlib, sys
 from models import migrations
@@ -102,7 +109,8 @@ FILL = """
       request_id) VALUES ('e-1', 1, 'createUser', 'GRAPHQL', 'Ada', 'u-2', 'USER', 'Bob', '[]', 'q-1');
     INSERT INTO sign_in_failures VALUES ('bob', 3, 1, NULL);
     INSERT INTO one_time_tokens (user_number, purpose, digest, created_at, expires_at)
-      VALUES (2, 'INVITATION', 'd-3', 1, 9)"""
+      VALUES (2, 'INVITATION', 'd-3', 1, 9);
+    INSERT INTO outbox (user_number, purpose, seconds, next_at) VALUES (2, 'INVITATION', 60, 1)"""
 
 
 def fill(url: str) -> None:
