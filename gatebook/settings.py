@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gatebook import database_urls, values
+from gatebook.mail import relay
 
 PREFIX = "GATEBOOK_"
 
@@ -106,6 +107,16 @@ class Settings:
     expose_password_hashes: bool = setting(
         False, values.switch, "true", "show password hashes in the antfly dialect"
     )
+    smtp_url: str | None = setting(
+        None,
+        relay.smtp_url,
+        "smtp://user:secret@mail.example.com:587",
+        "server that mail is handed in at: smtp:// with STARTTLS, or smtps://",
+        secret=True,
+    )
+    mail_from: str | None = setting(
+        None, relay.sender, "no-reply@example.com", "address that mail comes from"
+    )
     log_level: str = setting(
         "info", values.choice("debug", "info", "warning", "error"), "warning", "least important lines to log"
     )
@@ -143,7 +154,12 @@ class Settings:
         return settings
 
     def _clashes(self) -> Iterator[str]:
-        """Ports that another setting has already."""
+        """Ports that another setting has already, and mail that lacks one."""
+        mail = {"SMTP_URL": self.smtp_url, "MAIL_FROM": self.mail_from}
+        needed = {**mail, "PUBLIC_URL": self.public_url}  # where the links lead
+        if any(mail.values()) and (missing := [name for name, value in needed.items() if not value]):
+            names = " and ".join(PREFIX + name for name in missing)
+            yield f"{PREFIX}SMTP_URL, {PREFIX}MAIL_FROM and {PREFIX}PUBLIC_URL belong together: set {names}"
         ports, own = dict(self.dialect_ports), self.express_anonymous_port
         if self.port in ports:
             wrong = f"{PREFIX}DIALECT_PORTS: {self.port} is the server's own port, {PREFIX}PORT, already"

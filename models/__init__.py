@@ -5,6 +5,8 @@ from models.caller import Caller
 from models.event import Change, Event
 from models.grant import Grant
 from models.group import Group, GroupMember
+from models.one_time_token import OneTimeToken
+from models.outbox import Mail
 from models.permission import Permission
 from models.project import Membership, Project
 from models.session import Session
@@ -19,7 +21,9 @@ __all__ = [
     "Grant",
     "Group",
     "GroupMember",
+    "Mail",
     "Membership",
+    "OneTimeToken",
     "Permission",
     "Project",
     "Session",

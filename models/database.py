@@ -200,11 +200,16 @@ async def transaction(*, dry_run: bool = False) -> AsyncIterator[None]:
 
 async def finish(work: Work[T], beside: set[asyncio.Task[object]] | None = None) -> T:
     """Run it to its end, whatever becomes of who waits for it."""
+    return await asyncio.shield(begin(work, beside))
+
+
+def begin(work: Work[T], beside: set[asyncio.Task[object]] | None = None) -> asyncio.Task[T]:
+    """Run it to its end, and nobody needs to wait for it."""
     task, tasks = asyncio.create_task(work), _unfinished if beside is None else beside
     tasks.add(task)
     task.add_done_callback(tasks.discard)
     task.add_done_callback(_finished)
-    return await asyncio.shield(task)
+    return task
 
 
 def _finished(task: asyncio.Task[object]) -> None:

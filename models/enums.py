@@ -29,6 +29,13 @@ class ApiKeyStatus(StrEnum):
     REVOKED = "REVOKED"
 
 
+class OneTimeTokenPurpose(StrEnum):
+    SETUP = "SETUP"
+    INVITATION = "INVITATION"
+    PASSWORD_RESET = "PASSWORD_RESET"  # noqa: S105 - a purpose, not a password
+    EMAIL_VERIFICATION = "EMAIL_VERIFICATION"
+
+
 class DecisionReason(StrEnum):
     GRANTED_DIRECTLY = "GRANTED_DIRECTLY"
     GRANTED_BY_GROUP = "GRANTED_BY_GROUP"

@@ -12,6 +12,7 @@ Problem                what is wrong with what was asked, to act on
 Problems               several of them at once
 Unauthenticated        nobody asks, where somebody must
   WrongCredential      a key or token that is not good
+    SessionEnded       a session that is over, where it is a browser's
 Busy                   more work under way than the server takes on
 """
 
@@ -219,8 +220,13 @@ class Unauthenticated(Exception):  # noqa: N818
 
 
 class WrongCredential(Unauthenticated):
+    def __init__(self, message: str = "This key or token is not valid.") -> None:
+        super().__init__(message)
+
+
+class SessionEnded(WrongCredential):
     def __init__(self) -> None:
-        super().__init__("This key or token is not valid.")
+        super().__init__("This session is over: sign in again.")
 
 
 class Busy(Exception):  # noqa: N818

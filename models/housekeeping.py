@@ -1,14 +1,15 @@
-"""Letting go of what is over: ended sessions, forgotten failures, events older than the setting keeps."""
+"""Letting go of what is over: sessions, links, forgotten failures, events older than the setting keeps."""
 
 from __future__ import annotations
 
-from models import clock, sign_in
+from models import clock, one_time_token, sign_in
 from models.database import Sql, execute
 
 
 async def tidy(event_retention_days: int | None = None) -> None:
     """Each statement stands alone: several processes may tidy at once."""
     await execute(Sql("DELETE FROM sessions WHERE expires_at <= ?", [clock.now()]))
+    await one_time_token.forget_expired()
     await sign_in.forget_old()
     if event_retention_days is not None:
         oldest = clock.now() - event_retention_days * clock.DAY

@@ -18,6 +18,7 @@ class Policy:
     expose_password_hashes: bool = False
     email_any_domain: bool = False
     session_days: int = 14
+    mail_from: str | None = None
 
 
 _current = Policy()

@@ -25,6 +25,7 @@ ADDRESS_FAILURES = 100  # an office behind one address mistypes more than one pe
 LOCK = 15 * clock.MINUTE
 FORGET = 12 * 60 * clock.MINUTE
 LOCKED = "Too many failed sign-ins; try again later."
+TOO_MANY_REQUESTS = "Too many requests; try again later."
 
 
 class Count(NamedTuple):
@@ -42,7 +43,8 @@ class Attempt(NamedTuple):
 
 
 class SignInFailure(Model):
-    """``subject`` is ``address:<ip>``, ``name:<digest>`` of what was typed, or ``user:<id>``."""
+    """``subject`` is ``address:<ip>``, ``name:<digest>`` of what was typed, or ``user:<id>``; with
+    ``request`` before it, it counts those who ask for mails."""
 
     subject = fields.CharField(200, primary_key=True)
     failures = fields.BigIntField()
@@ -61,7 +63,21 @@ def subjects(name: str, user: User | None, address: str | None) -> list[str]:
 
 def subjects_of_user(user: User) -> list[str]:
     """All that lifting a lock, or erasing the user, is about."""
-    return [*map(subject_of_name, [*user.name_keys, user.id]), subject_of_user(user.id)]
+    own = [*map(subject_of_name, [*user.name_keys, user.id]), subject_of_user(user.id)]
+    return [*own, *map(_of_request, own)]
+
+
+def request_subjects(name: str, user: User | None, address: str | None) -> list[str]:
+    """Of somebody who asks for a mail: counted like those who sign in, and apart from them."""
+    return list(map(_of_request, subjects(name, user, address)))
+
+
+def request_subject_of(user: User) -> str:
+    return _of_request(subject_of_user(user.id))
+
+
+def _of_request(subject: str) -> str:
+    return f"request {subject}"
 
 
 def subject_of_user(user_id: str) -> str:
@@ -109,6 +125,17 @@ async def _attempt(subjects: Sequence[str], password: str, stored: str | None) -
     return Attempt(right, taken)
 
 
+async def take_request(subjects: Sequence[str]) -> bool:
+    """Whether one more mail may be sent; RateLimited where it may be told that there were too many."""
+    told = [each for each in subjects if not each.startswith("request user:")] or subjects
+    if seconds := await locked_for(told):
+        raise RateLimited(TOO_MANY_REQUESTS, seconds)
+    taken = await _take(subjects)
+    if not taken.keys() >= set(told):
+        raise RateLimited(TOO_MANY_REQUESTS, await locked_for(told) or 1)
+    return taken.keys() >= set(subjects)
+
+
 async def locked_for(subjects: Collection[str]) -> int:
     """How many seconds until none of them is locked any more."""
     moment, condition = clock.now(), one_of("subject", subjects, "text")
@@ -133,7 +160,7 @@ async def _take(subjects: Sequence[str]) -> dict[str, Count]:
             "OR sign_in_failures.last_at < ? THEN 1 ELSE sign_in_failures.failures + 1 END, "
             "locked_until = CASE WHEN sign_in_failures.locked_until IS NULL "
             "AND sign_in_failures.last_at >= ? AND sign_in_failures.failures + 1 >= "
-            f"CASE WHEN excluded.subject LIKE 'address:%' THEN {ADDRESS_FAILURES} ELSE {NAME_FAILURES} END "
+            f"CASE WHEN excluded.subject LIKE '%address:%' THEN {ADDRESS_FAILURES} ELSE {NAME_FAILURES} END "
             "THEN CAST(? AS BIGINT) END "
             "WHERE sign_in_failures.locked_until IS NULL OR sign_in_failures.locked_until <= ? "
             "RETURNING subject, failures, locked_until",

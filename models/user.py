@@ -16,6 +16,7 @@ from models import clock, text
 from models.enums import UserStatus
 from models.errors import Invalid, Problem, required
 from models.event import Change
+from models.one_time_token import end_links
 from models.sent import Inexact
 from models.session import end_sessions
 from models.text import camel, fold, name_key
@@ -37,6 +38,7 @@ class User(Model):
     username_key = fields.TextField()
     email: str | None = fields.TextField(null=True)
     email_key: str | None = fields.TextField(null=True)
+    email_verified_at: int | None = fields.BigIntField(null=True)
     first_name: str | None = fields.TextField(null=True)
     last_name: str | None = fields.TextField(null=True)
     display_name: str | None = fields.TextField(null=True)
@@ -85,6 +87,7 @@ class User(Model):
         username that is the e-mail address follows it, unless told otherwise."""
         same = self.email_key is not None and self.username_key == self.email_key
         follows = self.username is None or (same and username_follows)
+        known = self.email_key
         problems: list[Problem] = []
         for field in PROFILE:
             if field in given:
@@ -96,6 +99,8 @@ class User(Model):
             self.username = self.email or ""
         if self.username:
             self._derive()
+            if "email" in given and self.email_key != known:
+                self.email_verified_at = None
         elif not problems:
             problems.append(required("username", "username"))
         return problems
@@ -107,11 +112,12 @@ class User(Model):
             setattr(self, field, value)
 
     async def set_status(self, status: str, reason: str | None = None) -> list[str]:
-        """Deactivating ends the user's sessions, whose ids are returned; keys answer USER_DEACTIVATED until
-        the user is active again."""
+        """Deactivating ends the user's sessions, whose ids are returned, and links; keys answer
+        USER_DEACTIVATED until the user is active again."""
         if self.status != status:
             self.status, self.status_reason, self.status_changed_at = status, reason, clock.now()
             if status == UserStatus.DEACTIVATED:
+                await end_links(self.number)
                 return await end_sessions(self.number)
         elif reason is not None:
             self.status_reason = reason
@@ -140,6 +146,7 @@ class User(Model):
             "status": self.status,
             "statusReason": self.status_reason,
             "mustChangePassword": bool(self.must_change_password),
+            "emailVerifiedAt": clock.to_text(self.email_verified_at) if self.email_verified_at else None,
         }
 
 

@@ -10,10 +10,18 @@ import functools
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
-from models import ApiKey, Group, Project, User
+from models import ApiKey, Group, Project, Session, User
 from models.caller import Caller
 from models.enums import PermissionType
-from resolvers.reading.lookup import Reference, find_api_key, find_group, find_project, find_user, owner_of
+from resolvers.reading.lookup import (
+    Reference,
+    find_api_key,
+    find_group,
+    find_project,
+    find_session,
+    find_user,
+    owner_of,
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -109,6 +117,17 @@ def requires_on_api_key(
     return _on(find, f"{type_} on the key's user")
 
 
+def requires_on_session(type_: str, *, oneself: str) -> Callable[[Targeted[Session, P, R]], Named[P, R]]:
+    """On the user whose session it is."""
+
+    async def find(caller: Caller, by: Reference) -> Session:
+        session = await find_session(caller, by)
+        await require_on_owner(caller, session, type_, oneself)
+        return session
+
+    return _on(find, f"{type_} on the session's user")
+
+
 def _on(
     find: Callable[[Caller, Reference], Awaitable[T]], said: str
 ) -> Callable[[Targeted[T, P, R]], Named[P, R]]:
@@ -124,6 +143,6 @@ def _on(
     return guard
 
 
-async def require_on_owner(caller: Caller, key: ApiKey, type_: str, oneself: str) -> None:
-    if not (key.user_number == caller.number and caller.may_oneself(oneself)):
-        caller.require(type_, "user", (await owner_of(key)).id)
+async def require_on_owner(caller: Caller, record: ApiKey | Session, type_: str, oneself: str) -> None:
+    if not (record.user_number == caller.number and caller.may_oneself(oneself)):
+        caller.require(type_, "user", (await owner_of(record)).id)

@@ -40,8 +40,8 @@ from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user, outdated
 from resolvers.writing.names import claiming, enter
 
-RESTORABLE = ("number", "id", *PROFILE, "status", "status_reason", "status_changed_at", "last_login_at",
-              "created_at", "version")  # fmt: skip
+RESTORABLE = ("number", "id", *PROFILE, "email_verified_at", "status", "status_reason", "status_changed_at",
+              "last_login_at", "created_at", "version")  # fmt: skip
 
 
 @requires_on_user(PermissionType.ADMIN)

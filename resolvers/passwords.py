@@ -9,6 +9,7 @@ from models.database import transaction, uncancelled
 from models.enums import PermissionType
 from models.errors import Code, Invalid, NotAllowed, Problem, Unauthenticated, noting, refuse
 from models.grant import Grant
+from models.one_time_token import end_links
 from models.session import end_sessions
 from resolvers.access import anybody, requires_on_user
 from resolvers.callers.failed_sign_ins import record_failure
@@ -85,6 +86,7 @@ async def _store(
         await record.touch()
         mine = caller.session.number if caller.session and caller.is_oneself(record) else None
         ended = await end_sessions(record.number, but=mine)
+        await end_links(record.number)
         await record_event(caller, operation, Target.of(record), changes)
         shown = await by_number(caller, USERS, record.number, selection)
         return Outcome(shown, changes, {"revoked_session_ids": ended})

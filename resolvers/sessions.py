@@ -9,19 +9,19 @@ from models.database import transaction, uncancelled
 from models.enums import PermissionType
 from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
-from models.session import MAX_SESSIONS, end_oldest, end_sessions
-from resolvers.access import anybody, requires_on_user
+from models.session import end_sessions
+from resolvers.access import anybody, requires_on_session, requires_on_user
 from resolvers.callers.by_password import attempt_sign_in
 from resolvers.callers.failed_sign_ins import FIELD
-from resolvers.reading.lookup import user_called
+from resolvers.callers.signing_in import Wanted, begin_session
+from resolvers.reading.lookup import owner_of, user_called
 from resolvers.reading.selection import Selection
-from resolvers.reading.sources import SESSIONS, USERS
+from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
 from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
 WRONG = "The name or the password is wrong."
-TOO_MANY = f"A user has at most {MAX_SESSIONS} sessions: the oldest end first."
 
 
 @anybody
@@ -39,7 +39,7 @@ async def login(
     if not attempt.right or user is None:
         raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)
     failures = attempt.counts[guessing.subject_of_user(user.id)].failures - 1
-    return await _begin(caller, user, await _renewed(user, password), failures, (selection, session))
+    return await _begin(caller, user, await _renewed(user, password), failures, Wanted(selection, session))
 
 
 async def _renewed(user: User, password: str) -> str | None:
@@ -58,10 +58,8 @@ async def _begin(
     user: User,
     renewed: str | None,
     failures: int,
-    wanted: tuple[Selection | None, Selection | None],
+    wanted: Wanted,
 ) -> Outcome:
-    """``wanted`` of the user, and of the session."""
-    session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
     async with transaction():
         record = await locked_user(user.number)
         if record.password_hash != user.password_hash or not record.is_active:
@@ -69,30 +67,8 @@ async def _begin(
         record.password_hash = renewed or record.password_hash
         record.last_login_at = clock.now()
         await record.save(update_fields=["password_hash", "last_login_at"])
-        await session.save()
         changes = [Change(FIELD, failures, 0)] if failures else []
-        await record_event(_as(caller, record), "login", Target.of(record), changes)
-        extra = {
-            "revoked_session_ids": await _end_oldest(_as(caller, record), record),
-            "token": token,
-            "expires_at": session.expires_at,
-            "must_change_password": bool(record.must_change_password),
-        }
-        signed_in = Caller(user=record, session=session, door=caller.door)
-        extra["session"] = await by_number(signed_in, SESSIONS, session.number, wanted[1])
-        return Outcome(await by_number(signed_in, USERS, record.number, wanted[0]), extra=extra)
-
-
-async def _end_oldest(caller: Caller, user: User) -> list[str]:
-    ended = await end_oldest(user.number)
-    if ended:
-        changes = [Change("sessions", MAX_SESSIONS + len(ended), MAX_SESSIONS)]
-        await record_event(caller, "revokeSessions", Target.of(user), changes, reason=TOO_MANY)
-    return ended
-
-
-def _as(caller: Caller, user: User) -> Caller:
-    return Caller(user=user, door=caller.door, request_id=caller.request_id, address=caller.address)
+        return await begin_session(caller, record, "login", changes, wanted)
 
 
 @anybody
@@ -127,6 +103,19 @@ async def revoke(caller: Caller, user: User) -> Outcome:
         if ended:
             await record_event(caller, "revokeSessions", Target.of(user), [Change("sessions", len(ended), 0)])
         return Outcome(extra={"revoked_ids": ended})
+
+
+@requires_on_session(PermissionType.ADMIN, oneself=PermissionType.WRITE)
+@uncancelled
+async def revoke_one(caller: Caller, session: Session) -> Outcome:
+    """End one session, one's own or of a user one administers."""
+    async with transaction():
+        user = await owner_of(session)
+        if await end_sessions(user.number, only=session.number):
+            await record_event(
+                caller, "revokeSession", Target.of(user), [Change("session", session.id, None)]
+            )
+        return Outcome(extra={"revoked_id": session.id})
 
 
 @requires_on_user(PermissionType.ADMIN)

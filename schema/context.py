@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 @dataclass
 class Context:
     caller: Caller
+    base_url: str = ""
+    """What links begin with."""
     plans: dict[str | int, Callable[[], Plan]] = field(default_factory=dict)
     """How the plan of each root field is had, by its response name."""
     budget: Budget = field(default_factory=Budget)

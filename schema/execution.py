@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from inspect import isawaitable
 from typing import Any
@@ -42,8 +42,10 @@ MAX_PLANNED = 4000  # fields of all the plans that are kept for one document
 LONG = 1000  # points, from which on an answer is written in a thread
 MAX_INTROSPECTED = 16_000  # fields of introspection; tools ask for 7,000
 MANY_OBJECTS = 50  # that take long to convert
-OPEN = frozenset(("currentUser", "login", "server", "viewer"))
+OPEN = frozenset(("currentUser", "login", "redeemOneTimeToken", "requestPasswordReset", "server", "viewer"))
 """What anonymous callers may ask for. The resolvers know; for others nothing is converted before."""
+OF_NO_CALLER = OPEN - {"currentUser", "viewer"}
+"""Of these, what tells nothing of who asks: even a credential that is no good does not stand in their way."""
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -186,14 +188,28 @@ def start(
     )
 
 
+def asks_only_for(names: Collection[str], document: Document, operation_name: str | None) -> bool:
+    try:
+        operation = document.operation(operation_name)
+    except GraphQLError:
+        return False
+    return not document.errors and {field.name.value for field in root_fields(operation, document)} <= {
+        *names
+    }
+
+
 def closed_fields(operation: OperationDefinitionNode, document: Document) -> list[FieldNode]:
     """The fields at the root that are not for anonymous callers."""
+    fields = root_fields(operation, document)
+    return [each for each in fields if each.name.value not in OPEN and not each.name.value.startswith("__")]
+
+
+def root_fields(operation: OperationDefinitionNode, document: Document) -> list[FieldNode]:
     found, sets, seen = [], [operation.selection_set], set()
     while sets:
         for node in sets.pop().selections:
             if isinstance(node, FieldNode):
-                if node.name.value not in OPEN and not node.name.value.startswith("__"):
-                    found.append(node)
+                found.append(node)
             elif isinstance(node, InlineFragmentNode):
                 sets.append(node.selection_set)
             elif isinstance(node, FragmentSpreadNode) and node.name.value not in seen:

@@ -29,7 +29,7 @@ SAME_NAME, SAME_SETS = 50, 20  # validation compares each pair of them, and all 
 VALUES, OBJECTS = 10_000, 600  # in arguments, variables counted each time they are used
 INTROSPECTED, BESIDE = 100_000, 1000  # values of introspection, alone and beside other fields
 ROOT_FIELDS = {OperationType.QUERY: 50, OperationType.MUTATION: 10, OperationType.SUBSCRIPTION: 1}
-PASSWORD_FIELDS = frozenset(("login", "changePassword"))
+PASSWORD_FIELDS = frozenset(("login", "changePassword", "redeemOneTimeToken", "requestPasswordReset"))
 INTROSPECTION = frozenset(("__schema", "__type"))
 LENGTHS = {  # what lists of introspection are reckoned to hold, as they do in our schema
     "types": 110,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import strawberry
 
 from schema.key_mutations import KeyMutations
+from schema.link_mutations import LinkMutations
 from schema.project_mutations import ProjectMutations
 from schema.user_mutations import UserMutations
 
 
 @strawberry.type
-class Mutation(UserMutations, ProjectMutations, KeyMutations):
+class Mutation(UserMutations, LinkMutations, ProjectMutations, KeyMutations):
     pass

@@ -155,8 +155,21 @@ class LoginPayload(Frame):
     expires_at: DateTime | None = described(description="Later with every day of use.")
     user: User | None
     session: Session | None
-    revoked_session_ids: list[ID] = described(description="Of older ones, where there were too many.")
+    revoked_session_ids: list[ID] = described(description="Of other ones that this ended.")
     must_change_password: bool = described(description="Until then it can do nothing else.")
+    problems: list[Problem]
+
+
+@strawberry.type
+class CreateOneTimeTokenPayload(Frame):
+    token: str | None = described(description=ONCE)
+    link: str | None = described(description="The page where it is redeemed, with the token behind #.")
+    expires_at: DateTime | None
+    problems: list[Problem]
+
+
+@strawberry.type
+class RequestMailPayload(Frame):
     problems: list[Problem]
 
 
@@ -166,11 +179,17 @@ class RevokeSessionsPayload(Frame):
     problems: list[Problem]
 
 
+@strawberry.type
+class RevokeSessionPayload(Frame):
+    revoked_id: ID | None
+    problems: list[Problem]
+
+
 class Payload:
     """Whatever a payload can hold; what an operation did not give is empty."""
 
     user = project = group = api_key = replaced = holder = session = member_edge = project_edge = None
-    deleted_id = token = secret = expires_at = None
+    deleted_id = revoked_id = token = link = secret = expires_at = None
     must_change_password = False
     permissions: Sequence[object] = ()
     added_edges: Sequence[object] = ()

@@ -36,6 +36,7 @@ class User(Node):
     number: int = described(description="A small stable integer, for clients that want one.")
     username: str
     email: str | None
+    email_verified_at: DateTime | None = described(description="null again once the address changes.")
     first_name: str | None
     last_name: str | None
     display_name: str | None
@@ -196,6 +197,7 @@ class PermissionSource(Frame):
 
 @strawberry.type(description="A sign-in that lasts.")
 class Session(Node):
+    user: User
     created_at: DateTime
     last_seen_at: DateTime = described(description="When it was last used, to the minute.")
     expires_at: DateTime

@@ -21,6 +21,7 @@ from schema.inputs import (
 from schema.payloads import (
     DeleteUserPayload,
     LoginPayload,
+    RevokeSessionPayload,
     RevokeSessionsPayload,
     UserPayload,
     mutation,
@@ -157,6 +158,10 @@ class UserMutations:
     @mutation(RevokeSessionsPayload, description="End all sessions of a user.")
     async def revoke_sessions(self, info: Info, user: UserBy) -> Outcome:
         return await sessions.revoke(info.context.caller, given(user))
+
+    @mutation(RevokeSessionPayload, description="End one session: one's own, or of a user one administers.")
+    async def revoke_session(self, info: Info, id: ID) -> Outcome:
+        return await sessions.revoke_one(info.context.caller, {"id": id})
 
     @mutation(UserPayload, "user", "Lift a sign-in lock before its time.")
     async def unlock_user(self, info: Info, user: UserBy) -> Outcome:

@@ -12,7 +12,18 @@ from typing import Any
 
 import bcrypt
 
-from models import ApiKey, Event, Group, GroupMember, Membership, Permission, Project, Session, User
+from models import (
+    ApiKey,
+    Event,
+    Group,
+    GroupMember,
+    Membership,
+    OneTimeToken,
+    Permission,
+    Project,
+    Session,
+    User,
+)
 from models.database import Sql, execute, rows
 from models.grant import Grant
 from models.text import fold
@@ -234,3 +245,9 @@ async def a_key(data: GraphQL, user: str, **input: Any) -> tuple[str, str]:
 async def expire(table: str, id_: str) -> None:
     """Let its time run out, as waiting would."""
     await rows(Sql(f"UPDATE {table} SET expires_at = 1000000000000 WHERE id = ? RETURNING id", [id_]))
+
+
+async def token_for(user: User, purpose: str = "INVITATION", seconds: int = 3600) -> str:
+    """A one-time token."""
+    _, secret = await OneTimeToken.issue(user.number, user.email_key, purpose, seconds)
+    return secret

@@ -23,7 +23,7 @@ problems {
 """
 TABLES = (
     "users", "names", "projects", "memberships", "groups", "group_members", "permissions", "api_keys",
-    "sessions", "events", "sign_in_failures",
+    "sessions", "events", "sign_in_failures", "one_time_tokens", "outbox",
 )  # fmt: skip
 
 

@@ -70,7 +70,8 @@ FLOORS = {
     "rest/adverity": ENGINE,
     "rest/antfly": ENGINE,
     "rest/enkrypt": ENGINE,
-    "gatebook/http": SETTINGS,
+    "gatebook/mail": SETTINGS,
+    "gatebook/http": SETTINGS | {"gatebook.mail"},
     "gatebook/commands": SETTINGS | {"gatebook.http"},
 }
 """The folders within a folder, and what else of it each may import."""
@@ -135,6 +136,10 @@ UNGUARDED = {
     "resolvers.reading.statements.visible": "gives only what the caller may see",
     "resolvers.callers.first_administrator.ensure_administrator": "is for who runs the server",
     "resolvers.callers.first_administrator.issue_admin_key": "is for who runs the server",
+    "resolvers.callers.first_administrator.issue_setup_token": "is for who runs the server",
+    "resolvers.mail.next_letter": "is for the server itself",
+    "resolvers.mail.delivered": "is for the server itself",
+    "resolvers.mail.undelivered": "is for the server itself",
 }
 
 

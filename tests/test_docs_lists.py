@@ -43,7 +43,7 @@ def test_every_setting_that_is_named_exists() -> None:
 
 def test_the_help_of_every_command_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    called = [[], *([name] for name in ("serve", "migrate", "admin-key"))]
+    called = [[], *([name] for name in ("serve", "migrate", "admin-key", "setup-link"))]
     assert {name for each in called for name in each} == set(commands.main.commands)
     runs = [CliRunner().invoke(commands.main, [*each, "--help"], prog_name="gatebook") for each in called]
     assert blocks(ROOT / "docs" / "command-line.md", "text") == [run.output for run in runs]
@@ -108,7 +108,8 @@ def test_the_limits_are_those_of_the_code() -> None:
         "Fields, fragments expanded": f"{limits.SELECTIONS:,}",
         "Directives": f"{limits.DIRECTIVES}",
         "Fields at the root": f"{queries} of a query, {mutations} of a mutation",
-        "Fields that take one's password (`login`, `changePassword`)": "1",
+        "Fields that take one's password "
+        "(`login`, `changePassword`, `redeemOneTimeToken`, `requestPasswordReset`)": "1",
         "Values in arguments, a variable's counted each time it is used": f"{limits.VALUES:,}",
         "Objects among them": f"{limits.OBJECTS:,}",
         "Tokens of a document without a credential": f"{documents.ANONYMOUS_TOKENS}",

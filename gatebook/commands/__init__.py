@@ -8,6 +8,7 @@ from gatebook import __version__
 from gatebook.commands.admin_key import admin_key
 from gatebook.commands.migrate import migrate
 from gatebook.commands.serve import serve
+from gatebook.commands.setup_link import setup_link
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -19,5 +20,5 @@ def main() -> None:
     """
 
 
-for command in (serve, migrate, admin_key):
+for command in (serve, migrate, admin_key, setup_link):
     main.add_command(command)

@@ -14,9 +14,11 @@ class WithSettings(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Settings"):
             formatter.write_dl([(about.name, f"{about.help} [{about.default}]") for about in SETTINGS])
-        secrets = " and ".join(about.name for about in SETTINGS if about.secret)
+        *others, last = (about.name for about in SETTINGS if about.secret)
         formatter.write_paragraph()
-        formatter.write_text(f"{secrets} can stand in a file, too: name it with _FILE at the end.")
+        formatter.write_text(
+            f"{', '.join(others)} and {last} can stand in a file, too: name it with _FILE at the end."
+        )
 
 
 @click.command(cls=WithSettings)

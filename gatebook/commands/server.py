@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gatebook import logs
-from gatebook.commands import banner, processes, start
+from gatebook.commands import banner, first_link, processes, start
 from gatebook.http import capacity
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
@@ -41,6 +41,8 @@ def serve(settings: Settings) -> None:
     hand_over = nothing if banner.is_watched() else partial(start.keep_key, settings)
     key = asyncio.run(start.prepare(settings, banner.step, banner.wait, hand_over))
     banner.show(settings, listeners[0].getsockname()[1], key)
+    if key:
+        first_link.show(settings, listeners[0].getsockname()[1])
     try:
         run(settings, listeners)
     finally:

@@ -15,8 +15,10 @@ from typing import TypeVar
 from gatebook.settings import Settings
 from gatebook.values import HERE
 from models import database, migrations
+from models.enums import OneTimeTokenPurpose
 from models.errors import Problem, Problems
 from models.migrations import MigrationError, Patience, Tell, nothing
+from models.one_time_token import link
 from models.outages import is_locked, reason
 from resolvers.callers import first_administrator
 
@@ -94,10 +96,21 @@ async def prepare(
 async def admin_key(
     settings: Settings, username: str, on_wait: Tell = nothing, hand_over: Tell = nothing
 ) -> str:
-    if await migrations.pending(settings.database_url, on_wait=on_wait):
-        raise StartError("The database is not up to date. First run: gatebook migrate")
+    await _require_up_to_date(settings, on_wait)
     issue = partial(first_administrator.issue_admin_key, username, hand_over)
     return await _when_free(settings, issue, on_wait)
+
+
+async def setup_link(settings: Settings, place: str, username: str, on_wait: Tell = nothing) -> str:
+    """``place`` is where the server answers, unless a setting says how the world reaches it."""
+    await _require_up_to_date(settings, on_wait)
+    token = await _when_free(settings, partial(first_administrator.issue_setup_token, username), on_wait)
+    return link(settings.public_url or place, OneTimeTokenPurpose.SETUP, token)
+
+
+async def _require_up_to_date(settings: Settings, on_wait: Tell) -> None:
+    if await migrations.pending(settings.database_url, on_wait=on_wait):
+        raise StartError("The database is not up to date. First run: gatebook migrate")
 
 
 async def _when_free(settings: Settings, work: Callable[[], Awaitable[T]], on_wait: Tell) -> T:
@@ -145,16 +158,20 @@ def keep_key(settings: Settings, key: str) -> None:
     make_folder(settings.data_dir)
     path = key_file(settings)
     try:
-        path.unlink(missing_ok=True)
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(f"{key}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_secret(path, key)
     except OSError as error:
         raise StartError(
             f"The new administrator's key cannot be written to {path}: {error.strerror}. "
             "Nobody was made: mend that, and start again."
         ) from error
+
+
+def write_secret(path: Path, secret: str) -> None:
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write(f"{secret}\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def print_key(key: str) -> None:

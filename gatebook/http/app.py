@@ -17,18 +17,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook.http import cors, graphql, pages, rest
+from gatebook.http import cors, graphql, pages, rest, sessions
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
-from gatebook.http.refusals import Outage, on_http_exception, report
+from gatebook.http.refusals import Outage, on_http_exception, report, seconds_to_wait
 from gatebook.settings import Settings
 from models import database, housekeeping, outages, policy, text
 from models.policy import Policy
 from rest import dialects
 
+SECONDS_BETWEEN_MAILS = 2.0
 DOORS = {
     "graphql": "/graphql",
     "schema": "/graphql/schema.graphql",
+    "session": "/session",
     "rest": {name: {"prefix": f"/{name}", "openapi": f"/{name}/openapi.json"} for name in dialects},
     "health": "/health",
     "ready": "/ready",
@@ -41,6 +43,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
         Route("/", index),
         Route("/graphql", graphql.endpoint, methods=["GET", "POST"], middleware=authenticated),
         Route("/graphql/schema.graphql", graphql.sdl, middleware=authenticated),
+        Route("/session", sessions.endpoint, methods=["POST", "DELETE"]),
         Route("/health", health),
         Route("/ready", ready),
         Route(pages.ASSETS + "{name}", pages.asset),
@@ -73,9 +76,12 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     text.piles()  # now, while nobody waits
     try:
         await connect(settings)
-        tidying = asyncio.create_task(keep_tidy(settings))
+        tasks = [asyncio.create_task(keep_tidy(settings))]
+        if settings.smtp_url:
+            tasks.append(asyncio.create_task(keep_sending(settings)))
         yield
-        tidying.cancel()
+        for task in tasks:
+            task.cancel()
     finally:
         await database.disconnect()
         policy.use(former)
@@ -102,6 +108,19 @@ async def keep_tidy(settings: Settings) -> None:
             await housekeeping.tidy(settings.event_retention_days)
         except Exception as error:
             report(error)
+
+
+async def keep_sending(settings: Settings) -> None:
+    """What the outbox holds, of this process or another."""
+    from gatebook.mail.sending import send_waiting
+
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_MAILS)
+        try:
+            await send_waiting(settings)
+        except Exception as error:
+            if not seconds_to_wait(error):
+                report(error)
 
 
 async def index(_request: Request) -> Response:

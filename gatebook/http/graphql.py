@@ -6,7 +6,6 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-import msgspec
 import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
 from starlette.datastructures import QueryParams
@@ -15,25 +14,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gatebook.http import pages
-from gatebook.http.bodies import body_of
+from gatebook.http.addresses import base_url
+from gatebook.http.bodies import decoded, json_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from gatebook.http.media_types import JSON, RESPONSE, is_modern
+from gatebook.settings import Settings
 from models import Caller
-from models.errors import Unauthenticated
-from models.sent import decimal, unsayable
-from rest.media import BOM, encoding_of, is_json, media_type
+from models.errors import SessionEnded, Unauthenticated
 from schema import persisted, schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, load, with_code
-from schema.execution import execute
-from schema.limits import VALUES
+from schema.execution import OF_NO_CALLER, OPEN, asks_only_for, execute
 
 QUERY_LENGTH = 64 * 1024
 ADDRESS_LENGTH = 16 * 1024
-LEVELS = 250
-MAX_VALUES = 2 * VALUES  # what separates them may stand in texts, too
 SHA_256 = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
-DECODER = msgspec.json.Decoder(float_hook=decimal)
+OF_NOBODY = OPEN | {"__schema", "__type", "__typename"}
 TYPES: dict[str, tuple[type, str]] = {
     "operationName": (str, "a string"),
     "variables": (dict, "an object"),
@@ -58,9 +54,8 @@ async def endpoint(request: Request) -> Response:
         return pages.playground(request)
     if by_get and not any(request.query_params.get(name) for name in ("query", "extensions")):
         return pages.instead(request)
-    parameters = from_url(request.query_params) if by_get else from_body(await json_of(request))
     try:
-        result = await execute_request(request, request_from(parameters), by_get)
+        result = await execute_request(request, await read(request, by_get), by_get)
     except GraphQLError as error:
         result = refused(error)
     return answer(request, result)
@@ -85,6 +80,10 @@ def may_introspect(request: Request) -> bool:
 async def execute_request(request: Request, graphql_request: GraphQLRequest, by_get: bool) -> ExecutionResult:
     caller: Caller = request.scope["caller"]
     document = await load(graphql_request.query, ANONYMOUS_TOKENS if caller.is_anonymous else TOKENS)
+    if wrong := request.scope["wrong"]:
+        names = OF_NOBODY if isinstance(wrong, SessionEnded) else OF_NO_CALLER
+        if not asks_only_for(names, document, graphql_request.operation_name):
+            raise wrong
     if document.names_introspection and not may_introspect(request):
         return refused(with_code(GraphQLError(Unauthenticated().message), "UNAUTHENTICATED"))
     if document.errors:
@@ -92,7 +91,8 @@ async def execute_request(request: Request, graphql_request: GraphQLRequest, by_
     operation = document.operation(graphql_request.operation_name)
     if by_get and operation.operation is not OperationType.QUERY:
         raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
-    context = Context(caller=caller)
+    settings: Settings = request.app.state.settings
+    context = Context(caller, settings.public_url or base_url(request.scope))
     result = await execute(document, graphql_request.operation_name, graphql_request.variables, context)
     if graphql_request.digest and (result.data is not None or not caller.is_anonymous):
         persisted.keep(graphql_request.digest, graphql_request.query, anonymous=caller.is_anonymous)
@@ -135,12 +135,14 @@ def status_of(body: dict[str, Any], modern: bool) -> int:
     return 200 if "data" in body else 400
 
 
-async def json_of(request: Request) -> bytes:
-    if not is_json(media_type(request.headers.get("content-type", ""))):
-        raise HTTPException(415, "A GraphQL request is application/json in UTF-8.")
-    if encoding_of(request):
-        raise HTTPException(415, "A GraphQL request is not compressed.", {"Accept-Encoding": "identity"})
-    return (await body_of(request)).removeprefix(BOM)
+async def read(request: Request, by_get: bool) -> GraphQLRequest:
+    """Where the credential is no good, that is said before what else is wrong."""
+    try:
+        if by_get:
+            return request_from(from_url(request.query_params))
+        return request_from(from_body(await json_of(request, "A GraphQL request")))
+    except (HTTPException, GraphQLError) as refusal:
+        raise request.scope["wrong"] or refusal from None
 
 
 def from_body(content: bytes) -> dict[str, Any]:
@@ -158,37 +160,6 @@ def from_url(query: QueryParams) -> dict[str, Any]:
         if name in parameters:
             parameters[name] = decoded(parameters[name].encode(), name) if parameters[name] else None
     return parameters
-
-
-def decoded(content: bytes, what: str) -> Any:
-    """JSON, without what one of the databases, or the answer, could not hold."""
-    if b"\\u0000" in content.replace(b"\\\\", b""):  # a backslash that is escaped begins no escape
-        raise HTTPException(400, "A text has a null character.")
-    brackets = content.count(b"[") + content.count(b"{")
-    if max(brackets, content.count(b",")) > MAX_VALUES:
-        raise HTTPException(400, f"{what} has too many values: the limit is {VALUES}.")
-    try:
-        given = DECODER.decode(content)
-        if brackets > LEVELS and is_too_deep(given):
-            raise RecursionError
-    except msgspec.ValidationError:
-        raise HTTPException(400, f"{what} has a number beyond 64 bits.") from None
-    except RecursionError:
-        raise HTTPException(400, f"{what} is nested more than {LEVELS} deep.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise HTTPException(400, unsayable(content) or f"{what} is not JSON in UTF-8.") from None
-    return given
-
-
-def is_too_deep(value: Any) -> bool:
-    """Whether it could not be written again."""
-    level = [value]
-    for _ in range(LEVELS):
-        inner = (each.values() if isinstance(each, dict) else each for each in level)
-        level = [each for values in inner for each in values if isinstance(each, (dict, list))]
-        if not level:
-            return False
-    return True
 
 
 def request_from(parameters: dict[str, Any]) -> GraphQLRequest:

@@ -27,7 +27,7 @@ DEFAULTS = (
 )
 
 # What a path may hold that the log must not: whatever names a key, and what looks like a key or token.
-SECRETS = re.compile(r"(?<=/api-keys/).+|g[ws]_\w+", re.IGNORECASE | re.DOTALL)
+SECRETS = re.compile(r"(?<=/api-keys/).+|g[wst]_[\w-]+", re.IGNORECASE | re.DOTALL)
 
 Pairs = Iterable[tuple[bytes, bytes]]
 

@@ -22,6 +22,7 @@ logger = logging.getLogger("gatebook")
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
+    403: "FORBIDDEN",
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
     413: "CONTENT_TOO_LARGE",

@@ -5,18 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
-from models import ApiKey, Change, Permission, User, clock, session
+from models import ApiKey, Change, OneTimeToken, Permission, User, clock, session
 from models.api_key import PREFIX, digest, is_well_formed, new_secret
 from models.caller import Caller
 from models.database import lock, transaction, uncancelled
-from models.enums import ApiKeyStatus, PermissionType, UserStatus
+from models.enums import ApiKeyStatus, OneTimeTokenPurpose, PermissionType, UserStatus
 from models.errors import Invalid, NotFound
 from models.grant import ADMINISTRATOR
+from models.one_time_token import LIFETIMES
 from models.text import is_storable
 from resolvers.callers.by_secret import MAX_SECRET
 from resolvers.reading.lookup import user_called
 from resolvers.rights.grants import grants_of
 from resolvers.writing.audit import Target, record_event
+from resolvers.writing.locks import locked_user
 from resolvers.writing.names import claim
 
 LOCK = 7_103_002
@@ -123,11 +125,7 @@ async def _make_administrator(user: User) -> None:
 async def issue_admin_key(username: str = USERNAME, hand_over: HandOver = lambda secret: None) -> str:
     """A new key for an administrator; NotFound or Invalid say why there is none."""
     async with transaction():
-        user = await user_called(username.strip()) if is_storable(username) else None
-        if user is None:
-            raise NotFound(f"No user {username}.")
-        if ADMINISTRATOR not in await grants_of(user.number) or not user.is_active:
-            raise Invalid(f"{user.username} is not an active administrator (ADMIN on */*).")
+        user = await _active_administrator(username)
         key, secret = ApiKey.issue(user.number)
         await key.save()
         await record_event(
@@ -135,3 +133,27 @@ async def issue_admin_key(username: str = USERNAME, hand_over: HandOver = lambda
         )
         hand_over(secret)
         return secret
+
+
+@uncancelled
+async def issue_setup_token(username: str = USERNAME) -> str:
+    """What sets an administrator's password once, for whoever runs the server."""
+    async with transaction():
+        user = await locked_user((await _active_administrator(username)).number)
+        purpose = OneTimeTokenPurpose.SETUP
+        token, secret = await OneTimeToken.issue(user.number, user.email_key, purpose, LIFETIMES[purpose])
+        changes = [
+            Change("purpose", None, purpose),
+            Change("expiresAt", None, clock.to_text(token.expires_at)),
+        ]
+        await record_event(Caller.system("CLI"), "createOneTimeToken", Target.of(user), changes)
+        return secret
+
+
+async def _active_administrator(username: str) -> User:
+    user = await user_called(username.strip()) if is_storable(username) else None
+    if user is None:
+        raise NotFound(f"No user {username}.")
+    if ADMINISTRATOR not in await grants_of(user.number) or not user.is_active:
+        raise Invalid(f"{user.username} is not an active administrator (ADMIN on */*).")
+    return user

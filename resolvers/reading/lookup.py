@@ -8,13 +8,13 @@ from typing import Any
 
 from tortoise.models import Model
 
-from models import ApiKey, Group, Project, User
+from models import ApiKey, Group, Project, Session, User
 from models.caller import Caller
 from models.database import Sql, all_of, rows
 from models.errors import NotFound
 from models.text import fold, is_storable, is_uuid, name_key
 from resolvers.reading.selection import Selection
-from resolvers.reading.sources import API_KEYS, GROUPS, PROJECTS, USERS, Source
+from resolvers.reading.sources import API_KEYS, GROUPS, PROJECTS, SESSIONS, USERS, Source
 from resolvers.reading.statements import M, one
 
 Reference = Mapping[str, str | int]
@@ -93,6 +93,7 @@ GROUP_KEYS: Conditions = {
     "identifier": lambda value: _id("g", value) if is_uuid(value) else _label("g", value),
 }
 API_KEY_KEYS = _keys("k")
+SESSION_KEYS = _keys("s")
 
 
 async def find_user(caller: Caller, by: Reference, path: str = "user") -> User:
@@ -111,10 +112,15 @@ async def find_api_key(caller: Caller, by: Reference, path: str = "id") -> ApiKe
     return await _found(caller, API_KEYS, _condition(by, API_KEY_KEYS), "API key", path, by)
 
 
-async def owner_of(key: ApiKey) -> User:
-    owner = await User.filter(number=key.user_number).first()
-    if owner is None:  # gone since the key was read
-        raise NotFound("No such API key any more.", "id")
+async def find_session(caller: Caller, by: Reference, path: str = "id") -> Session:
+    return await _found(caller, SESSIONS, _condition(by, SESSION_KEYS), "session", path, by)
+
+
+async def owner_of(record: ApiKey | Session) -> User:
+    owner = await User.filter(number=record.user_number).first()
+    if owner is None:  # gone since the record was read
+        noun = "API key" if isinstance(record, ApiKey) else "session"
+        raise NotFound(f"No such {noun} any more.", "id")
     return owner
 
 

@@ -185,6 +185,7 @@ def _one(source: Source[Model], key: str, column: str) -> Fetch:
 relation("ApiKey", "user")(_one(USERS, "number", "user_number"))
 relation("ApiKey", "project")(_one(PROJECTS, "number", "project_number"))
 relation("ApiKey", "replaced_by")(_one(API_KEYS, "number", "replaced_by_number"))
+relation("Session", "user")(_one(USERS, "number", "user_number"))
 relation("Event", "actor")(_one(USERS, "id", "actor_id"))
 relation("Event", "api_key")(_one(API_KEYS, "id", "api_key_id"))
 

@@ -124,6 +124,7 @@ USERS = Source(
         "password_changed_at": private("u.password_changed_at"),
         "must_change_password": private("u.must_change_password", "FALSE"),
         "last_login_at": private("u.last_login_at"),
+        "email_verified_at": private("u.email_verified_at"),
         "status_reason": private("u.status_reason"),
         "attributes": private("u.attributes", "'{}'"),
         "shown_hash": shown_hash,
@@ -164,7 +165,11 @@ PERMISSIONS = Source(
     Permission, "permissions h", "h", visibility.visible_permission,
     needs={"holder": ["user_number", "group_number"]},
 )  # fmt: skip
-SESSIONS = Source(Session, "sessions s", "s", visibility.visible_session, computed={"is_current": is_current})
+SESSIONS = Source(
+    Session, "sessions s", "s", visibility.visible_session,
+    computed={"is_current": is_current},
+    needs={"user": ["user_number"]},
+)  # fmt: skip
 EVENTS = Source(
     Event, "events e", "e", visibility.visible_event, serial="sequence",
     needs={

@@ -46,6 +46,8 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         "dialect_ports": (),
         "express_anonymous_port": None,
         "expose_password_hashes": False,
+        "smtp_url": None,
+        "mail_from": None,
         "log_level": "info",
         "log_format": "text",
     }
@@ -73,6 +75,8 @@ GIVEN = {
     "DIALECT_PORTS": "9876=express",
     "EXPRESS_ANONYMOUS_PORT": "9877",
     "EXPOSE_PASSWORD_HASHES": "true",
+    "SMTP_URL": "smtps://ada:s%40cret@mail.example.com",
+    "MAIL_FROM": "Gatebook <no-reply@example.com>",
     "LOG_LEVEL": "DEBUG",
     "LOG_FORMAT": "json",
 }
@@ -97,6 +101,8 @@ READ = {
     "dialect_ports": ((9876, "express"),),
     "express_anonymous_port": 9877,
     "expose_password_hashes": True,
+    "smtp_url": "smtps://ada:s%40cret@mail.example.com",
+    "mail_from": "Gatebook <no-reply@example.com>",
     "log_level": "debug",
     "log_format": "json",
 }
@@ -193,6 +199,9 @@ def test_an_empty_value_is_no_value() -> None:
     assert read(PUBLIC_URL="", CORS_ORIGINS="", PORT="", WORKERS="") == Settings()
 
 
+TOGETHER = ("smtp_url", "mail_from", "public_url")  # none of the first two goes without all of them
+
+
 @pytest.mark.parametrize(
     ("name", "example", "field"),
     [
@@ -202,7 +211,8 @@ def test_an_empty_value_is_no_value() -> None:
     ],
 )
 def test_every_example_is_a_good_value(name: str, example: str, field: str) -> None:
-    assert getattr(Settings.from_env({name: example}), field) is not None
+    together = {about.name: about.example for about in SETTINGS if about.field in TOGETHER}
+    assert getattr(Settings.from_env({**together, name: example}), field) is not None
 
 
 def test_a_secret_can_stand_in_a_file(tmp_path: Path) -> None:
@@ -225,6 +235,7 @@ def test_only_secrets_can_stand_in_files() -> None:
     assert [about.names for about in SETTINGS if len(about.names) > 1] == [
         ["GATEBOOK_DATABASE_URL", "GATEBOOK_DATABASE_URL_FILE"],
         ["GATEBOOK_ADMIN_KEY", "GATEBOOK_ADMIN_KEY_FILE"],
+        ["GATEBOOK_SMTP_URL", "GATEBOOK_SMTP_URL_FILE"],
     ]
 
 
@@ -232,6 +243,7 @@ def test_secrets_are_not_shown() -> None:
     settings = read(ADMIN_KEY=KEY, DATABASE_URL="postgres://ada:hunter2@db:5433/users?password=hunter2")
 
     assert KEY not in repr(settings)
+    assert "s%40cret" not in repr(read(**GIVEN))
     assert "hunter2" not in repr(settings)
     assert settings.database == "postgres://ada@db:5433/users"
 

@@ -72,7 +72,7 @@ async def test_a_row_written_by_a_model_is_read_back_as_it_was(graphql: GraphQL)
 
 async def test_every_reference_to_another_table_has_an_index_and_says_what_deleting_does() -> None:
     references = await catalogue(REFERENCES)
-    assert len(references) == 11
+    assert len(references) == 13
     known = await indexed()
     assert [row for row in references if (row["name"], row["column"]) not in known] == []
     left = {(row["name"], row["column"]) for row in references if row["deleting"] != "CASCADE"}
@@ -93,7 +93,8 @@ api_keys.id api_keys.digest api_keys.user_number api_keys.project_number api_key
 api_keys.expires_at api_keys.last_used_at api_keys.replaced_by_number
 sessions.id sessions.digest sessions.user_number sessions.expires_at
 events.id events.actor_id events.target_id events.target_type events.operation events.door events.at
-sign_in_failures.subject sign_in_failures.last_at
+sign_in_failures.subject sign_in_failures.last_at outbox.user_number outbox.next_at
+one_time_tokens.digest one_time_tokens.user_number one_time_tokens.expires_at
 """
 
 
@@ -117,7 +118,8 @@ users(id) users(external_id) names(name_key) projects(id) projects(name_key) gro
 memberships(user_number,project_number) group_members(group_number,user_number) permissions(id)
 permissions(user_number,resource_type,resource,type) permissions(group_number,resource_type,resource,type)
 api_keys(id) api_keys(digest) sessions(id) sessions(digest) events(id) sign_in_failures(subject)
-schema_migrations(name)
+schema_migrations(name) one_time_tokens(digest) one_time_tokens(user_number,purpose)
+outbox(user_number,purpose)
 """
 
 

@@ -50,6 +50,10 @@ QUERIES = {
 # In an order that leaves each of them its target.
 MUTATIONS = {
     "login": f"(identifier: $username, password: $password) {{ token {PROBLEMS} }}",
+    "revokeSession": f"(id: $session) {{ revokedId {PROBLEMS} }}",
+    "redeemOneTimeToken": f"(token: $token, newPassword: $password) {{ token {PROBLEMS} }}",
+    "requestPasswordReset": f"(identifier: $username) {{ {PROBLEMS} }}",
+    "requestEmailVerification": f"{{ {PROBLEMS} }}",
     "verifyApiKey": f"(secret: $secret, permission: {READING}) "
     "{ valid code apiKey { id } user { id } decision { allowed explanation } }",
     "createUser": f"(input: {{username: $fresh}}) {USER}",
@@ -65,6 +69,7 @@ MUTATIONS = {
     "grantPermissions": f"(holder: $user, permissions: [{READING}]) {PERMISSIONS}",
     "revokePermissions": f"(holder: $user, permissions: [{READING}]) {PERMISSIONS}",
     "setPermissions": f"(holder: $user, permissions: [{READING}]) {PERMISSIONS}",
+    "createOneTimeToken": f"(user: {{id: $user}}, purpose: PASSWORD_RESET) {{ token link {PROBLEMS} }}",
     "setUserPassword": f"(user: {{id: $user}}, newPassword: $password) {USER}",
     "unlockUser": f"(user: {{id: $user}}) {USER}",
     "revokeSessions": f"(user: {{id: $user}}) {SESSIONS}",

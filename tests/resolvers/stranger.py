@@ -23,6 +23,7 @@ from tests.cast import (
     key_of,
     put_in,
     session_of,
+    token_for,
 )
 from tests.conftest import GraphQL
 
@@ -42,6 +43,7 @@ async def the_stranger(data: GraphQL) -> dict[str, Any]:
         "key": key.id,
         "secret": secret,
         "session": session.id,
+        "token": await token_for(bob),
         "permission": permission,
         "event": event.id,
         "gone": await deleted(data),

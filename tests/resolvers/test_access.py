@@ -36,60 +36,65 @@ from tests.resolvers.stranger import credential_of, the_stranger
 # pw  PASSWORD_CHANGE_REQUIRED
 
 TABLE = """
-                     anonymous  nobody  reader  writer  chief  keeper  admin  narrowed  held
-currentUser          -          yes     yes     yes     yes    yes     yes    yes       yes
-viewer               -          yes     yes     yes     yes    yes     yes    yes       pw
-node                 !          -       yes     yes     yes    yes     yes    yes       pw
-nodes                !          -       yes     yes     yes    yes     yes    yes       pw
-user                 !          -       yes     yes     yes    yes     yes    yes       pw
-users                !          -       yes     yes     yes    yes     yes    yes       pw
-project              !          -       yes     yes     yes    yes     yes    yes       pw
-projects             !          -       yes     yes     yes    yes     yes    yes       pw
-group                !          -       yes     yes     -      yes     yes    yes       pw
-groups               !          -       yes     yes     -      yes     yes    yes       pw
-apiKeys              !          -       yes     yes     -      yes     yes    yes       pw
-permissions          !          -       yes     yes     -      yes     yes    yes       pw
-checkPermission      !          ?       yes     yes     no     yes     yes    yes       pw
-usersPermitted       !          -       yes     yes     -      yes     yes    yes       pw
-events               !          -       yes     yes     -      -       yes    -         pw
-server               yes        yes     yes     yes     yes    yes     yes    yes       yes
+                         anonymous  nobody  reader  writer  chief  keeper  admin  narrowed  held
+currentUser              -          yes     yes     yes     yes    yes     yes    yes       yes
+viewer                   -          yes     yes     yes     yes    yes     yes    yes       pw
+node                     !          -       yes     yes     yes    yes     yes    yes       pw
+nodes                    !          -       yes     yes     yes    yes     yes    yes       pw
+user                     !          -       yes     yes     yes    yes     yes    yes       pw
+users                    !          -       yes     yes     yes    yes     yes    yes       pw
+project                  !          -       yes     yes     yes    yes     yes    yes       pw
+projects                 !          -       yes     yes     yes    yes     yes    yes       pw
+group                    !          -       yes     yes     -      yes     yes    yes       pw
+groups                   !          -       yes     yes     -      yes     yes    yes       pw
+apiKeys                  !          -       yes     yes     -      yes     yes    yes       pw
+permissions              !          -       yes     yes     -      yes     yes    yes       pw
+checkPermission          !          ?       yes     yes     no     yes     yes    yes       pw
+usersPermitted           !          -       yes     yes     -      yes     yes    yes       pw
+events                   !          -       yes     yes     -      -       yes    -         pw
+server                   yes        yes     yes     yes     yes    yes     yes    yes       yes
 
-login                yes        yes     yes     yes     yes    yes     yes    yes       yes
-verifyApiKey         !          -       yes     yes     -      yes     yes    yes       pw
+login                    yes        yes     yes     yes     yes    yes     yes    yes       yes
+redeemOneTimeToken       yes        yes     yes     yes     yes    yes     yes    yes       yes
+requestPasswordReset     yes        yes     yes     yes     yes    yes     yes    yes       yes
+requestEmailVerification !          INVALID INVALID INVALID INVALID INVALID INVALID no       pw
+verifyApiKey             !          -       yes     yes     -      yes     yes    yes       pw
 
-createUser           !          no      no      yes     no     no      yes    no        pw
-updateUser           !          ?       no      yes     no     yes     yes    no        pw
-setUserStatus        !          ?       no      yes     no     yes     yes    no        pw
-setUserPassword      !          ?       no      no      no     yes     yes    no        pw
-unlockUser           !          ?       no      no      no     yes     yes    no        pw
-revokeSessions       !          ?       no      no      no     yes     yes    no        pw
-deleteUser           !          ?       no      no      no     yes     yes    no        pw
-restoreUser          !          no      no      no      no     no      yes    no        pw
+createUser               !          no      no      yes     no     no      yes    no        pw
+updateUser               !          ?       no      yes     no     yes     yes    no        pw
+setUserStatus            !          ?       no      yes     no     yes     yes    no        pw
+setUserPassword          !          ?       no      no      no     yes     yes    no        pw
+createOneTimeToken       !          ?       no      no      no     yes     yes    no        pw
+unlockUser               !          ?       no      no      no     yes     yes    no        pw
+revokeSession            !          ?       ?       ?       ?      yes     yes    ?         pw
+revokeSessions           !          ?       no      no      no     yes     yes    no        pw
+deleteUser               !          ?       no      no      no     yes     yes    no        pw
+restoreUser              !          no      no      no      no     no      yes    no        pw
 
-createProject        !          no      no      yes     no     no      yes    no        pw
-updateProject        !          ?       no      yes     yes    no      yes    no        pw
-addProjectMember     !          ?       no      yes     yes    no      yes    no        pw
-removeProjectMember  !          ?       no      yes     yes    no      yes    no        pw
-deleteProject        !          ?       no      no      yes    no      yes    no        pw
+createProject            !          no      no      yes     no     no      yes    no        pw
+updateProject            !          ?       no      yes     yes    no      yes    no        pw
+addProjectMember         !          ?       no      yes     yes    no      yes    no        pw
+removeProjectMember      !          ?       no      yes     yes    no      yes    no        pw
+deleteProject            !          ?       no      no      yes    no      yes    no        pw
 
-createGroup          !          no      no      yes     no     no      yes    no        pw
-updateGroup          !          ?       no      yes     ?      no      yes    no        pw
-setGroupMembers      !          ?       no      yes     ?      no      yes    no        pw
-deleteGroup          !          ?       no      no      ?      no      yes    no        pw
+createGroup              !          no      no      yes     no     no      yes    no        pw
+updateGroup              !          ?       no      yes     ?      no      yes    no        pw
+setGroupMembers          !          ?       no      yes     ?      no      yes    no        pw
+deleteGroup              !          ?       no      no      ?      no      yes    no        pw
 
-createApiKey         !          ?       no      no      no     yes     yes    no        pw
-updateApiKey         !          ?       no      no      ?      yes     yes    no        pw
-rotateApiKey         !          ?       no      no      ?      yes     yes    no        pw
-revokeApiKey         !          ?       no      no      ?      yes     yes    no        pw
-deleteApiKey         !          ?       no      no      ?      yes     yes    no        pw
-deleteApiKeys        !          ?       no      no      no     yes     yes    no        pw
+createApiKey             !          ?       no      no      no     yes     yes    no        pw
+updateApiKey             !          ?       no      no      ?      yes     yes    no        pw
+rotateApiKey             !          ?       no      no      ?      yes     yes    no        pw
+revokeApiKey             !          ?       no      no      ?      yes     yes    no        pw
+deleteApiKey             !          ?       no      no      ?      yes     yes    no        pw
+deleteApiKeys            !          ?       no      no      no     yes     yes    no        pw
 
-grantPermissions     !          ?       no      no      no     yes     yes    no        pw
-revokePermissions    !          ?       no      no      no     yes     yes    no        pw
-setPermissions       !          ?       no      no      no     yes     yes    no        pw
+grantPermissions         !          ?       no      no      no     yes     yes    no        pw
+revokePermissions        !          ?       no      no      no     yes     yes    no        pw
+setPermissions           !          ?       no      no      no     yes     yes    no        pw
 
-changePassword       !          yes     yes     yes     yes    yes     yes    no        yes
-logout               !          yes     yes     yes     yes    yes     yes    no        yes
+changePassword           !          yes     yes     yes     yes    yes     yes    no        yes
+logout                   !          yes     yes     yes     yes    yes     yes    no        yes
 """
 (HEADER, *LINES) = [line.split() for line in TABLE.splitlines() if line]
 RIGHTS = {field: dict(zip(HEADER, answers, strict=True)) for field, *answers in LINES}

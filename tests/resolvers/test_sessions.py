@@ -218,6 +218,48 @@ async def test_sessions_are_revoked_by_oneself_or_an_administrator(
     ]
 
 
+REVOKE_ONE = """
+mutation ($id: ID!) { revokeSession(id: $id) { revokedId problems { code message } } }
+"""
+
+
+async def test_one_session_is_revoked_by_oneself_or_an_administrator(
+    data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await ada(data)
+    bob = await ada(data, username="bob", email=None)
+    await grant(bob, "WRITE user/*")
+    tokens = [await a_token(anonymous) for _ in range(3)]
+    bobs = await a_token(anonymous, "bob")
+    first, second, third = [each["id"] for each in (await data(SESSIONS, id=id_))["sessions"]]
+    assert await data(REVOKE_ONE, by=tokens[0], id=second) == {"revokedId": second, "problems": []}
+    assert await data(REVOKE_ONE, id=first) == {"revokedId": first, "problems": []}
+    assert [await status(anonymous, each) for each in (*tokens, bobs)] == [401, 401, 200, 200]
+    told = [await problems(graphql, REVOKE_ONE, by=by, id=id_) for by, id_ in ((bobs, third), (None, first))]
+    assert [(each["code"], each["message"]) for (each,) in told] == [
+        ("NOT_FOUND", f"No session {third}."),
+        ("NOT_FOUND", f"No session {first}."),
+    ]
+    events = await log(data, "targetLabel changes { field before }", operations=["revokeSession"])
+    assert events == [
+        {"targetLabel": "ada", "changes": [{"field": "session", "before": each}]} for each in (first, second)
+    ]
+
+
+async def test_a_narrowed_key_ends_not_even_one_session(
+    data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await ada(data)
+    await grant(id_, "READ report/*")
+    scope = {"resourceType": "report", "resource": "*", "type": "READ"}
+    _, secret = await a_key(data, id_, scopes=[scope])
+    token = await a_token(anonymous)
+    (session,) = (await data(SESSIONS, id=id_))["sessions"]
+    (problem,) = await problems(graphql, REVOKE_ONE, by=secret, id=session["id"])
+    assert problem["code"] == "NOT_ALLOWED"
+    assert await status(anonymous, token) == 200
+
+
 ENDINGS = {
     "a new password": 'setUserPassword(user: {id: $id}, newPassword: "another good pass phrase")',
     "deactivation": "setUserStatus(user: {id: $id}, status: DEACTIVATED)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ALL_OF_A_USER = """
 fragment AllOfAUser on User {
-  __typename id number username email firstName lastName displayName name avatarUrl
+  __typename id number username email emailVerifiedAt firstName lastName displayName name avatarUrl
   redirectUri externalId attributes status statusReason statusChangedAt isActive createdAt updatedAt
   lastLoginAt hasPassword lockedUntil passwordChangedAt mustChangePassword version projectsCount
   apiKeysCount viewerCan
@@ -23,7 +23,7 @@ fragment AllOfAUser on User {
     replacedBy { hint replacedBy { id } }
     createdAt expiresAt lastUsedAt } } }
   sessions(first: 3) { nodes {
-    __typename id createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent } }
+    __typename id user { username } createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent } }
   events(first: 5) { nodes { ...AllOfAnEvent } }
 }
 fragment AllOfAProject on Project {

@@ -12,9 +12,9 @@ from tests.statements import statements
 CALLER = 1  # the key with its user, and what that user holds
 
 PLAIN = """fragment Plain on User {
-  id number username email firstName lastName displayName name avatarUrl redirectUri externalId attributes
-  status statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt hasPassword lockedUntil
-  passwordChangedAt mustChangePassword version projectsCount apiKeysCount
+  id number username email emailVerifiedAt firstName lastName displayName name avatarUrl redirectUri
+  externalId attributes status statusReason statusChangedAt isActive createdAt updatedAt lastLoginAt
+  hasPassword lockedUntil passwordChangedAt mustChangePassword version projectsCount apiKeysCount
 }"""
 
 # How many statements each part adds to the one that reads the users.
@@ -29,6 +29,7 @@ PARTS = {
     "groups(first: 5) { nodes { members(first: 2) { nodes { id } } permissions { totalCount } } }": 3,
     "apiKeys(first: 2) { nodes { name user { username } project { name } replacedBy { hint } } }": 4,
     "sessions { nodes { isCurrent expiresAt } }": 1,
+    "sessions { nodes { user { username } } }": 2,
     "events(first: 2) { nodes { operation changes { field before after } } }": 1,
     "events(first: 2) { nodes { actor { username } apiKey { hint } target { id } } }": 4,
     "effectivePermissions { type resource resourceType }": 1,

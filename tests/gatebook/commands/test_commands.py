@@ -28,6 +28,7 @@ def test_help_lists_every_command_and_comes_at_once(tmp_path: Path) -> None:
         "admin-key",
         "migrate",
         "serve",
+        "setup-link",
     ]
     assert seconds < 1  # 0.1 when the machine is idle
     assert run(tmp_path)[0] == ""
@@ -40,7 +41,7 @@ def test_the_help_of_serve_lists_every_setting_with_its_default(tmp_path: Path) 
     words = " ".join(help.split())
     rows = {about.name: f" {about.name} {about.help} [{about.default}]" for about in SETTINGS}
     assert [name for name, row in rows.items() if row not in words] == []
-    assert "GATEBOOK_DATABASE_URL and GATEBOOK_ADMIN_KEY can stand in a file, too" in words
+    assert "GATEBOOK_DATABASE_URL, GATEBOOK_ADMIN_KEY and GATEBOOK_SMTP_URL can stand in a file, too" in words
 
 
 def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ def test_the_first_start_makes_an_administrator_and_says_how_to_sign_in(tmp_path
             f"WARNING gatebook Try it: curl {server.url}/graphql "
             f'-H "Authorization: Bearer $(cat {data}/admin-key)" '
             """-H 'Content-Type: application/json' -d '{"query": "{ currentUser { username } }"}'""",
+            f"WARNING gatebook A link that sets its password, good for 30 minutes, is in {data}/setup-link",
             f"INFO gatebook Ready in {ready}",
         ]
         assert key not in "\n".join(server.lines)
@@ -74,7 +75,7 @@ def test_the_line_to_copy_works(tmp_path: Path) -> None:
     folder = tmp_path / "a folder with 'quotes' $HOME"
     folder.mkdir()
     with serving(folder) as server:
-        line = server.lines[-2].split("Try it: ")[1]
+        (line,) = [line.split("Try it: ")[1] for line in server.lines if "Try it: " in line]
         done = subprocess.run(line, shell=True, capture_output=True, text=True, timeout=20)  # noqa: S602
 
     assert json.loads(done.stdout) == ADMIN
@@ -121,7 +122,11 @@ def test_a_person_at_a_terminal_is_told_the_key_once_and_no_file_is_written(tmp_
     assert text.count(key) == 2  # by itself, and in the line to copy
     assert f"\n  Gatebook {__version__}\n" in text
     assert f"\n  Database    {tmp_path}/gatebook-data/gatebook.db\n" in text
-    assert not (tmp_path / "gatebook-data/admin-key").exists()
+    (link,) = re.findall(
+        r"^    http://127.0.0.1:\d+/console/welcome#token=(gt_[\w-]{43})$", text, re.MULTILINE
+    )
+    assert text.count(link) == 1
+    assert [each.name for each in (tmp_path / "gatebook-data").iterdir() if "." not in each.name] == []
 
 
 def test_a_port_in_use_is_one_line_and_nothing_else_happens(tmp_path: Path) -> None:

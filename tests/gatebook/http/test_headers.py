@@ -128,6 +128,7 @@ async def test_the_index_names_the_doors(tmp_path: Path) -> None:
     doors = {
         "graphql": "/graphql",
         "schema": "/graphql/schema.graphql",
+        "session": "/session",
         "rest": {
             name: {"prefix": f"/{name}", "openapi": f"/{name}/openapi.json"}
             for name in ("enkrypt", "express", "antfly", "authgate", "adverity")

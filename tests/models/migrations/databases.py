@@ -15,7 +15,15 @@ import asyncpg
 from models import migrations
 from tests.processes import start_together
 
-RELEASED = ["0001_directory", "0002_link_order", "0003_named_keys", "0004_folding", "0005_group_versions"]
+RELEASED = [
+    "0001_directory",
+    "0002_link_order",
+    "0003_named_keys",
+    "0004_folding",
+    "0005_group_versions",
+    "0006_one_time_tokens",
+    "0007_outbox",
+]
 MIGRATE = """
 import asyncio, pathlib, sys
 from models import migrations
@@ -100,7 +108,10 @@ FILL = """
       VALUES ('s-1', 2, 'd-2', 1, 1, 9);
     INSERT INTO events (id, at, operation, door, actor_label, target_id, target_type, target_label, changes,
       request_id) VALUES ('e-1', 1, 'createUser', 'GRAPHQL', 'Ada', 'u-2', 'USER', 'Bob', '[]', 'q-1');
-    INSERT INTO sign_in_failures VALUES ('bob', 3, 1, NULL)"""
+    INSERT INTO sign_in_failures VALUES ('bob', 3, 1, NULL);
+    INSERT INTO one_time_tokens (user_number, purpose, digest, created_at, expires_at)
+      VALUES (2, 'INVITATION', 'd-3', 1, 9);
+    INSERT INTO outbox (user_number, purpose, seconds, next_at) VALUES (2, 'INVITATION', 60, 1)"""
 
 
 def fill(url: str) -> None:
@@ -119,7 +130,8 @@ def rebuild(url: str) -> str:
     )
     return ";\n".join(
         [
-            table.replace("TABLE users", "TABLE users_new").removesuffix("\n)") + ",\n  nickname TEXT\n)",
+            table.replace("TABLE users", "TABLE users_new").removesuffix(")").rstrip()
+            + ",\n  nickname TEXT\n)",
             "INSERT INTO users_new SELECT *, NULL FROM users",
             "UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'users') "
             "WHERE name = 'users_new'",

@@ -59,7 +59,7 @@ def test_a_migration_may_not_leave_rows_that_point_at_nothing(tmp_path: Path, fo
         migrate(url, folder)
 
     assert str(refused.value).startswith(
-        "The migration 9001_careless failed and was undone: 7 rows point at nothing, the first from "
+        "The migration 9001_careless failed and was undone: 9 rows point at nothing, the first from "
     )
     assert everything(url) == before
 

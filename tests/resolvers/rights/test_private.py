@@ -17,7 +17,7 @@ from tests.resolvers.signing import have_failed
 
 FIELDS = """
   username status hasPassword passwordChangedAt mustChangePassword lockedUntil lastLoginAt statusReason
-  attributes
+  attributes emailVerifiedAt
 """
 USER = f"query ($id: ID!) {{ user(by: {{id: $id}}) {{ {FIELDS} }} }}"
 HIDDEN = {
@@ -30,6 +30,7 @@ HIDDEN = {
     "lastLoginAt": None,
     "statusReason": None,
     "attributes": {},
+    "emailVerifiedAt": None,
 }
 MOMENT = "2026-01-01T00:00:00.000Z"
 WAYS = {
@@ -51,6 +52,7 @@ async def bob() -> User:
         last_login_at=cast.MORNING,
         status_reason="on leave until May",
         attributes={"salary": 1},
+        email_verified_at=cast.MORNING,
     )
     await cast.join(user, await cast.add_project("Apollo"))
     await cast.put_in(user, await cast.add_group("Crew"))
@@ -92,6 +94,7 @@ async def test_who_may_read_the_user_sees_all(data: GraphQL, held: str) -> None:
         "lastLoginAt": MOMENT,
         "statusReason": "on leave until May",
         "attributes": {"salary": 1},
+        "emailVerifiedAt": MOMENT,
     }
 
 

@@ -1,0 +1,101 @@
+"""Signing in and out from a browser: the session that ``login`` gives, in a cookie that no script reads."""
+
+from __future__ import annotations
+
+import msgspec
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gatebook.http import cookies
+from gatebook.http.addresses import Origin, origin_of
+from gatebook.http.auth import by_cookie
+from gatebook.http.bodies import decoded, json_of
+from gatebook.http.refusals import refusal
+from gatebook.settings import Settings
+from models import Caller, clock
+from models.errors import Code, Problem, RateLimited, WrongCredential
+from resolvers import one_time_tokens, sessions
+from resolvers.writing.audit import Outcome
+
+MAX_MESSAGE = 200  # characters: it may name a field that was sent
+
+
+class SignIn(msgspec.Struct, forbid_unknown_fields=True):
+    identifier: str
+    password: str
+
+
+class Redemption(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    """Of a one-time token."""
+
+    token: str
+    new_password: str
+
+
+async def endpoint(request: Request) -> Response:
+    if not cookies.is_of_own_page(request.scope, request.headers):
+        raise HTTPException(403, "Only a page of this server signs in and out here.")
+    return await (sign_in if request.method == "POST" else sign_out)(request)
+
+
+async def sign_in(request: Request) -> Response:
+    """Throttled, timed and refused as ``login`` and ``redeemOneTimeToken`` are. The session's token is in the
+    cookie, and nowhere else."""
+    given = read(decoded(await json_of(request), "The body"))
+    caller = Caller.anonymous(door="GRAPHQL", **origin(request))
+    try:
+        if isinstance(given, SignIn):
+            outcome = await sessions.login(caller, given.identifier, given.password, None)
+        else:
+            outcome = await one_time_tokens.redeem(caller, given.token, given.new_password, None)
+    except Problem as problem:
+        return refused(problem)
+    return began(request.app.state.settings, outcome)
+
+
+def read(body: object) -> SignIn | Redemption:
+    wanted: type[SignIn | Redemption] = Redemption if isinstance(body, dict) and "token" in body else SignIn
+    try:
+        return msgspec.convert(body, wanted)
+    except msgspec.ValidationError as error:
+        raise HTTPException(400, f"{str(error)[:MAX_MESSAGE]}.") from None
+
+
+def began(settings: Settings, outcome: Outcome) -> Response:
+    given = outcome.extra
+    body = {
+        "expiresAt": clock.to_text(given["expires_at"]),
+        "mustChangePassword": given["must_change_password"],
+    }
+    cookie = {"Set-Cookie": cookies.set_cookie(settings, given["token"])}
+    return Response(orjson.dumps(body), 200, cookie, "application/json")
+
+
+STATUSES = {Code.WRONG_CREDENTIALS: 401, Code.RATE_LIMITED: 429}
+
+
+def refused(problem: Problem) -> Response:
+    status = STATUSES.get(problem.code, 400)
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if isinstance(problem, RateLimited):
+        headers["Retry-After"] = str(problem.retry_after_seconds)
+    return refusal(status, problem.message, problem.code, headers)
+
+
+async def sign_out(request: Request) -> Response:
+    """End the cookie's session, if there still is one; the cookie goes in any case."""
+    settings: Settings = request.app.state.settings
+    try:
+        caller = await by_cookie(request.headers, settings, origin(request))
+        if caller.session is not None:
+            await sessions.logout(caller)
+    except WrongCredential:
+        pass
+    return Response(status_code=204, headers={"Set-Cookie": cookies.removal(settings)})
+
+
+def origin(request: Request) -> Origin:
+    settings: Settings = request.app.state.settings
+    return origin_of(request.scope, request.headers, settings.trusted_proxies)

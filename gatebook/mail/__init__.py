@@ -1,0 +1,1 @@
+"""Mail: where it is handed in, what it says, and sending it."""

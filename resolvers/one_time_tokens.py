@@ -1,0 +1,132 @@
+"""Links that set a password or verify an e-mail address, for whoever has them."""
+
+from __future__ import annotations
+
+from models import Change, OneTimeToken, User, clock, outbox, passwords, policy
+from models import one_time_token as links
+from models import sign_in as guessing
+from models.caller import Caller
+from models.database import transaction, uncancelled
+from models.enums import OneTimeTokenPurpose, PermissionType
+from models.errors import Code, Invalid, required
+from models.session import end_sessions
+from resolvers.access import anybody, requires_on_user
+from resolvers.callers.signing_in import Wanted, as_user, begin_session
+from resolvers.reading.selection import Selection
+from resolvers.rights.giving import require_including, require_lasting
+from resolvers.writing.audit import Outcome, Target, record_event
+from resolvers.writing.locks import locked_user
+
+
+@requires_on_user(PermissionType.ADMIN)
+@uncancelled
+async def create(
+    caller: Caller, user: User, purpose: str, *, seconds: int | None = None, by_mail: bool = False
+) -> Outcome:
+    """By who may set the user's password: whoever has it, sets that. It takes the place of the one before. By
+    mail it is made as it is sent, and shown to nobody else."""
+    await require_including(caller, user)
+    require_lasting(caller, user)
+    lifetime = links.checked_lifetime(seconds, purpose)
+    async with transaction():
+        record = await locked_user(user.number)
+        require_useful(record, purpose)
+        if by_mail:
+            await _mail(record, purpose, lifetime)
+            changes = [Change("purpose", None, purpose), Change("byMail", None, True)]
+            await record_event(caller, "createOneTimeToken", Target.of(record), changes)
+            return Outcome()
+        token, secret = await OneTimeToken.issue(record.number, record.email_key, purpose, lifetime)
+        changes = [
+            Change("purpose", None, purpose),
+            Change("expiresAt", None, clock.to_text(token.expires_at)),
+        ]
+        await record_event(caller, "createOneTimeToken", Target.of(record), changes)
+        return Outcome(extra={"token": secret, "expires_at": token.expires_at})
+
+
+async def _mail(user: User, purpose: str, seconds: int) -> None:
+    if policy.current().mail_from is None:
+        raise Invalid("This server sends no mail: hand the link over yourself.", "byMail")
+    if user.email is None:
+        raise Invalid(f"{user.username} has no e-mail address.", "user")
+    await outbox.put(user.number, purpose, seconds)
+
+
+def require_useful(user: User, purpose: str) -> None:
+    if not user.is_active:
+        raise Invalid(f"{user.username} is deactivated.", "user")
+    if purpose == OneTimeTokenPurpose.EMAIL_VERIFICATION and user.email is None:
+        raise Invalid(f"{user.username} has no e-mail address.", "user")
+
+
+@anybody
+async def redeem(
+    caller: Caller,
+    secret: str,
+    new_password: str | None,
+    selection: Selection | None,
+    session: Selection | None = None,
+) -> Outcome:
+    """Set the password and sign in with it; or verify the e-mail address, which signs nobody in. A password
+    that is refused leaves the token as it was."""
+    token = await OneTimeToken.find(secret)
+    user = await User.filter(number=token.user_number).first() if token else None
+    if token is None or user is None or not is_good(token, user):
+        raise _over()
+    if token.purpose == OneTimeTokenPurpose.EMAIL_VERIFICATION:
+        if new_password is not None:
+            raise Invalid("This link verifies an e-mail address: it sets no password.", "newPassword")
+        return await _verify(caller, token)
+    if new_password is None:
+        raise required("newPassword", "newPassword")
+    passwords.check(new_password, (user.username, user.email), "newPassword")
+    return await _enter(caller, token, await passwords.hashed(new_password), Wanted(selection, session))
+
+
+def is_good(token: OneTimeToken, user: User) -> bool:
+    return user.is_active and token.email_key == user.email_key
+
+
+def _over() -> Invalid:
+    message = "This link is not good, or not any more: ask for another."
+    return Invalid(message, "token", code=Code.WRONG_CREDENTIALS)
+
+
+async def _used(token: OneTimeToken) -> User:
+    """The user, locked, for whom it was still good."""
+    user = await locked_user(token.user_number)
+    if not is_good(token, user) or not await token.use():
+        raise _over()
+    return user
+
+
+@uncancelled
+async def _enter(caller: Caller, token: OneTimeToken, stored: str, wanted: Wanted) -> Outcome:
+    """It ends all other sessions and links of the user, and lifts the locks that guessing has left."""
+    async with transaction():
+        user = await _used(token)
+        changes = [Change("purpose", token.purpose, None), *user.set_password(stored, must_change=False)]
+        user.last_login_at = clock.now()
+        await user.touch()
+        ended = await end_sessions(user.number)
+        await links.end_links(user.number)
+        await guessing.forget(guessing.subjects_of_user(user))
+        outcome = await begin_session(caller, user, "redeemOneTimeToken", changes, wanted)
+        outcome.extra["revoked_session_ids"] = ended
+        return outcome
+
+
+@uncancelled
+async def _verify(caller: Caller, token: OneTimeToken) -> Outcome:
+    async with transaction():
+        user = await _used(token)
+        before = user.snapshot()["emailVerifiedAt"]
+        user.email_verified_at = clock.now()
+        await user.touch()
+        changes = [
+            Change("purpose", token.purpose, None),
+            Change("emailVerifiedAt", before, user.snapshot()["emailVerifiedAt"]),
+        ]
+        await record_event(as_user(caller, user), "redeemOneTimeToken", Target.of(user), changes)
+        return Outcome()
