@@ -150,7 +150,9 @@ def called_by(tree: ast.Module) -> Iterator[object]:
         if isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] == "resolvers":
             module = importlib.import_module(str(node.module))
             for alias in node.names:
-                value = getattr(module, alias.name)
+                value = getattr(module, alias.name, None) or importlib.import_module(
+                    f"{node.module}.{alias.name}"
+                )
                 if isinstance(value, ModuleType):
                     modules[alias.asname or alias.name] = value
                 yield value

@@ -231,7 +231,7 @@ async def test_one_session_is_revoked_by_oneself_or_an_administrator(
     await grant(bob, "WRITE user/*")
     tokens = [await a_token(anonymous) for _ in range(3)]
     bobs = await a_token(anonymous, "bob")
-    first, second, third = [each["id"] for each in (await data(SESSIONS, id=id_))["sessions"]]
+    first, second, third = [each["id"] for each in (await data(SESSIONS, id=id_))["sessions"]["nodes"]]
     assert await data(REVOKE_ONE, by=tokens[0], id=second) == {"revokedId": second, "problems": []}
     assert await data(REVOKE_ONE, id=first) == {"revokedId": first, "problems": []}
     assert [await status(anonymous, each) for each in (*tokens, bobs)] == [401, 401, 200, 200]
@@ -254,7 +254,7 @@ async def test_a_narrowed_key_ends_not_even_one_session(
     scope = {"resourceType": "report", "resource": "*", "type": "READ"}
     _, secret = await a_key(data, id_, scopes=[scope])
     token = await a_token(anonymous)
-    (session,) = (await data(SESSIONS, id=id_))["sessions"]
+    (session,) = (await data(SESSIONS, id=id_))["sessions"]["nodes"]
     (problem,) = await problems(graphql, REVOKE_ONE, by=secret, id=session["id"])
     assert problem["code"] == "NOT_ALLOWED"
     assert await status(anonymous, token) == 200

@@ -128,6 +128,20 @@ async def test_a_digest_gives_a_stranger_no_right(
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["UNAUTHENTICATED"]
 
 
+@once
+@pytest.mark.parametrize("text", [USERS, "{ viewer { user { id } } }"], ids=["kept", "not kept"])
+async def test_a_digest_with_a_wrong_key_is_about_the_key(
+    anonymous: httpx2.AsyncClient, client: httpx2.AsyncClient, text: str
+) -> None:
+    await asked(client, "POST", query=USERS, extensions=extensions(USERS))
+    anonymous.headers["authorization"] = "Bearer wrong"
+    answer = await asked(anonymous, "POST", extensions=extensions(text))
+    assert (answer.status_code, answer.json()["errors"][0]["message"]) == (
+        401,
+        "This key or token is not valid.",
+    )
+
+
 def test_the_documents_used_last_are_kept_as_long_as_there_is_room() -> None:
     store = Store(room=3 * (BESIDE + 4))
     for number in range(3):
