@@ -14,6 +14,7 @@ from tests.resolvers.operations import FIELDS, PAGE, PROBLEMS, document, variabl
 from tests.resolvers.stranger import nothing_like, the_stranger
 
 ABOUT_ONESELF = {"currentUser", "viewer", "server", "login", "changePassword", "logout"}
+ABOUT_ONESELF |= {"redeemOneTimeToken", "requestEmailVerification"}  # whoever has the link is its user
 DOCS = '{resourceType: "docs", resource: "1", type: READ}'
 WAYS = [
     *((field, arguments) for field, arguments in FIELDS.items() if field not in ABOUT_ONESELF),
