@@ -22,12 +22,13 @@ PRIVATE = {
     "password_changed_at": (MORNING, None),
     "must_change_password": (True, False),
     "last_login_at": (MORNING, None),
+    "email_verified_at": (MORNING, None),
     "status_reason": ("on leave", None),
     "attributes": ('{"team":"engines"}', "{}"),
     "locked_until": (2**50, None),
     "shown_hash": ("", ""),
 }
-COUNTED = {"projects_count", "api_keys_count", "project_list"}
+COUNTED = {"projects_count", "groups_count", "api_keys_count", "project_list"}
 
 
 async def test_every_computed_column_of_a_user_is_private_or_of_what_is_seen() -> None:
@@ -38,6 +39,7 @@ async def test_how_somebody_signs_in_is_seen_by_who_may_read_that_user_and_by_on
     ada, bob = await add_user(
         "ada", password_hash=HASH, password_changed_at=MORNING, must_change_password=True,
         last_login_at=MORNING, status_reason="on leave", attributes={"team": "engines"},
+        email_verified_at=MORNING,
     ), await add_user("bob")  # fmt: skip
     failures = "INSERT INTO sign_in_failures (subject, failures, last_at, locked_until) VALUES (?, 10, 0, ?)"
     await execute(Sql(failures, [f"user:{ada.id}", 2**50]))
