@@ -69,18 +69,18 @@ async def test_everybody_is_given_their_own() -> None:
         await add_event(user, f"{user.username} changed")
     found = await users_with(
         select(
-            groups=select("name"),
+            groups=connection(select("name")),
             projects=connection(select("name")),
-            permissions=select("resource"),
+            permissions=connection(select("resource")),
             api_keys=connection(select("name")),
             events=connection(select("operation")),
         )
     )
     assert {
         name: (
-            [each.name for each in user.groups],
+            [each.name for each in user.groups.nodes],
             [each.name for each in user.projects.nodes],
-            [each.resource for each in user.permissions],
+            [each.resource for each in user.permissions.nodes],
             [each.name for each in user.api_keys.nodes],
             [each.operation for each in user.events.nodes],
         )
@@ -99,8 +99,8 @@ async def test_a_session_that_is_over_is_none_and_the_callers_own_is_told() -> N
     await over.save()
     await add_session(ada)
     caller = Caller(user=ada, session=own)
-    found = (await users_with(select(sessions=select("is_current")), caller))["ada"]
-    assert [bool(each.is_current) for each in found.sessions] == [True, False]
+    found = (await users_with(select(sessions=connection(select("is_current"))), caller))["ada"]
+    assert [bool(each.is_current) for each in found.sessions.nodes] == [True, False]
 
 
 async def test_of_a_page_of_members_one_sees_whom_one_may_see() -> None:

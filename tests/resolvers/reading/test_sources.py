@@ -27,7 +27,7 @@ PRIVATE = {
     "locked_until": (2**50, None),
     "shown_hash": ("", ""),
 }
-COUNTED = {"projects_count", "api_keys_count", "project_list"}
+COUNTED = {"projects_count", "groups_count", "api_keys_count", "project_list"}
 
 
 async def test_every_computed_column_of_a_user_is_private_or_of_what_is_seen() -> None:

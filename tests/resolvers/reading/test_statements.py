@@ -55,8 +55,10 @@ async def test_a_record_has_a_relation_of_its_own_without_further_columns() -> N
     ada, crew = await add_user("ada"), await add_group("crew")
     await put_in(ada, crew)
     with statements() as seen:
-        found: list[Any] = await find(SYSTEM, USERS, ALL, select(groups=select("name")), "u.number")
-    assert [[group.name for group in user.groups] for user in found] == [[], ["crew"]]
+        found: list[Any] = await find(
+            SYSTEM, USERS, ALL, select(groups=connection(select("name"))), "u.number"
+        )
+    assert [[group.name for group in user.groups.nodes] for user in found] == [[], ["crew"]]
     assert len(seen) == 2
 
 
