@@ -70,7 +70,7 @@ async def directory(data: GraphQL) -> dict[str, dict[str, Any]]:
     bob = await a_user(data, "bob", projects=[project], groups=[group], permissions=[spec("READ docs/*")])
     await data("mutation ($b: ID!) { deleteUser(user: {id: $b}, force: true) { problems { code } } }", b=bob)
     eve = await a_user(data, "adam", projects=[project])
-    cid = await a_user(data, "cid")
+    grace = await a_user(data, "grace")
     soon = {**spec("ADMIN docs/1"), "expiresAt": "2100-01-01T00:00:00Z"}
     return {
         "createUser": {
@@ -86,7 +86,7 @@ async def directory(data: GraphQL) -> dict[str, dict[str, Any]]:
         "createGroup": {"input": {"name": "Ground", "description": "2"}},
         "updateGroup": {"id": group, "input": {"name": "Team"}},
         "setGroupMembers": {"id": group, "add": [eve], "remove": [ada]},
-        "addProjectMember": {"project": {"id": project}, "user": {"id": cid}},
+        "addProjectMember": {"project": {"id": project}, "user": {"id": grace}},
         "removeProjectMember": {"project": {"id": project}, "user": {"id": eve}},
         "deleteGroup": {"id": group},
         "createProject": {"input": {"name": "Gemini", "description": "2"}},
