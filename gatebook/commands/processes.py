@@ -158,11 +158,11 @@ class Only(Server):
 class Worker(multiprocess.Process):
     """uvicorn's own has a server of uvicorn's own."""
 
-    @property
-    def server(self) -> uvicorn.Server:
-        if self._server is None:
-            self._server = Server(self.config)
-        return self._server
+    def target(self, sockets: list[socket.socket] | None = None) -> None:
+        """The server is there before the thread begins that tells whether it has started: else each of the
+        two might make one of its own, and the one that is asked would never start."""
+        self._server = Server(self.config)
+        super().target(sockets)
 
 
 class Workers(Multiprocess):

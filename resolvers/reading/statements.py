@@ -215,13 +215,13 @@ async def pages(
     """A page for each parent, in one statement."""
     bounds = between(link.order, window)
     where = all_of([link.visible(caller), *conditions])
-    seen = all_of([one_of(link.parent, parents, _kind(parents)), where])
-    totals = await _totals(link, seen) if "total_count" in selection.fields else {}
+    totals = await _totals(link, parents, where) if "total_count" in selection.fields else {}
     below = nodes_of(selection)
     found: dict[Key, list[M]] = defaultdict(list)
     if below is not None:
-        statement = _first_of_each(caller, link, parents, all_of([where, bounds]), window.size + 1, below)
-        for place, record in enumerate(await _records(link.source, limited(statement), below)):
+        first = _first_of_one if len(parents) == 1 else _first_of_each
+        statement = first(caller, link, parents, all_of([where, bounds]), window.size + 1, below)
+        for place, record in enumerate(await _records(link.source, statement, below)):
             found[record.__dict__["parent"]].append(record)
             if place % SLICE == 0:
                 await breathe()
@@ -237,6 +237,29 @@ def _kind(parents: Sequence[int | str]) -> str:
     return "text" if parents and isinstance(parents[0], str) else "bigint"
 
 
+def _first_of_one(
+    caller: Caller,
+    link: Link[Model],
+    parents: Sequence[int | str],
+    where: Sql,
+    size: int,
+    selection: Selection,
+) -> Sql:
+    """Found faster than by the statement for many; a page is no more than a request can pay for."""
+    chosen, sort = _selected(caller, link, selection), sorting(link.order, backward=False)
+    text = (
+        f"SELECT {chosen.text} FROM {link.tables} WHERE {link.parent} = ? AND ({where.text}) "
+        f"ORDER BY {sort} LIMIT ?"
+    )
+    return Sql(text, [*chosen.values, parents[0], *where.values, size])
+
+
+def _selected(caller: Caller, link: Link[Model], selection: Selection) -> Sql:
+    chosen = columns(link.source, caller, selection)
+    text = f"{chosen.text}{link.columns}, {keys(link.order)}, {link.parent} AS parent"
+    return Sql(text, chosen.values)
+
+
 def _first_of_each(
     caller: Caller,
     link: Link[Model],
@@ -247,26 +270,26 @@ def _first_of_each(
 ) -> Sql:
     """The first rows of each parent, found by an index: to number all rows of each would take the time of
     all of them."""
-    chosen, sort = columns(link.source, caller, selection), sorting(link.order, backward=False)
-    selected = f"{chosen.text}{link.columns}, {keys(link.order)}, {link.parent} AS parent"
+    chosen, sort = _selected(caller, link, selection), sorting(link.order, backward=False)
     last = f"WHERE {link.parent} = parents.value AND ({where.text}) ORDER BY {sort} LIMIT ?"
     if on_postgres():
-        each = f"SELECT {selected} FROM {link.tables} {last}"
+        each = f"SELECT {chosen.text} FROM {link.tables} {last}"
         values = f"unnest(?::{_kind(parents)}[]) parents (value)"
         text = f"SELECT ranked.* FROM {values} CROSS JOIN LATERAL ({each}) ranked"
-        return Sql(text, [list(parents), *chosen.values, *where.values, size])
+        return limited(Sql(text, [list(parents), *chosen.values, *where.values, size]))
     row = link.order[-1].column
     text = (
-        f"SELECT {selected} FROM json_each(?) parents JOIN {link.tables} "
+        f"SELECT {chosen.text} FROM json_each(?) parents JOIN {link.tables} "
         f"WHERE {row} IN (SELECT {row} FROM {link.tables} {last}) ORDER BY parent, {sort}"
     )
     given = orjson.dumps(list(parents)).decode()
-    return Sql(text, [*chosen.values, given, *where.values, size])
+    return limited(Sql(text, [*chosen.values, given, *where.values, size]))
 
 
-async def _totals(link: Link[Model], where: Sql) -> dict[int | str, int]:
+async def _totals(link: Link[Model], parents: Sequence[int | str], where: Sql) -> dict[int | str, int]:
     budget.spend(budget.STATEMENT)
+    seen = all_of([one_of(link.parent, parents, _kind(parents)), where])
     text = (
-        f"SELECT {link.parent} AS parent, COUNT(*) AS total FROM {link.tables} WHERE {where.text} GROUP BY 1"
+        f"SELECT {link.parent} AS parent, COUNT(*) AS total FROM {link.tables} WHERE {seen.text} GROUP BY 1"
     )
-    return {row["parent"]: row["total"] for row in await rows(Sql(text, where.values))}
+    return {row["parent"]: row["total"] for row in await rows(Sql(text, seen.values))}
