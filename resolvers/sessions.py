@@ -12,7 +12,7 @@ from models.grant import Grant
 from models.session import MAX_SESSIONS, end_oldest, end_sessions
 from resolvers.access import anybody, requires_on_user
 from resolvers.callers.by_password import attempt_sign_in
-from resolvers.callers.failed_sign_ins import FIELD
+from resolvers.callers.failed_sign_ins import FAILED_SIGN_INS
 from resolvers.reading.lookup import user_called
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import SESSIONS, USERS
@@ -70,7 +70,7 @@ async def _begin(
         record.last_login_at = clock.now()
         await record.save(update_fields=["password_hash", "last_login_at"])
         await session.save()
-        changes = [Change(FIELD, failures, 0)] if failures else []
+        changes = [Change(FAILED_SIGN_INS, failures, 0)] if failures else []
         await record_event(_as(caller, record), "login", Target.of(record), changes)
         extra = {
             "revoked_session_ids": await _end_oldest(_as(caller, record), record),
