@@ -12,7 +12,7 @@ from models.grant import Grant
 from models.session import end_sessions
 from resolvers.access import anybody, requires_on_session, requires_on_user
 from resolvers.callers.by_password import attempt_sign_in
-from resolvers.callers.failed_sign_ins import FIELD
+from resolvers.callers.failed_sign_ins import FAILED_SIGN_INS
 from resolvers.callers.signing_in import Wanted, begin_session
 from resolvers.reading.lookup import owner_of, user_called
 from resolvers.reading.selection import Selection
@@ -67,7 +67,7 @@ async def _begin(
         record.password_hash = renewed or record.password_hash
         record.last_login_at = clock.now()
         await record.save(update_fields=["password_hash", "last_login_at"])
-        changes = [Change(FIELD, failures, 0)] if failures else []
+        changes = [Change(FAILED_SIGN_INS, failures, 0)] if failures else []
         return await begin_session(caller, record, "login", changes, wanted)
 
 

@@ -23,7 +23,7 @@ from resolvers.writing.audit import Target, record_event
 log = logging.getLogger("gatebook")
 
 FIRST_OF_ADDRESS = 16
-FIELD = "failedSignIns"
+FAILED_SIGN_INS = "failedSignIns"
 PAUSE = 0.01
 """Seconds that every failure takes: writing takes less, so that nothing tells of whom there was an event."""
 
@@ -47,7 +47,7 @@ class Failure(NamedTuple):
     def changes(self) -> list[Change]:
         failures, until = self.counted
         before = 1 << (failures - 1).bit_length() - 1 if failures > 1 else 0
-        change = Change(FIELD, before if before >= self.first else 0, failures)
+        change = Change(FAILED_SIGN_INS, before if before >= self.first else 0, failures)
         return [change] if until is None else [change, Change("lockedUntil", None, clock.to_text(until))]
 
 

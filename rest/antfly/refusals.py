@@ -32,10 +32,10 @@ def refuse(error: Exception, route: Route | None) -> Answer:
     if isinstance(error, Refused):
         return Answer(error.status, {"error": error.message}, error.headers)
     problem, status = foremost(error, STATUSES)
-    return Answer(status, {"error": said(problem)})
+    return Answer(status, {"error": message_for(problem)})
 
 
-def said(problem: Problem) -> str:
+def message_for(problem: Problem) -> str:
     if problem.code in (Code.NOT_ALLOWED, Code.PASSWORD_CHANGE_REQUIRED):
         return "Forbidden"
     if isinstance(problem, (Taken, NotFound)) and problem.path in (None, ("user",), ("username",)):
