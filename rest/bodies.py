@@ -20,6 +20,8 @@ MAX_MESSAGE_LENGTH = 200
 PLACED = re.compile(r"(?P<message>.*) - at `\$(?P<path>.*)`", re.DOTALL)
 MISSING = re.compile(r"Object missing required field `(\w+)`")
 MISTYPED = re.compile(r"Expected `([^`]+)`, got `(\w+)`")
+QUOTED = re.compile(r"`[^`]+`")
+JSON_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 
 class Malformed(Invalid):
@@ -27,8 +29,8 @@ class Malformed(Invalid):
 
 
 class Mistyped(Invalid):
-    """A field of a body or a query that is missing, or not of its type. ``expected`` and ``got`` are types as
-    JSON has them (``str``, ``array``, ``null``), and empty where it is something else that is wrong."""
+    """A field of a body or a query that is missing, or not of its type. ``expected`` and ``got`` are types in
+    msgspec's words (``str``, ``array | null``), and empty where it is something else that is wrong."""
 
     def __init__(
         self,
@@ -83,7 +85,18 @@ def mistyped(text: str) -> Mistyped:
     if missing := MISSING.fullmatch(message):
         return Mistyped("This field is required.", (*path, missing[1]), code=Code.REQUIRED)
     expected, got = types.groups() if (types := MISTYPED.fullmatch(message)) else ("", "")
-    return Mistyped(shortened(message), path or None, expected=expected, got=got)
+    return Mistyped(shortened(worded(message)), path or None, expected=expected, got=got)
+
+
+def worded(message: str) -> str:
+    """With the names that JSON has for types, where it is types that are told."""
+    if not message.startswith("Expected `"):
+        return message
+    return QUOTED.sub(lambda types: re.sub(r"\w+", _json_type, types[0]), message)
+
+
+def _json_type(name: re.Match[str]) -> str:
+    return JSON_TYPES.get(name[0], name[0])
 
 
 def path_of(place: str) -> Path:

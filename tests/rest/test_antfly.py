@@ -160,7 +160,7 @@ async def test_permissions_its_clients_do_not_know_are_left_out(
     [
         ({}, "Username and password are required"),
         ({"password": ""}, "Username and password are required"),
-        ({"password": 5}, "Invalid request body: password: Expected `str`, got `int`"),
+        ({"password": 5}, "Invalid request body: password: Expected `string`, got `integer`"),
         (
             {"password": PASSWORD, "initial_policies": [{}]},
             "Invalid request body: initial_policies.0.resource: This field is required.",

@@ -43,11 +43,11 @@ async def test_without_metadata_there_is_no_such_field(antfly: httpx2.AsyncClien
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (5, "Invalid request body: metadata: Expected `object | null`, got `int`"),
-        ("x", "Invalid request body: metadata: Expected `object | null`, got `str`"),
-        ("", "Invalid request body: metadata: Expected `object | null`, got `str`"),
+        (5, "Invalid request body: metadata: Expected `object | null`, got `integer`"),
+        ("x", "Invalid request body: metadata: Expected `object | null`, got `string`"),
+        ("", "Invalid request body: metadata: Expected `object | null`, got `string`"),
         ([], "Invalid request body: metadata: Expected `object | null`, got `array`"),
-        (True, "Invalid request body: metadata: Expected `object | null`, got `bool`"),
+        (True, "Invalid request body: metadata: Expected `object | null`, got `boolean`"),
         ({"a": "\0"}, "metadata contains a null character."),
         ({"a": 2**64}, "metadata holds a number beyond 64 bits."),
         ({"a": "x" * 17_000}, "metadata has 17008 bytes as JSON, at most 16384 are kept."),
