@@ -5,7 +5,6 @@ Each kind of database is migrated once and given an administrator; every test wo
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -28,8 +27,8 @@ from tests.answers import check_against_schema
 
 ADMIN_KEY = "the-administrator-of-all-the-tests"
 GraphQL = Callable[..., Awaitable[Any]]
-_names = itertools.count()
 TEMPLATE = f"gatebook_{os.getpid()}"  # several processes may share a server
+RESTORED = 50  # times
 
 
 @pytest.fixture(scope="session")
@@ -70,14 +69,20 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 async def postgresql(postgres_server: str) -> Copy:
+    """One database, restored after each test, and now and then another: its files keep what was deleted."""
     await postgres.drop_database(postgres_server, TEMPLATE)
     await _fill(await postgres.create_database(postgres_server, TEMPLATE))
+    left, url, content = 0, "", postgres.Content("", "")
 
     @asynccontextmanager
     async def copy(folder: Path) -> AsyncIterator[str]:
-        name = f"{TEMPLATE}_{next(_names)}"
-        yield await postgres.create_database(postgres_server, name, TEMPLATE)
-        await postgres.drop_database(postgres_server, name)
+        nonlocal left, url, content
+        if not left:
+            await postgres.drop_database(postgres_server, f"{TEMPLATE}_copy")
+            url = await postgres.create_database(postgres_server, f"{TEMPLATE}_copy", TEMPLATE)
+            left, content = RESTORED, await postgres.content(url)
+        yield url
+        left = left - 1 if await postgres.restore(url, content) else 0
 
     return copy
 
