@@ -116,6 +116,12 @@ async def execute(sql: Sql) -> Sequence[Any]:
     return found
 
 
+async def execute_many(text: str, values: Sequence[list[object]]) -> None:
+    """Run one statement with each of these values, in one go."""
+    if values:
+        await connection().execute_many(numbered(text) if on_postgres() else text, list(values))
+
+
 def limited(sql: Sql) -> Sql:
     """No more rows of it than the request can pay for, and one."""
     left = budget.left()

@@ -12,7 +12,7 @@ from tortoise.models import Model
 
 from models import clock
 from models.api_key import digest
-from models.database import Sql, execute, rows
+from models.database import Sql, execute, one_of, rows
 from models.enums import OneTimeTokenPurpose
 from models.errors import Invalid
 from models.text import is_storable
@@ -87,10 +87,11 @@ def link(base: str, purpose: str, token: str) -> str:
     return f"{base}/console/{page}#token={token}"
 
 
-async def end_links(user_number: int) -> None:
-    """Those that would set the user's password."""
-    statement = "DELETE FROM one_time_tokens WHERE user_number = ? AND purpose <> ?"
-    await execute(Sql(statement, [user_number, OneTimeTokenPurpose.EMAIL_VERIFICATION]))
+async def end_links(*user_numbers: int) -> None:
+    """Those that would set these users' passwords."""
+    theirs = one_of("user_number", user_numbers)
+    statement = f"DELETE FROM one_time_tokens WHERE {theirs.text} AND purpose <> ?"
+    await execute(Sql(statement, [*theirs.values, OneTimeTokenPurpose.EMAIL_VERIFICATION]))
 
 
 async def forget_expired() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
 
 from tortoise import fields
 from tortoise.models import Model
 
 from models import clock, policy
 from models.api_key import digest
-from models.database import Sql, all_of, rows
+from models.database import Sql, all_of, one_of, rows
 
 PREFIX = "gs_"
 MAX_SESSIONS = 100  # of one user
@@ -60,6 +61,11 @@ async def end_sessions(user_number: int, *, only: int | None = None, but: int | 
     if but is not None:
         conditions.append(Sql("number <> ?", [but]))
     return await _ended(all_of(conditions))
+
+
+async def end_all_sessions(user_numbers: Sequence[int]) -> list[str]:
+    """Of all these users. The ids of those that ended."""
+    return await _ended(one_of("user_number", user_numbers))
 
 
 async def end_oldest(user_number: int) -> list[str]:

@@ -13,12 +13,13 @@ from tortoise.expressions import F
 from tortoise.models import Model
 
 from models import clock, text
+from models.database import execute_many
 from models.enums import UserStatus
 from models.errors import Invalid, Problem, required
 from models.event import Change
 from models.one_time_token import end_links
 from models.sent import Inexact
-from models.session import end_sessions
+from models.session import end_all_sessions
 from models.text import camel, fold, name_key
 from models.values import Snapshot, Values
 
@@ -112,16 +113,16 @@ class User(Model):
             setattr(self, field, value)
 
     async def set_status(self, status: str, reason: str | None = None) -> list[str]:
-        """Deactivating ends the user's sessions, whose ids are returned, and links; keys answer
-        USER_DEACTIVATED until the user is active again."""
+        return await set_statuses([self], status, reason)
+
+    def _set_status(self, status: str, reason: str | None) -> bool:
+        """Whether that deactivates the user."""
         if self.status != status:
             self.status, self.status_reason, self.status_changed_at = status, reason, clock.now()
-            if status == UserStatus.DEACTIVATED:
-                await end_links(self.number)
-                return await end_sessions(self.number)
-        elif reason is not None:
+            return status == UserStatus.DEACTIVATED
+        if reason is not None:
             self.status_reason = reason
-        return []
+        return False
 
     def set_password(self, stored: str, must_change: bool) -> list[Change]:
         """``stored`` is its hash."""
@@ -165,6 +166,28 @@ def derived(
         "name_key": fold(name),
         "search_key": fold("\n".join(dict.fromkeys(part for part in searched if part))),
     }
+
+
+async def set_statuses(users: Sequence[User], status: str, reason: str | None = None) -> list[str]:
+    """Deactivating ends the users' sessions, whose ids are returned, and links; keys answer
+    USER_DEACTIVATED until the user is active again."""
+    if not (ended := [user.number for user in users if user._set_status(status, reason)]):
+        return []
+    await end_links(*ended)
+    return await end_all_sessions(ended)
+
+
+STATUS = ("status", "status_reason", "status_changed_at", "version", "updated_at")
+
+
+async def touch_statuses(users: Sequence[User]) -> None:
+    """``touch`` for users of whom nothing but the status changed: many at once."""
+    for user in users:
+        user.version += 1
+        user.updated_at = max(clock.now(), user.updated_at)
+    places = ", ".join(f"{column} = ?" for column in STATUS)
+    values = [[*(getattr(user, column) for column in STATUS), user.number] for user in users]
+    await execute_many(f"UPDATE users SET {places} WHERE number = ?", values)
 
 
 async def touch_users(numbers: Sequence[int]) -> None:

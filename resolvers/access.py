@@ -11,8 +11,11 @@ from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
 from models import ApiKey, Group, Project, Session, User
-from models.caller import Caller
+from models.caller import Caller, not_allowed
 from models.enums import PermissionType
+from models.grant import Grant
+from models.values import Values
+from resolvers.reading.chosen import Chosen, choose
 from resolvers.reading.lookup import (
     Reference,
     find_api_key,
@@ -83,6 +86,25 @@ def requires_on_user(
         return user
 
     return _on(find, f"{type_} on the user")
+
+
+def requires_on_users(type_: str) -> Callable[[Targeted[Chosen, P, R]], Guarded[Concatenate[Values, P], R]]:
+    """On each of the users chosen: of whom the caller lacks it, that is told, and nothing done."""
+
+    def guard(operation: Targeted[Chosen, P, R]) -> Guarded[Concatenate[Values, P], R]:
+        @functools.wraps(operation)
+        async def guarded(caller: Caller, users: Values, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            caller.require_somebody()
+            chosen = await choose(caller, users)
+            for row in chosen.open_rows:
+                if not caller.may(type_, "user", row.id):
+                    row.problems = [not_allowed(Grant("user", row.id, type_))]
+            return await operation(caller, chosen, *args, **kwargs)
+
+        REQUIRED[guarded] = f"{type_} on each of the users"
+        return guarded
+
+    return guard
 
 
 def requires_on_project(type_: str) -> Callable[[Targeted[Project, P, R]], Named[P, R]]:

@@ -8,11 +8,9 @@ from typing import Any
 import orjson
 
 from models import (
-    ApiKey,
     Change,
     Event,
     Group,
-    GroupMember,
     Membership,
     Permission,
     Project,
@@ -22,11 +20,10 @@ from models import (
 from models.caller import Caller
 from models.database import transaction, uncancelled
 from models.enums import PermissionType
-from models.errors import InUse, NotFound, Problem, refuse
-from models.event import gained, lost
+from models.errors import NotFound, refuse
+from models.event import gained
 from models.permission import grant_change
-from models.text import counted, is_uuid
-from models.user import PROFILE
+from models.text import is_uuid
 from resolvers import memberships
 from resolvers.access import requires, requires_on_user
 from resolvers.reading.lookup import shown
@@ -35,13 +32,10 @@ from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
 from resolvers.rights.giving import require_giving
 from resolvers.rights.last_administrator import keeping_an_administrator
-from resolvers.writing import erasure
 from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user, outdated
 from resolvers.writing.names import claiming, enter
-
-RESTORABLE = ("number", "id", *PROFILE, "email_verified_at", "status", "status_reason", "status_changed_at",
-              "last_login_at", "created_at", "version")  # fmt: skip
+from resolvers.writing.removal import remove, uses_of
 
 
 @requires_on_user(PermissionType.ADMIN)
@@ -59,47 +53,10 @@ async def delete(
     data from the audit log; then nothing can be restored."""
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await locked_user(user.number)
-        refuse([*outdated(record, expected_version), *([] if force else await uses_of(record))])
-        image, keys = await before_image(record), await erasure.keys_of(record) if erase else set()
-        changes = lost(record.snapshot())
-        await record.delete()
-        await record_event(caller, "deleteUser", Target.of(record), changes, before_image=image)
-        if erase:
-            await erasure.erase(record, keys)
-        return Outcome(None, changes, {"deleted_id": user.id, "deleted_api_key_ids": image["keys"]})
-
-
-async def uses_of(user: User) -> list[Problem]:
-    projects = await Membership.filter(user_number=user.number).count()
-    keys = sum(key.is_live for key in await ApiKey.filter(user_number=user.number))
-    if not (projects or keys):
-        return []
-    has = f"{counted(projects, 'project')} and {counted(keys, 'live API key')}"
-    said = f"{user.username} has {has}; force deletes the user all the same."
-    return [InUse(said, projects_count=projects, api_keys_count=keys)]
-
-
-async def before_image(user: User) -> dict[str, Any]:
-    """All that ``restore`` brings back: no password, and of the keys only which they were."""
-    memberships = await Membership.filter(user_number=user.number).order_by("number")
-    projects = {
-        each.number: each.id
-        for each in await Project.filter(number__in=[m.project_number for m in memberships])
-    }
-    groups = await Group.filter(
-        number__in=[each.group_number for each in await GroupMember.filter(user_number=user.number)]
-    ).order_by("number")
-    held = await Permission.filter(user_number=user.number).order_by("number")
-    return {
-        "user": {field: getattr(user, field) for field in RESTORABLE},
-        "memberships": [
-            {"project": projects[each.project_number], "role": each.role, "joined_at": each.joined_at}
-            for each in memberships
-        ],
-        "groups": [group.id for group in groups],
-        "permissions": [{**each.grant._asdict(), "expires_at": each.expires_at} for each in held],
-        "keys": [key.id for key in await ApiKey.filter(user_number=user.number).order_by("number")],
-    }
+        problems = outdated(record, expected_version)
+        refuse(problems if force else [*problems, *(await uses_of([record])).get(record.number, ())])
+        gone = (await remove(caller, [record], erase=erase))[record.number]
+        return Outcome(None, gone.changes, {"deleted_id": user.id, "deleted_api_key_ids": gone.api_key_ids})
 
 
 @requires(PermissionType.ADMIN, "user")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models import Change, Group, GroupMember
+from models import Group, GroupMember
 from models.caller import Caller
 from models.database import all_of, transaction, uncancelled
 from models.enums import PermissionType
@@ -133,7 +133,7 @@ async def set_members(
         members = set(await _members(record.number))
         added = {number: id_ for number, id_ in coming.items() if number not in members}
         removed = {number: id_ for number, id_ in leaving.items() if number in members}
-        changes = await _move(caller, record, added, removed)
+        changes = await memberships.move(caller, record, added, removed)
         if changes:
             await record_event(caller, "setGroupMembers", Target.of(record), changes)
         shown = await by_number(caller, GROUPS, record.number, selection.under("group"))
@@ -146,13 +146,3 @@ async def _named(caller: Caller, ids: Sequence[str], path: str, problems: list[P
     found, missing = await memberships.named(caller, USERS, ids, path)
     problems += missing
     return {user.number: user.id for user in found}
-
-
-async def _move(caller: Caller, group: Group, added: dict[int, str], removed: dict[int, str]) -> list[Change]:
-    if added:
-        await memberships.admit(caller, group, list(added))
-    if removed:
-        await GroupMember.filter(group_number=group.number, user_number__in=list(removed)).delete()
-    await touch_users([*added, *removed])
-    joined = [Change("members", None, id_) for id_ in added.values()]
-    return joined + [Change("members", id_, None) for id_ in removed.values()]

@@ -9,9 +9,10 @@ from tortoise.models import Model
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
 from models.caller import Caller, not_allowed
 from models.enums import PermissionType, ProjectRole
-from models.errors import Invalid, NotAllowed, NotFound, Problem, refuse
+from models.errors import Code, Invalid, NotAllowed, NotFound, Problem, refuse
 from models.grant import Grant
 from models.text import is_uuid
+from models.user import touch_users
 from resolvers.reading.lookup import all_columns, shown
 from resolvers.reading.sources import GROUPS, PROJECTS, Source
 from resolvers.reading.statements import M, visible
@@ -52,7 +53,7 @@ async def set_projects(
     wanted = {project.number for project in projects} | set(keep)
     gone = [project for project in before if project.number not in wanted]
     revoked = await leave(caller, user.number, gone, "projects")
-    await join(caller, user.number, [project for project in projects if project.number not in held])
+    await join(caller, [user.number], [project for project in projects if project.number not in held])
     if wanted == set(held):
         return [], revoked
     kept = [project for project in before if project.number in keep]
@@ -65,13 +66,15 @@ def _ids(records: Sequence[Project | Group]) -> list[str]:
 
 
 async def join(
-    caller: Caller, user_number: int, projects: Sequence[Project], role: str = ProjectRole.MEMBER
+    caller: Caller, users: Sequence[int], projects: Sequence[Project], role: str = ProjectRole.MEMBER
 ) -> None:
+    """Make each of the users, who are none, a member of each of the projects."""
     moment = clock.now()
     refuse([wrong for project in projects for wrong in role_problems(caller, project, role)])
     await Membership.bulk_create(
         [
-            Membership(user_number=user_number, project_number=project.number, role=role, joined_at=moment)
+            Membership(user_number=user, project_number=project.number, role=role, joined_at=moment)
+            for user in users
             for project in projects
         ]
     )
@@ -80,8 +83,11 @@ async def join(
 async def set_role(caller: Caller, held: Membership, project: Project, role: str) -> None:
     require_role(caller, project, held.role)
     require_role(caller, project, role)
-    held.role = role
-    await held.save(update_fields=["role"])
+    await set_roles([held], role)
+
+
+async def set_roles(held: Sequence[Membership], role: str) -> None:
+    await Membership.filter(number__in=[each.number for each in held]).update(role=role)
 
 
 async def leave(
@@ -90,14 +96,36 @@ async def leave(
     """End the memberships, and revoke the user's keys for these projects. The ids of those keys."""
     if not projects:
         return []
-    of_user = {"user_number": user_number, "project_number__in": [project.number for project in projects]}
-    roles = {each.project_number: each.role for each in await Membership.filter(**of_user)}
+    numbers = [project.number for project in projects]
+    found = await Membership.filter(user_number=user_number, project_number__in=numbers)
+    roles = {each.project_number: each.role for each in found}
     held = [(project, roles.get(project.number, ProjectRole.MEMBER)) for project in projects]
     refuse([wrong for project, role in held for wrong in role_problems(caller, project, role, path)])
-    await Membership.filter(**of_user).delete()
-    keys = await ApiKey.filter(**of_user, revoked_at=None).order_by("number")
+    return [key.id for key in await end([user_number], numbers)]
+
+
+async def end(users: Sequence[int], projects: Sequence[int]) -> list[ApiKey]:
+    """End the memberships of each of the users in each of the projects. Their keys for these, which that
+    revokes."""
+    theirs = {"user_number__in": list(users), "project_number__in": list(projects)}
+    await Membership.filter(**theirs).delete()
+    keys = await ApiKey.filter(**theirs, revoked_at=None).order_by("number")
     await ApiKey.filter(number__in=[key.number for key in keys]).update(revoked_at=clock.now())
-    return [key.id for key in keys]
+    return keys
+
+
+def left(role: str, revoked: int) -> list[Change]:
+    """What leaving a project changes, of a member with so many keys for it."""
+    return [Change("role", role, None), *([Change("apiKeys", revoked, 0)] if revoked else [])]
+
+
+def no_member(user: User, project: Project) -> Invalid:
+    return Invalid(f"{user.username} is not a member of {project.name}.", "user", code=Code.NOT_A_MEMBER)
+
+
+def told_of(user: User, changes: Sequence[Change], *, joining: bool) -> list[Change]:
+    """The changes of a membership as the project's event tells them: it names the user."""
+    return [Change("user", *((None, user.id) if joining else (user.id, None))), *changes]
 
 
 def role_problems(caller: Caller, project: Project, role: str, path: str = "role") -> list[Problem]:
@@ -137,6 +165,17 @@ async def admit(caller: Caller, group: Group, users: Sequence[int]) -> None:
     await GroupMember.bulk_create(
         [GroupMember(group_number=group.number, user_number=number) for number in users]
     )
+
+
+async def move(caller: Caller, group: Group, added: dict[int, str], removed: dict[int, str]) -> list[Change]:
+    """Into the group those who are not in it, out of it those who are: their ids, by number."""
+    if added:
+        await admit(caller, group, list(added))
+    if removed:
+        await GroupMember.filter(group_number=group.number, user_number__in=list(removed)).delete()
+    await touch_users([*added, *removed])
+    joined = [Change("members", None, id_) for id_ in added.values()]
+    return joined + [Change("members", id_, None) for id_ in removed.values()]
 
 
 async def not_admitting(caller: Caller, groups: Sequence[Group]) -> list[Problem]:

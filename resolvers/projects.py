@@ -8,7 +8,7 @@ from models import ApiKey, Change, Membership, Project, User
 from models.caller import Caller
 from models.database import all_of, any_of, transaction, uncancelled
 from models.enums import PermissionType, ProjectRole
-from models.errors import Code, InUse, Invalid, noting, refuse
+from models.errors import InUse, noting, refuse
 from models.event import gained, lost
 from models.text import counted
 from models.user import touch_users
@@ -184,7 +184,7 @@ async def add_member(
         if held and changes:
             await memberships.set_role(caller, held, record, after)
         elif changes:
-            await memberships.join(caller, member.number, [record], after)
+            await memberships.join(caller, [member.number], [record], after)
         return await _membership_outcome(caller, "addProjectMember", member, record, changes, selection)
 
 
@@ -218,10 +218,9 @@ async def _leave(caller: Caller, member: User, project: Project) -> tuple[list[C
     """Also the ids of the keys that are revoked by it."""
     held = await Membership.filter(user_number=member.number, project_number=project.number).first()
     if held is None:
-        raise Invalid(f"{member.username} is not a member of {project.name}.", "user", code=Code.NOT_A_MEMBER)
+        raise memberships.no_member(member, project)
     revoked = await memberships.leave(caller, member.number, [project])
-    ended = [Change("apiKeys", len(revoked), 0)] if revoked else []
-    return [Change("role", held.role, None), *ended], revoked
+    return memberships.left(held.role, len(revoked)), revoked
 
 
 async def _membership_outcome(
@@ -235,8 +234,8 @@ async def _membership_outcome(
     """The event is the project's, and names the user."""
     if changes:
         await member.touch()
-        whom = Change("user", *((None, member.id) if operation == "addProjectMember" else (member.id, None)))
-        await record_event(caller, operation, Target.of(project), [whom, *changes])
+        told = memberships.told_of(member, changes, joining=operation == "addProjectMember")
+        await record_event(caller, operation, Target.of(project), told)
     user = await by_number(caller, USERS, member.number, selection.under("user"))
     record = await by_number(caller, PROJECTS, project.number, selection.under("project"))
     ends = [

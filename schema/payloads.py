@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import strawberry
 from strawberry import ID
 
 from models import errors
+from resolvers.reading.pages import PageInfo
 from resolvers.reading.selection import Selection
 from resolvers.writing.audit import Outcome
 from schema import problems
@@ -191,6 +192,8 @@ class Payload:
     user = project = group = api_key = replaced = holder = session = member_edge = project_edge = None
     deleted_id = revoked_id = token = link = secret = expires_at = None
     must_change_password = False
+    total_count, page_info = 0, PageInfo(False, False, None, None)
+    results: Sequence[object] = ()
     permissions: Sequence[object] = ()
     added_edges: Sequence[object] = ()
     changes: Sequence[object] = ()
@@ -214,14 +217,19 @@ Field = Callable[..., Awaitable[Outcome]]
 
 
 def mutation(
-    payload: type[Frame], record: str = "", description: str | None = None
+    payload: type[Frame],
+    record: str = "",
+    description: str | None = None,
+    *,
+    many: Callable[[Mapping[str, object]], int] = lambda arguments: 1,
 ) -> Callable[[Field], object]:
-    """A field whose refusals are the payload's problems. ``record`` is where the payload has the record."""
+    """A field whose refusals are the payload's problems. ``record`` is where the payload has the record;
+    ``many`` says for how many of them the arguments ask."""
 
     def decorate(field: Field) -> object:
         @functools.wraps(field)
         async def resolve(self: object, info: Info, **arguments: object) -> Payload:
-            selection = selection_of(info)
+            selection = selection_of(info, many(arguments))
             try:
                 outcome = await field(self, info, **arguments)
             except (errors.Problem, errors.Problems) as refused:

@@ -19,23 +19,19 @@ from resolvers.reading.selection import Selection
 from schema.arguments import After, Before, First, Last, Name, Offset
 from schema.connections import Connection
 from schema.context import Info, selection_of
-from schema.inputs import (
+from schema.filters import (
     ApiKeyFilter,
     ApiKeyOrder,
     EventFilter,
-    GroupBy,
     GroupFilter,
     GroupOrder,
-    PermissionInput,
-    ProjectBy,
     ProjectFilter,
     ProjectOrder,
-    UserBy,
     UserFilter,
     UserOrder,
-    given,
     pairs,
 )
+from schema.inputs import GroupBy, PermissionInput, ProjectBy, UserBy, given
 from schema.types import (
     ApiKey,
     Event,

@@ -19,7 +19,7 @@ from models.enums import (
 from schema.arguments import After, First, Sources
 from schema.connections import Connection, Edge, Frame, PageInfo, Pages
 from schema.enums import UserAction
-from schema.inputs import ApiKeyFilter
+from schema.filters import ApiKeyFilter
 from schema.scalars import JSON, DateTime
 
 described = strawberry.field

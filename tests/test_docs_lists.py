@@ -18,7 +18,7 @@ from gatebook.settings import OF_THE_TESTS, SETTINGS
 from models import budget, sign_in, user
 from models.enums import DecisionReason, VerificationCode
 from models.errors import Code
-from resolvers.reading import filters, pages
+from resolvers.reading import chosen, filters, pages
 from schema import answer, documents, limits
 from tests.documents import (
     PAGES,
@@ -116,6 +116,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         "Points a document may cost (`server { maxQueryCost }`)": f"{budget.MAX_POINTS:,}",
         "Answer": f"{answer.MAX_BYTES:,} bytes",
         "Page (`server { maxPageSize }`)": f"{pages.MAX_SIZE}",
+        "Users changed at once": f"{chosen.MAX_USERS:,}",
         "Values in one filter": f"{filters.WIDEST}",
         "Text of one filter": f"{filters.LARGEST:,} characters",
         "Depth of `and`, `or` and `not`": f"{filters.DEEPEST}",

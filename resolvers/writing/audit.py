@@ -6,13 +6,15 @@ import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from models import ApiKey, Change, Event, Group, Project, User, clock
 from models.caller import Caller
+from models.database import execute_many
 from models.event import compare
+from models.turns import mapped
 
 Record = User | Project | Group | ApiKey
 
@@ -42,6 +44,14 @@ class Target:
         return cls(kind, record.id, getattr(record, label))
 
 
+class Told(NamedTuple):
+    """What one event tells."""
+
+    target: Target
+    changes: Sequence[Change] = ()
+    before_image: Mapping[str, object] | None = None
+
+
 async def record_event(
     caller: Caller,
     operation: str,
@@ -52,23 +62,38 @@ async def record_event(
     before_image: Mapping[str, object] | None = None,
 ) -> None:
     """Write the event; call it in the transaction of the change."""
-    await Event.create(
-        id=str(uuid.uuid4()),
-        at=clock.now(),
-        operation=operation,
-        door=caller.door,
-        actor_id=caller.user.id if caller.user else None,
-        actor_label=caller.label,
-        api_key_id=caller.api_key.id if caller.api_key else None,
-        target_id=target.id,
-        target_type=target.type,
-        target_label=target.label,
-        changes=orjson.dumps([list(each) for each in changes]).decode(),
-        reason=reason,
-        request_id=caller.request_id,
-        ip_address=caller.address,
-        before_image=orjson.dumps(before_image).decode() if before_image else None,
-    )
+    await Event.create(**_event(caller, operation, Told(target, changes, before_image), reason))
+
+
+async def record_events(
+    caller: Caller, operation: str, events: Sequence[Told], *, reason: str | None = None
+) -> None:
+    """The same for many targets of one operation, in one go."""
+    rows = await mapped(lambda told: _event(caller, operation, told, reason), events)
+    if rows:
+        names, places = ", ".join(rows[0]), ", ".join("?" for _ in rows[0])
+        statement = f"INSERT INTO events ({names}) VALUES ({places})"
+        await execute_many(statement, [list(row.values()) for row in rows])
+
+
+def _event(caller: Caller, operation: str, told: Told, reason: str | None) -> dict[str, Any]:
+    return {
+        "id": str(uuid.uuid4()),
+        "at": clock.now(),
+        "operation": operation,
+        "door": caller.door,
+        "actor_id": caller.user.id if caller.user else None,
+        "actor_label": caller.label,
+        "api_key_id": caller.api_key.id if caller.api_key else None,
+        "target_id": told.target.id,
+        "target_type": told.target.type,
+        "target_label": told.target.label,
+        "changes": orjson.dumps([list(each) for each in told.changes]).decode(),
+        "reason": reason,
+        "request_id": caller.request_id,
+        "ip_address": caller.address,
+        "before_image": orjson.dumps(told.before_image).decode() if told.before_image else None,
+    }
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ Whoever locks several takes the users first, then projects, then keys: nobody wa
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from tortoise.models import Model
@@ -18,6 +19,12 @@ M = TypeVar("M", bound=Model)
 async def locked_user(number: int) -> User:
     """The user as it is now, held until the transaction ends."""
     return await _locked(User, number, "user", "user")
+
+
+async def locked_users(numbers: Collection[int]) -> dict[int, User]:
+    """Those that are still there, by number: locked in its order."""
+    found = User.filter(number__in=list(numbers)).order_by("number").select_for_update()
+    return {user.number: user for user in await found} if numbers else {}
 
 
 async def locked_project(number: int) -> Project:

@@ -27,6 +27,8 @@ KEY = f"{{ apiKey {{ id }} changes {{ field before after }} {PROBLEMS} }}"
 SECRET = f"{{ apiKey {{ id }} secret {PROBLEMS} }}"
 KEYS = f"{{ deletedIds {PROBLEMS} }}"
 SESSIONS = f"{{ revokedIds {PROBLEMS} }}"
+RESULTS = f"{{ results {{ {PROBLEMS} }} {PROBLEMS} }}"
+THEM = "users: {ids: [$user]}"
 PERMISSIONS = f"{{ permissions {{ id }} changes {{ field before after }} {PROBLEMS} }}"
 
 QUERIES = {
@@ -65,6 +67,8 @@ MUTATIONS = {
     "updateGroup": f'(id: $group, input: {{description: "new"}}) {GROUP}',
     "updateApiKey": f'(id: $key, input: {{name: "new"}}) {KEY}',
     "addProjectMember": f"(project: {{id: $project}}, user: {{id: $user}}) {MEMBERSHIP}",
+    "addUsersToProject": f"(project: {{id: $project}}, {THEM}) {RESULTS}",
+    "removeUsersFromProject": f"(project: {{id: $project}}, users: {{ids: []}}) {RESULTS}",
     "setGroupMembers": f"(id: $group, add: [$user]) {GROUP}",
     "grantPermissions": f"(holder: $user, permissions: [{READING}]) {PERMISSIONS}",
     "revokePermissions": f"(holder: $user, permissions: [{READING}]) {PERMISSIONS}",
@@ -78,6 +82,10 @@ MUTATIONS = {
     "deleteApiKey": f"(id: $key) {GONE}",
     "deleteApiKeys": f"(user: {{id: $user}}) {KEYS}",
     "removeProjectMember": f"(project: {{id: $project}}, user: {{id: $user}}) {MEMBERSHIP}",
+    "removeUsersFromGroup": f"(group: {{id: $group}}, {THEM}) {RESULTS}",
+    "addUsersToGroup": f"(group: {{id: $group}}, {THEM}) {RESULTS}",
+    "setUsersStatus": f"({THEM}, status: ACTIVE) {RESULTS}",
+    "deleteUsers": f"({THEM}, force: true, dryRun: true) {RESULTS}",
     "setUserStatus": f"(user: {{id: $user}}, status: DEACTIVATED) {USER}",
     "deleteProject": f"(project: {{id: $project}}, force: true) {GONE}",
     "deleteGroup": f"(id: $group) {GONE}",
@@ -125,6 +133,9 @@ def kind(answer: Any) -> str:
     (value,) = answer["data"].values()
     if isinstance(value, dict) and value.get("problems"):
         return _coded(value["problems"][0]["code"])
+    if isinstance(value, dict) and value.get("results"):
+        value = value["results"][0]
+        return _coded(value["problems"][0]["code"]) if value["problems"] else YES
     if isinstance(value, dict) and "code" in value:  # of verifyApiKey
         return YES if value["valid"] else NOTHING
     nodes = value["nodes"] if isinstance(value, dict) and "nodes" in value else value

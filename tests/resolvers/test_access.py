@@ -63,23 +63,29 @@ verifyApiKey             !          -       yes     yes     -      yes     yes  
 createUser               !          no      no      yes     no     no      yes    no        pw
 updateUser               !          ?       no      yes     no     yes     yes    no        pw
 setUserStatus            !          ?       no      yes     no     yes     yes    no        pw
+setUsersStatus           !          ?       no      yes     no     yes     yes    no        pw
 setUserPassword          !          ?       no      no      no     yes     yes    no        pw
 createOneTimeToken       !          ?       no      no      no     yes     yes    no        pw
 unlockUser               !          ?       no      no      no     yes     yes    no        pw
 revokeSession            !          ?       ?       ?       ?      yes     yes    ?         pw
 revokeSessions           !          ?       no      no      no     yes     yes    no        pw
 deleteUser               !          ?       no      no      no     yes     yes    no        pw
+deleteUsers              !          ?       no      no      no     yes     yes    no        pw
 restoreUser              !          no      no      no      no     no      yes    no        pw
 
 createProject            !          no      no      yes     no     no      yes    no        pw
 updateProject            !          ?       no      yes     yes    no      yes    no        pw
 addProjectMember         !          ?       no      yes     yes    no      yes    no        pw
 removeProjectMember      !          ?       no      yes     yes    no      yes    no        pw
+addUsersToProject        !          ?       no      yes     yes    no      yes    no        pw
+removeUsersFromProject   !          ?       no      yes     yes    no      yes    no        pw
 deleteProject            !          ?       no      no      yes    no      yes    no        pw
 
 createGroup              !          no      no      yes     no     no      yes    no        pw
 updateGroup              !          ?       no      yes     ?      no      yes    no        pw
 setGroupMembers          !          ?       no      yes     ?      no      yes    no        pw
+addUsersToGroup          !          ?       no      yes     ?      no      yes    no        pw
+removeUsersFromGroup     !          ?       no      yes     ?      no      yes    no        pw
 deleteGroup              !          ?       no      no      ?      no      yes    no        pw
 
 createApiKey             !          ?       no      no      no     yes     yes    no        pw
@@ -135,7 +141,8 @@ def needs(answer: Any) -> Any:
     if "errors" in answer:
         return answer["errors"][0]["extensions"].get("requires")
     (payload,) = answer["data"].values()
-    return payload["problems"][0]["requires"]
+    (problem,) = payload["problems"] or payload["results"][0]["problems"]
+    return problem["requires"]
 
 
 ACTIONS = {
