@@ -33,6 +33,7 @@ from resolvers.reading.lookup import shown
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
+from resolvers.rights.actions import UserAction
 from resolvers.rights.giving import require_giving
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing import erasure
@@ -44,7 +45,7 @@ RESTORABLE = ("number", "id", *PROFILE, "email_verified_at", "status", "status_r
               "last_login_at", "created_at", "version")  # fmt: skip
 
 
-@requires_on_user(PermissionType.ADMIN)
+@requires_on_user(PermissionType.ADMIN, action=UserAction.DELETE)
 @uncancelled
 async def delete(
     caller: Caller,
