@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from models import ApiKey, Group, Project, Session, User
 from models.caller import Caller, not_allowed
 from models.enums import PermissionType
-from models.grant import Grant
+from models.grant import ANY, Grant
 from models.values import Values
 from resolvers.reading.chosen import Chosen, choose
 from resolvers.reading.lookup import (
@@ -25,6 +25,16 @@ from resolvers.reading.lookup import (
     find_user,
     owner_of,
 )
+from resolvers.rights.actions import (
+    ApiKeyAction,
+    GroupAction,
+    ProjectAction,
+    Rule,
+    UserAction,
+    ViewerAction,
+    ruled,
+)
+from resolvers.rights.giving import require_taking_over
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,12 +57,15 @@ def somebody(operation: Guarded[P, R]) -> Guarded[P, R]:
     return _guarded(operation, "a credential", Caller.require_somebody)
 
 
-def requires(type_: str, resource_type: str) -> Callable[[Guarded[P, R]], Guarded[P, R]]:
+def requires(
+    type_: str, resource_type: str, *, action: ViewerAction | None = None
+) -> Callable[[Guarded[P, R]], Guarded[P, R]]:
     """On everything of that type."""
+    rule = ruled(action, Rule(resource_type, type_))
 
     def check(caller: Caller) -> None:
         caller.require_somebody()
-        caller.require(type_, resource_type)
+        rule.require(caller, ANY)
 
     def guard(operation: Guarded[P, R]) -> Guarded[P, R]:
         return _guarded(operation, f"{type_} on {resource_type}/*", check)
@@ -75,14 +88,16 @@ Named = Callable[Concatenate[Caller, Reference, P], Awaitable[R]]
 
 
 def requires_on_user(
-    type_: str, *, oneself: str | None = None
+    type_: str, *, oneself: str | None = None, takes_over: bool = False, action: UserAction | None = None
 ) -> Callable[[Targeted[User, P, R]], Named[P, R]]:
     """``oneself`` is what everybody holds on their own record, as far as this operation goes."""
+    rule = ruled(action, Rule("user", type_, oneself, takes_over))
 
     async def find(caller: Caller, by: Reference) -> User:
         user = await find_user(caller, by)
-        if not (oneself and caller.is_oneself(user) and caller.may_oneself(oneself)):
-            caller.require(type_, "user", user.id)
+        rule.require(caller, user.id, own=caller.is_oneself(user))
+        if takes_over:
+            await require_taking_over(caller, user)
         return user
 
     return _on(find, f"{type_} on the user")
@@ -107,33 +122,43 @@ def requires_on_users(type_: str) -> Callable[[Targeted[Chosen, P, R]], Guarded[
     return guard
 
 
-def requires_on_project(type_: str) -> Callable[[Targeted[Project, P, R]], Named[P, R]]:
-    return _on(_found(type_, "project", find_project), f"{type_} on the project")
+def requires_on_project(
+    type_: str, *, action: ProjectAction | None = None
+) -> Callable[[Targeted[Project, P, R]], Named[P, R]]:
+    rule = ruled(action, Rule("project", type_))
+    return _on(_found(rule, find_project), f"{type_} on the project")
 
 
-def requires_on_group(type_: str) -> Callable[[Targeted[Group, P, R]], Named[P, R]]:
-    return _on(_found(type_, "group", find_group), f"{type_} on the group")
+def requires_on_group(
+    type_: str, *, action: GroupAction | None = None
+) -> Callable[[Targeted[Group, P, R]], Named[P, R]]:
+    rule = ruled(action, Rule("group", type_))
+    return _on(_found(rule, find_group), f"{type_} on the group")
 
 
 def _found(
-    type_: str, resource_type: str, find: Callable[[Caller, Reference], Awaitable[Owned]]
+    rule: Rule, find: Callable[[Caller, Reference], Awaitable[Owned]]
 ) -> Callable[[Caller, Reference], Awaitable[Owned]]:
     async def found(caller: Caller, by: Reference) -> Owned:
         record = await find(caller, by)
-        caller.require(type_, resource_type, record.id)
+        rule.require(caller, record.id)
         return record
 
     return found
 
 
 def requires_on_api_key(
-    type_: str = PermissionType.ADMIN, *, oneself: str = PermissionType.WRITE
+    type_: str = PermissionType.ADMIN,
+    *,
+    oneself: str = PermissionType.WRITE,
+    action: ApiKeyAction | None = None,
 ) -> Callable[[Targeted[ApiKey, P, R]], Named[P, R]]:
     """On the user whose key it is."""
+    rule = ruled(action, Rule("user", type_, oneself))
 
     async def find(caller: Caller, by: Reference) -> ApiKey:
         key = await find_api_key(caller, by)
-        await require_on_owner(caller, key, type_, oneself)
+        await _require_on_owner(caller, key, rule)
         return key
 
     return _on(find, f"{type_} on the key's user")
@@ -141,10 +166,11 @@ def requires_on_api_key(
 
 def requires_on_session(type_: str, *, oneself: str) -> Callable[[Targeted[Session, P, R]], Named[P, R]]:
     """On the user whose session it is."""
+    rule = Rule("user", type_, oneself)
 
     async def find(caller: Caller, by: Reference) -> Session:
         session = await find_session(caller, by)
-        await require_on_owner(caller, session, type_, oneself)
+        await _require_on_owner(caller, session, rule)
         return session
 
     return _on(find, f"{type_} on the session's user")
@@ -165,6 +191,6 @@ def _on(
     return guard
 
 
-async def require_on_owner(caller: Caller, record: ApiKey | Session, type_: str, oneself: str) -> None:
-    if not (record.user_number == caller.number and caller.may_oneself(oneself)):
-        caller.require(type_, "user", (await owner_of(record)).id)
+async def _require_on_owner(caller: Caller, record: ApiKey | Session, rule: Rule) -> None:
+    if not rule.allows(caller, ANY, own=record.user_number == caller.number):
+        rule.require(caller, (await owner_of(record)).id)

@@ -13,14 +13,15 @@ from models.errors import Code, Invalid, Problem, noting, refuse
 from models.event import gained, lost
 from models.text import is_storable, is_uuid
 from models.values import Values
-from resolvers.access import require_on_owner, requires, requires_on_api_key, requires_on_user, somebody
+from resolvers.access import requires, requires_on_api_key, requires_on_user, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import MAX_IDENTIFIER, Reference, find_project, owner_of
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS
 from resolvers.reading.statements import batches, by_number, one, page
-from resolvers.rights.giving import require_including, require_no_more
+from resolvers.rights.actions import ApiKeyAction, UserAction
+from resolvers.rights.giving import held_by, more, require_no_more, require_rotating
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.rights.visibility import ALL
 from resolvers.writing.audit import Outcome, Target, changing, record_event
@@ -75,7 +76,7 @@ async def stream_of(
     return batches(caller, API_KEYS, condition, API_KEYS.oldest_first, selection)
 
 
-@requires_on_user(PermissionType.ADMIN, oneself=PermissionType.READ)
+@requires_on_user(PermissionType.ADMIN, oneself=PermissionType.READ, action=UserAction.CREATE_API_KEY)
 @uncancelled
 async def create(caller: Caller, user: User, values: Values, selection: Selection | None) -> Outcome:
     """``values``: project, name, expires_at, scopes, dialect."""
@@ -108,7 +109,7 @@ async def strangeness(user: User, project: Project | None) -> list[Problem]:
     return [Invalid(said, ("input", "project"), code=Code.NOT_A_MEMBER)]
 
 
-@requires_on_api_key(oneself=PermissionType.WRITE)
+@requires_on_api_key(oneself=PermissionType.WRITE, action=ApiKeyAction.UPDATE)
 @uncancelled
 async def update(caller: Caller, key: ApiKey, values: Values, selection: Selection | None) -> Outcome:
     """``values``: name, enabled, expires_at, scopes. Widening is issuing: only by who has what is given."""
@@ -122,7 +123,7 @@ async def update(caller: Caller, key: ApiKey, values: Values, selection: Selecti
         return Outcome(await by_number(caller, API_KEYS, record.number, selection), changes)
 
 
-@requires_on_api_key(oneself=PermissionType.READ)
+@requires_on_api_key(oneself=PermissionType.READ, action=ApiKeyAction.ROTATE)
 @uncancelled
 async def rotate(
     caller: Caller,
@@ -133,18 +134,16 @@ async def rotate(
     overlap_seconds: int = 0,
 ) -> Outcome:
     """A new secret for the same rights, and what is wanted of the key ``replaced``. The old secret lives on
-    for the overlap, or is revoked at once: a key rotates itself, but another only if it may revoke that."""
+    for the overlap, or is revoked at once."""
     owner = await owner_of(key)
-    if not caller.is_oneself(owner):
-        await require_including(caller, owner)
-    elif not caller.is_using(key):
-        await require_on_owner(caller, key, PermissionType.ADMIN, PermissionType.WRITE)
+    held = await held_by(caller, owner)
+    require_rotating(caller, owner, key, held)
     async with transaction():
         old = await locked_api_key(key)
         problems = overlap_problems(overlap_seconds)
         with noting(problems):
             new, secret = old.replacement()
-            await require_no_more(caller, owner, new, end="id")
+            refuse(more(caller, owner, new, held, end="id"))
         refuse(problems)
         await new.save()
         old.replace_by(new, overlap_seconds)
@@ -162,7 +161,7 @@ def overlap_problems(seconds: int) -> list[Problem]:
     return [Invalid(f"overlapSeconds is between 0 and {MAX_OVERLAP}.", "overlapSeconds")]
 
 
-@requires_on_api_key(oneself=PermissionType.WRITE)
+@requires_on_api_key(oneself=PermissionType.WRITE, action=ApiKeyAction.REVOKE)
 @uncancelled
 async def revoke(caller: Caller, key: ApiKey, selection: Selection | None) -> Outcome:
     """It stays for the record; revoking it again changes nothing."""
@@ -173,7 +172,7 @@ async def revoke(caller: Caller, key: ApiKey, selection: Selection | None) -> Ou
         return Outcome(await by_number(caller, API_KEYS, record.number, selection), changes)
 
 
-@requires_on_api_key(oneself=PermissionType.WRITE)
+@requires_on_api_key(oneself=PermissionType.WRITE, action=ApiKeyAction.DELETE)
 @uncancelled
 async def delete(caller: Caller, key: ApiKey) -> Outcome:
     """Remove the row; revoking keeps it for the record."""

@@ -25,6 +25,7 @@ from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
 from resolvers.reading.statements import by_number, one, page
 from resolvers.rights import visibility
+from resolvers.rights.actions import UserAction
 from resolvers.rights.grants import Holding, holdings
 
 
@@ -37,7 +38,7 @@ class Decision:
     nearest_miss: Permission | None = None
 
 
-@requires_on_user(PermissionType.READ, oneself=PermissionType.READ)
+@requires_on_user(PermissionType.READ, oneself=PermissionType.READ, action=UserAction.CHECK_PERMISSIONS)
 async def check(
     caller: Caller,
     user: User,

@@ -30,6 +30,7 @@ from resolvers.reading.lookup import shown
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
+from resolvers.rights.actions import UserAction
 from resolvers.rights.giving import require_giving
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, record_event
@@ -38,7 +39,7 @@ from resolvers.writing.names import claiming, enter
 from resolvers.writing.removal import remove, uses_of
 
 
-@requires_on_user(PermissionType.ADMIN)
+@requires_on_user(PermissionType.ADMIN, action=UserAction.DELETE)
 @uncancelled
 async def delete(
     caller: Caller,

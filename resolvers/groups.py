@@ -22,6 +22,7 @@ from resolvers.reading.relations import GROUP_MEMBERS, edges_of
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, USERS
 from resolvers.reading.statements import by_number, one, page
+from resolvers.rights.actions import GroupAction, ViewerAction
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_group, outdated
@@ -54,7 +55,7 @@ async def listed(
     return await page(caller, GROUPS, condition, ordered(ORDERS, order_by, "g.number"), window, selection)
 
 
-@requires(PermissionType.WRITE, "group")
+@requires(PermissionType.WRITE, "group", action=ViewerAction.CREATE_GROUP)
 @uncancelled
 async def create(
     caller: Caller, values: Values, selection: Selection | None, *, dry_run: bool = False
@@ -69,7 +70,7 @@ async def create(
         return Outcome(await by_number(caller, GROUPS, group.number, selection), changes)
 
 
-@requires_on_group(PermissionType.WRITE)
+@requires_on_group(PermissionType.WRITE, action=GroupAction.UPDATE)
 @uncancelled
 async def update(
     caller: Caller,
@@ -89,7 +90,7 @@ async def update(
         return Outcome(await by_number(caller, GROUPS, record.number, selection), changes)
 
 
-@requires_on_group(PermissionType.ADMIN)
+@requires_on_group(PermissionType.ADMIN, action=GroupAction.DELETE)
 @uncancelled
 async def delete(
     caller: Caller, group: Group, *, expected_version: int | None = None, dry_run: bool = False
@@ -110,7 +111,7 @@ async def _members(group: int) -> list[int]:
     return [each.user_number for each in await GroupMember.filter(group_number=group)]
 
 
-@requires_on_group(PermissionType.WRITE)
+@requires_on_group(PermissionType.WRITE, action=GroupAction.MANAGE_MEMBERS)
 @uncancelled
 async def set_members(
     caller: Caller,

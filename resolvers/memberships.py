@@ -16,9 +16,11 @@ from models.user import touch_users
 from resolvers.reading.lookup import all_columns, shown
 from resolvers.reading.sources import GROUPS, PROJECTS, Source
 from resolvers.reading.statements import M, visible
+from resolvers.rights.actions import ProjectAction, Rule, ruled
 from resolvers.rights.grants import grants_of_group
 
 MAX_MEMBERSHIPS = 500
+ADMINISTERING = ruled(ProjectAction.GRANT, Rule("project", PermissionType.ADMIN))
 
 
 async def named(
@@ -130,9 +132,8 @@ def told_of(user: User, changes: Sequence[Change], *, joining: bool) -> list[Cha
 
 def role_problems(caller: Caller, project: Project, role: str, path: str = "role") -> list[Problem]:
     """The role ADMIN is ADMIN on the project: only who has it gives it, or takes it away."""
-    needed = Grant("project", project.id, PermissionType.ADMIN)
-    if role == ProjectRole.ADMIN and not caller.grants.cover(needed):
-        return [not_allowed(needed, path)]
+    if role == ProjectRole.ADMIN and not ADMINISTERING.allows(caller, project.id):
+        return [not_allowed(Grant("project", project.id, PermissionType.ADMIN), path)]
     return []
 
 

@@ -13,20 +13,18 @@ from models.session import end_sessions
 from resolvers.access import anybody, requires_on_user
 from resolvers.callers.signing_in import Wanted, as_user, begin_session
 from resolvers.reading.selection import Selection
-from resolvers.rights.giving import require_including, require_lasting
+from resolvers.rights.actions import UserAction
 from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
 
-@requires_on_user(PermissionType.ADMIN)
+@requires_on_user(PermissionType.ADMIN, takes_over=True, action=UserAction.INVITE)
 @uncancelled
 async def create(
     caller: Caller, user: User, purpose: str, *, seconds: int | None = None, by_mail: bool = False
 ) -> Outcome:
     """By who may set the user's password: whoever has it, sets that. It takes the place of the one before. By
     mail it is made as it is sent, and shown to nobody else."""
-    await require_including(caller, user)
-    require_lasting(caller, user)
     lifetime = links.checked_lifetime(seconds, purpose)
     async with transaction():
         record = await locked_user(user.number)

@@ -16,18 +16,16 @@ from resolvers.callers.failed_sign_ins import record_failure
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
-from resolvers.rights.giving import require_including, require_lasting
+from resolvers.rights.actions import UserAction
 from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
 
-@requires_on_user(PermissionType.ADMIN)
+@requires_on_user(PermissionType.ADMIN, takes_over=True, action=UserAction.SET_PASSWORD)
 async def set_password(
     caller: Caller, user: User, new_password: str, selection: Selection | None, *, must_change: bool = False
 ) -> Outcome:
     """By an administrator, who must hold all that the user holds. It ends all of the user's sessions."""
-    await require_including(caller, user)
-    require_lasting(caller, user)
     passwords.check(new_password, (user.username, user.email), "newPassword")
     stored = await passwords.hashed(new_password)
     return await _store(caller, "setUserPassword", user, stored, selection, must_change=must_change)

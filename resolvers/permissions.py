@@ -18,9 +18,13 @@ from resolvers.reading.pages import Page, Window, windowed
 from resolvers.reading.selection import Relation, Selection, connection
 from resolvers.reading.sources import GROUPS, PERMISSIONS, USERS
 from resolvers.reading.statements import by_number, page
+from resolvers.rights.actions import GroupAction, Rule, UserAction, ruled
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, changing
 from resolvers.writing.locks import locked_group, locked_user
+
+OF_USERS = ruled(UserAction.GRANT, Rule("user", PermissionType.ADMIN))
+OF_GROUPS = ruled(GroupAction.GRANT, Rule("group", PermissionType.ADMIN))
 
 
 @somebody
@@ -135,7 +139,7 @@ async def _changed(
     with noting(problems):
         found = await find_holder(caller, holder)
     refuse(problems)
-    caller.require(PermissionType.ADMIN, "user" if isinstance(found, User) else "group", found.id)
+    (OF_USERS if isinstance(found, User) else OF_GROUPS).require(caller, found.id)
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await (locked_user if isinstance(found, User) else locked_group)(found.number)
         async with changing(caller, operation, record) as changes:

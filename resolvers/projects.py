@@ -23,6 +23,7 @@ from resolvers.reading.relations import PROJECT_MEMBERS, USER_PROJECTS, edges_of
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page
+from resolvers.rights.actions import ProjectAction, ViewerAction
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_project, locked_user, outdated
@@ -87,7 +88,7 @@ async def require_creating(caller: Caller) -> None:
     """For who tells that before all else: whether the caller may create projects."""
 
 
-@requires(PermissionType.WRITE, "project")
+@requires(PermissionType.WRITE, "project", action=ViewerAction.CREATE_PROJECT)
 @uncancelled
 async def create(
     caller: Caller, values: Values, selection: Selection | None, *, dry_run: bool = False
@@ -102,7 +103,7 @@ async def create(
         return Outcome(await by_number(caller, PROJECTS, project.number, selection), changes)
 
 
-@requires_on_project(PermissionType.WRITE)
+@requires_on_project(PermissionType.WRITE, action=ProjectAction.UPDATE)
 @uncancelled
 async def update(
     caller: Caller,
@@ -121,7 +122,7 @@ async def update(
         return Outcome(await by_number(caller, PROJECTS, record.number, selection), changes)
 
 
-@requires_on_project(PermissionType.ADMIN)
+@requires_on_project(PermissionType.ADMIN, action=ProjectAction.DELETE)
 @uncancelled
 async def delete(
     caller: Caller,
@@ -159,7 +160,7 @@ async def _delete(
     return Outcome(None, changes, gone)
 
 
-@requires_on_project(PermissionType.WRITE)
+@requires_on_project(PermissionType.WRITE, action=ProjectAction.MANAGE_MEMBERS)
 @uncancelled
 async def add_member(
     caller: Caller,

@@ -18,6 +18,7 @@ from resolvers.reading.lookup import owner_of, user_called
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import by_number
+from resolvers.rights.actions import UserAction
 from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
@@ -94,7 +95,7 @@ async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
         return Outcome(extra={"revoked_ids": ended})
 
 
-@requires_on_user(PermissionType.ADMIN, oneself=PermissionType.WRITE)
+@requires_on_user(PermissionType.ADMIN, oneself=PermissionType.WRITE, action=UserAction.REVOKE_SESSIONS)
 @uncancelled
 async def revoke(caller: Caller, user: User) -> Outcome:
     """End all sessions of a user."""
@@ -118,7 +119,7 @@ async def revoke_one(caller: Caller, session: Session) -> Outcome:
         return Outcome(extra={"revoked_id": session.id})
 
 
-@requires_on_user(PermissionType.ADMIN)
+@requires_on_user(PermissionType.ADMIN, action=UserAction.UNLOCK)
 @uncancelled
 async def unlock(caller: Caller, user: User, selection: Selection | None) -> Outcome:
     """Lift a sign-in lock before its time."""

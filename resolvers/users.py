@@ -23,6 +23,7 @@ from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page, total
 from resolvers.rights import visibility
+from resolvers.rights.actions import UserAction, ViewerAction
 from resolvers.rights.giving import not_given, require_including
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
@@ -88,7 +89,7 @@ def _orders(caller: Caller) -> Mapping[str, Term]:
     return {**ORDERS, "LAST_LOGIN_AT": shown}
 
 
-@requires(PermissionType.READ, "user")
+@requires(PermissionType.READ, "user", action=ViewerAction.READ_USERS)
 async def count(caller: Caller) -> int:
     """How many there are."""
     return int(await total(USERS, USERS.visible(caller)))
@@ -111,7 +112,7 @@ async def require_creating(caller: Caller, name: str = "") -> None:
         raise Taken.of(name, "username")
 
 
-@requires(PermissionType.WRITE, "user")
+@requires(PermissionType.WRITE, "user", action=ViewerAction.CREATE_USER)
 @uncancelled
 async def create(
     caller: Caller, values: Values, selection: Selection | None, *, dry_run: bool = False
@@ -167,7 +168,7 @@ async def belonging(
     return projects, groups
 
 
-@requires_on_user(PermissionType.WRITE, oneself=PermissionType.WRITE)
+@requires_on_user(PermissionType.WRITE, oneself=PermissionType.WRITE, action=UserAction.UPDATE)
 @uncancelled
 async def update(
     caller: Caller,
@@ -236,7 +237,7 @@ async def _move(
     return changes, revoked
 
 
-@requires_on_user(PermissionType.WRITE)
+@requires_on_user(PermissionType.WRITE, action=UserAction.SET_STATUS)
 @uncancelled
 async def set_status(
     caller: Caller,

@@ -13,6 +13,7 @@ from resolvers.reading.pages import MAX_SIZE
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, SESSIONS, USERS
 from resolvers.reading.statements import by_number
+from resolvers.rights.actions import viewer_actions
 
 VERSION = "0.1.0"
 
@@ -23,6 +24,7 @@ class Viewer:
     api_key: ApiKey | None
     session: Session | None
     permissions: list[EffectivePermission] = field(default_factory=list)
+    can: list[str] = field(default_factory=list)
 
 
 @anybody
@@ -43,6 +45,7 @@ async def viewer(caller: Caller, selection: Selection) -> Viewer | None:
         await by_number(caller, SESSIONS, caller.session.number, selection.under("session"))
         if caller.session
         else None,
+        can=viewer_actions(caller),
     )
     for attribute, relation in selection.relations.items():
         if relation.name == "permissions":

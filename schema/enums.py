@@ -18,6 +18,7 @@ from models.enums import (
     UserStatus,
     VerificationCode,
 )
+from resolvers.rights.actions import ApiKeyAction, GroupAction, ProjectAction, UserAction, ViewerAction
 
 strawberry.enum(errors.Code, name="ProblemCode")
 ProblemCode: TypeAlias = errors.Code
@@ -38,16 +39,11 @@ strawberry.enum(
 )
 strawberry.enum(Dialect, description="The REST APIs that are spoken.")
 strawberry.enum(VerificationCode)
-
-
-@strawberry.enum
-class UserAction(StrEnum):
-    UPDATE = "UPDATE"
-    DELETE = "DELETE"
-    SET_STATUS = "SET_STATUS"
-    SET_PASSWORD = "SET_PASSWORD"  # noqa: S105 - an action, not a password
-    GRANT = "GRANT"
-    CREATE_API_KEY = "CREATE_API_KEY"
+strawberry.enum(ViewerAction)
+strawberry.enum(UserAction)
+strawberry.enum(ProjectAction)
+strawberry.enum(GroupAction)
+strawberry.enum(ApiKeyAction)
 
 
 @strawberry.enum(description="What is empty comes last in both directions.")

@@ -16,13 +16,14 @@ from models.enums import (
     ProjectRole,
     UserStatus,
 )
+from resolvers.rights.actions import ApiKeyAction, GroupAction, ProjectAction, UserAction
 from schema.arguments import After, First, Sources
 from schema.connections import Connection, Edge, Frame, PageInfo, Pages
-from schema.enums import UserAction
 from schema.filters import ApiKeyFilter
 from schema.scalars import JSON, DateTime
 
 described = strawberry.field
+CAN = "What the caller may do to it, so that a front end need not repeat the rules."
 VERSION = "Rises with every change; pass it back as expectedVersion."
 
 
@@ -90,9 +91,7 @@ class User(Node):
     @described(description="What was done to this user, newest first.")
     def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
 
-    viewer_can: list[UserAction] = described(
-        description="What the caller may do to this user, so that a front end need not repeat the rules."
-    )
+    viewer_can: list[UserAction] = described(description=CAN)
 
 
 @strawberry.type(description="A piece of work that users belong to.")
@@ -120,6 +119,11 @@ class Project(Node):
         self, first: First = None, after: After = None, where: ApiKeyFilter | None = None
     ) -> Connection[ApiKey]: ...
 
+    @described(description="What was done to this project, newest first.")
+    def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
+
+    viewer_can: list[ProjectAction] = described(description=CAN)
+
 
 @strawberry.type(description="Users who hold permissions together.")
 class Group(Node):
@@ -136,6 +140,11 @@ class Group(Node):
 
     @described
     def permissions(self, first: First = None, after: After = None) -> Connection[Permission]: ...
+
+    @described(description="What was done to this group, newest first.")
+    def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
+
+    viewer_can: list[GroupAction] = described(description=CAN)
 
 
 @strawberry.type(description="The secret a program shows at the door; only a digest of it is kept.")
@@ -154,6 +163,11 @@ class ApiKey(Node):
     last_used_at: DateTime | None = described(description="When it was last used, to the minute.")
     dialect: Dialect | None = described(description="The REST dialect it speaks at the root.")
     replaced_by: ApiKey | None = described(description="The key that replaced this one.")
+
+    @described(description="What was done to this key, newest first.")
+    def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
+
+    viewer_can: list[ApiKeyAction] = described(description=CAN)
 
 
 @strawberry.type(

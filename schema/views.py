@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from models.enums import DecisionReason, VerificationCode
+from resolvers.rights.actions import ViewerAction
 from schema.arguments import Sources
 from schema.scalars import DateTime
 from schema.types import (
@@ -41,6 +42,7 @@ class Viewer:
     user: User
     api_key: ApiKey | None
     session: Session | None
+    can: list[ViewerAction] = described(description="What the caller may do at all, beside its own things.")
 
     @described(description="Narrowed by the key in use.")
     def permissions(self, first: Sources = None) -> list[EffectivePermission]: ...

@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 from models import User
 from models.caller import Caller
 from models.database import all_of, one_of
-from models.enums import PermissionType
-from models.grant import ADMINISTRATOR, Grant, Grants
-from models.turns import breathe
+from models.grant import Grant, Grants
 from resolvers.reading.pages import windowed
 from resolvers.reading.selection import Relation, Selection
 from resolvers.reading.sources import GROUPS, PERMISSIONS, USERS
@@ -94,58 +92,6 @@ async def _origins(caller: Caller, held: list[Holding], selection: Selection) ->
     if group and (numbers := {each.group for each in held if each.group is not None}):
         groups = await visible(caller, GROUPS, "number", sorted(numbers), group)
     return Origins(permissions, groups)
-
-
-ACTIONS = {
-    "UPDATE": PermissionType.WRITE,
-    "DELETE": PermissionType.ADMIN,
-    "SET_STATUS": PermissionType.WRITE,
-    "SET_PASSWORD": PermissionType.ADMIN,
-    "GRANT": PermissionType.ADMIN,
-    "CREATE_API_KEY": PermissionType.ADMIN,
-}
-TAKES_OVER = frozenset(("SET_PASSWORD", "CREATE_API_KEY"))
-OWN_ACTIONS = {"UPDATE": PermissionType.WRITE, "CREATE_API_KEY": PermissionType.READ}
-
-
-@relation("User", "viewer_can")
-async def viewer_can(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
-    """The same rules the operations keep, told beforehand. What the users hold is read only where it matters:
-    of those the caller administers without being an administrator."""
-    compared = {
-        user.number for user in users if not has_all_of(caller, user) and is_administered(caller, user)
-    }
-    held = await holdings(compared) if compared else {}
-    for user in users:
-        held_by_user = held.get(user.number, [])
-        user.__dict__[attribute] = [] if caller.is_held_back else actions(caller, user, held_by_user)
-        await breathe()
-
-
-def has_all_of(caller: Caller, user: User) -> bool:
-    """Whether the caller holds all that the user holds, whatever that is."""
-    whole_self = caller.number == user.number and not caller.scopes
-    return whole_self or caller.grants.cover(ADMINISTRATOR)
-
-
-def is_administered(caller: Caller, user: User) -> bool:
-    return caller.may(PermissionType.ADMIN, "user", user.id)
-
-
-def actions(caller: Caller, user: User, held: list[Holding]) -> list[str]:
-    includes = has_all_of(caller, user) or all(caller.grants.cover(each.grant) for each in held)
-    return [
-        action
-        for action, type_ in ACTIONS.items()
-        if (
-            caller.may(type_, "user", user.id)
-            and (includes or action not in TAKES_OVER)
-            and (action != "SET_PASSWORD" or caller.is_lasting or caller.number != user.number)
-        )
-        or (
-            caller.number == user.number and action in OWN_ACTIONS and caller.may_oneself(OWN_ACTIONS[action])
-        )
-    ]
 
 
 async def viewer_permissions(caller: Caller, wanted: Relation) -> list[EffectivePermission]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise.models import Model
 
-from models import Event, Group, Permission, Project, User, clock
+from models import ApiKey, Event, Group, Permission, Project, User, clock
 from models.caller import Caller
 from models.database import Sql, all_of, one_of
 from resolvers.reading.filters import api_key_filter
@@ -61,7 +61,7 @@ GROUP_MEMBERS = Link(
 )
 USER_KEYS = Link(API_KEYS, API_KEYS.table, "k.user_number", visibility.visible_api_key, API_KEYS.oldest_first)
 PROJECT_KEYS = USER_KEYS._replace(parent="k.project_number")
-USER_EVENTS = Link(EVENTS, EVENTS.table, "e.target_id", visibility.visible_event, EVENTS.newest_first)
+TARGET_EVENTS = Link(EVENTS, EVENTS.table, "e.target_id", visibility.visible_event, EVENTS.newest_first)
 
 
 USER_GROUPS = Link(
@@ -150,10 +150,15 @@ async def _connect(
 
 
 @relation("User", "events")
-async def user_events(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
-    ids = [user.id for user in users]
-    found = await pages(caller, USER_EVENTS, ids, windowed(wanted.arguments), wanted.selection)
-    give(users, attribute, found, "id")
+@relation("Project", "events")
+@relation("Group", "events")
+@relation("ApiKey", "events")
+async def target_events(
+    caller: Caller, targets: list[User | Project | Group | ApiKey], attribute: str, wanted: Relation
+) -> None:
+    ids = [target.id for target in targets]
+    found = await pages(caller, TARGET_EVENTS, ids, windowed(wanted.arguments), wanted.selection)
+    give(targets, attribute, found, "id")
 
 
 async def edges_of(

@@ -14,6 +14,7 @@ from models.database import Sql, all_of, on_postgres
 from models.enums import PermissionType
 from resolvers.reading.pages import Order, Term
 from resolvers.rights import visibility
+from resolvers.rights.actions import RULES, UserAction
 from resolvers.rights.visibility import ALL
 
 Computed = Callable[[Caller], Sql]
@@ -109,6 +110,20 @@ def groups_count(caller: Caller) -> Sql:
     return _count(joined, "gm.user_number = u.number", visibility.visible_group_member(caller))
 
 
+def is_issuable(caller: Caller) -> Sql:
+    """Whether a project has a member whom the caller may issue a key for it."""
+    used = caller.api_key.project_number if caller.api_key else None
+    own = Sql("m.user_number = ?", [0 if caller.is_held_back else caller.number])
+    if used is not None:  # what it issues its owner is for the same
+        own = all_of([own, Sql("p.number = ?", [used])])
+    others = visibility.readable(caller, "user", "u", RULES[UserAction][UserAction.CREATE_API_KEY].type)
+    return Sql(
+        "EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.number = m.user_number "
+        f"WHERE m.project_number = p.number AND (({own.text}) OR ({others.text})))",
+        [*own.values, *others.values],
+    )
+
+
 def is_current(caller: Caller) -> Sql:
     return Sql("(s.number = ?)", [caller.session.number if caller.session else 0])
 
@@ -145,7 +160,9 @@ PROJECTS = Source(
             "m.project_number = p.number", "users u ON u.number = m.user_number"
         ),
         "api_keys_count": api_keys_count("k.project_number = p.number", visibility.visible_api_key),
+        "is_issuable": is_issuable,
     },
+    needs={"viewer_can": ["is_issuable"]},
 )  # fmt: skip
 GROUPS = Source(
     Group, "groups g", "g", visibility.visible_group, computed={"members_count": group_members_count}
@@ -159,6 +176,7 @@ API_KEYS = Source(
         "user": ["user_number"],
         "project": ["project_number"],
         "replaced_by": ["replaced_by_number"],
+        "viewer_can": ["user_number", "project_number", "expires_at", "scopes"],
     },
 )  # fmt: skip
 PERMISSIONS = Source(

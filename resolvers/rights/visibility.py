@@ -144,6 +144,13 @@ def verifiable_api_key(caller: Caller) -> Sql:
     return any_of([visible_api_key(caller), *_some(readable(caller, "key", "k"))])
 
 
+def verifies_others(caller: Caller) -> bool:
+    """Whether there may be a key beside one's own that it may ask about."""
+    ids = [id_ for kind in ("user", "key") for id_ in caller.resources(kind) or ()]
+    own = caller.user.id if caller.user else None
+    return sees_all(caller, "user") or sees_all(caller, "key") or any(id_ != own for id_ in ids)
+
+
 def visible_permission(caller: Caller) -> Sql:
     """Those of users one may read, and of groups one may see."""
     of_users, of_groups = readable_user(caller), visible_group(caller)
@@ -179,3 +186,14 @@ def visible_event(caller: Caller) -> Sql:
     if caller.user is None or caller.is_held_back:
         return NONE
     return any_of([Sql("e.actor_id = ?", [caller.user.id]), Sql("e.target_id = ?", [caller.user.id])])
+
+
+def sees_events_of(caller: Caller, id_: str) -> bool:
+    """Whether it sees all that was done to the record with this id."""
+    is_own = caller.user is not None and caller.user.id == id_
+    return (is_own and not caller.is_held_back) or sees_all(caller, "event")
+
+
+def sees_server(caller: Caller) -> bool:
+    """How the server is set up is for who may read all that happens on it."""
+    return sees_all(caller, "event")

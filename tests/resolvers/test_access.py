@@ -7,7 +7,6 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.cast import a_person, spec
 from tests.conftest import GraphQL, send
 from tests.outcome import all_rows
 from tests.resolvers.operations import (
@@ -143,51 +142,3 @@ def needs(answer: Any) -> Any:
     (payload,) = answer["data"].values()
     (problem,) = payload["problems"] or payload["results"][0]["problems"]
     return problem["requires"]
-
-
-ACTIONS = {
-    "UPDATE": 'updateUser(user: {id: $id}, input: {lastName: "Builder"}, dryRun: true)',
-    "DELETE": "deleteUser(user: {id: $id}, force: true, dryRun: true)",
-    "SET_STATUS": "setUserStatus(user: {id: $id}, status: DEACTIVATED, dryRun: true)",
-    "SET_PASSWORD": 'setUserPassword(user: {id: $id}, newPassword: "correct horse battery staple")',
-    "GRANT": "grantPermissions(holder: $id, permissions: [], dryRun: true)",
-    "CREATE_API_KEY": "createApiKey(input: {user: {id: $id}, scopes: $scopes})",
-}
-
-
-@pytest.mark.parametrize(
-    "who", ["nobody", "reader", "writer", "chief", "keeper", "administrator", "narrowed"]
-)
-async def test_what_the_caller_can_do_to_a_user_is_told_beforehand(
-    who: str, data: GraphQL, graphql: GraphQL
-) -> None:
-    things = await the_stranger(data)
-    await a_person("root", "ADMIN */*")
-    credential = await credential_of(who, things)
-    scopes = [spec("READ user/*")] if who == "narrowed" else []
-
-    async def done(user: str) -> list[str]:
-        asked = {
-            action: {"id": user, **({"scopes": scopes} if "$scopes" in field else {})}
-            for action, field in ACTIONS.items()
-        }
-        kinds = {
-            action: kind(await graphql(asking(ACTIONS[action]), by=credential, **given))
-            for action, given in asked.items()
-        }
-        return [action for action in ACTIONS if kinds[action] != NOT_ALLOWED]
-
-    told = (await data(TELLING, by=credential, names=["bob", "root", who]))["nodes"]
-    assert who in [user["username"] for user in told]
-    found = {user["username"]: await done(user["id"]) for user in told}
-    assert found == {user["username"]: user["viewerCan"] for user in told}
-
-
-TELLING = """
-query ($names: [String!]) { users(where: {username: {in: $names}}) { nodes { id username viewerCan } } }
-"""
-
-
-def asking(field: str) -> str:
-    scopes = ", $scopes: [PermissionInput!]" if "$scopes" in field else ""
-    return f"mutation ($id: ID!{scopes}) {{ {field} {{ problems {{ code }} }} }}"

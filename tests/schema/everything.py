@@ -11,7 +11,8 @@ fragment AllOfAUser on User {
   projects(first: 3) { __typename totalCount
     pageInfo { __typename hasNextPage hasPreviousPage startCursor endCursor }
     nodes { ...AllOfAProject } edges { __typename cursor role joinedAt node { id } } }
-  groups(first: 3) { totalCount nodes { __typename id name description membersCount createdAt
+  groups(first: 3) { totalCount nodes { __typename id name description membersCount createdAt viewerCan
+    events(first: 3) { nodes { id } }
     permissions(first: 3) { nodes { id } }
     members(first: 3) { nodes { username } edges { cursor node { name } } } } }
   permissions(first: 3) { edges { cursor node { __typename id resource resourceType type createdAt expiresAt
@@ -21,13 +22,14 @@ fragment AllOfAUser on User {
   apiKeys(first: 3) { totalCount edges { cursor node { __typename id name hint status enabled
     scopes { __typename type resource resourceType } user { username } project { name }
     replacedBy { hint replacedBy { id } }
-    createdAt expiresAt lastUsedAt } } }
+    createdAt expiresAt lastUsedAt viewerCan events(first: 3) { nodes { id } } } } }
   sessions(first: 3) { nodes {
     __typename id user { username } createdAt lastSeenAt expiresAt ipAddress userAgent isCurrent } }
   events(first: 5) { nodes { ...AllOfAnEvent } }
 }
 fragment AllOfAProject on Project {
   __typename id number name description mcpConfigName createdAt updatedAt version membersCount apiKeysCount
+  viewerCan events(first: 3) { nodes { id } }
   members(first: 3) { totalCount edges { role joinedAt cursor node { username } } }
   apiKeys(first: 3, where: {status: [ACTIVE, ROTATING]}) { nodes { name status } }
 }

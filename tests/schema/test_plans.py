@@ -187,7 +187,7 @@ async def test_a_kept_plan_shows_each_caller_what_that_caller_may_see(caller: Ca
         {
             "username": "ada",
             "groups": {"nodes": [{"members": {"nodes": [{"username": "ada"}]}}]},
-            "viewerCan": ["UPDATE", "CREATE_API_KEY"],
+            "viewerCan": ["UPDATE", "REVOKE_SESSIONS", "CREATE_API_KEY", "CHECK_PERMISSIONS", "READ_EVENTS"],
         }
     ]
     assert plain(await execute(document, None, None, Context(caller))) == everything

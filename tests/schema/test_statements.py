@@ -35,6 +35,11 @@ PARTS = {
     "effectivePermissions { type resource resourceType }": 1,
     "effectivePermissions { sources { permission { id } group { name } } }": 3,
     "viewerCan": 0,
+    "projects { nodes { viewerCan } } groups { nodes { viewerCan } }": 2,
+    "apiKeys { nodes { viewerCan } }": 2,
+    "projects(first: 2) { nodes { events(first: 2) { nodes { at } } } }": 2,
+    "groups(first: 2) { nodes { events(first: 2) { nodes { at } } } }": 2,
+    "apiKeys(first: 2) { nodes { events(first: 2) { nodes { at } } } }": 2,
     "a: apiKeys(first: 1) { nodes { name } } b: apiKeys(first: 2) { nodes { hint } }": 2,
 }
 
