@@ -66,6 +66,7 @@ class Settings:
         "serve the web pages to try the doors, and the schema to anybody",
         shown="true only if GATEBOOK_HOST is a loopback address",
     )
+    console: bool = setting(True, values.switch, "false", "serve the web console at /console")
     drain_seconds: int | None = setting(
         None,
         values.whole(0, 600),

@@ -44,9 +44,10 @@ def are_wanted() -> bool:
     from gatebook.settings import Settings, SettingsError
 
     try:
-        return bool(Settings.from_env(os.environ).playground)
+        settings = Settings.from_env(os.environ)
     except SettingsError:
         return False  # the server will say so
+    return bool(settings.playground or settings.console)
 
 
 def build() -> None:

@@ -46,6 +46,8 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
         Route("/session", sessions.endpoint, methods=["POST", "DELETE"]),
         Route("/health", health),
         Route("/ready", ready),
+        Route(pages.CONSOLE, pages.console),
+        Route(pages.CONSOLE + "/{path:path}", pages.console),
         Route(pages.ASSETS + "{name}", pages.asset),
     ]
     app = Starlette(
@@ -123,8 +125,8 @@ async def keep_sending(settings: Settings) -> None:
                 report(error)
 
 
-async def index(_request: Request) -> Response:
-    return json({"name": "Gatebook", "doors": DOORS})
+async def index(request: Request) -> Response:
+    return pages.front(request) or json({"name": "Gatebook", "doors": DOORS})
 
 
 async def health(_request: Request) -> Response:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 FOLDER = Path(__file__).parents[1] / "pages"
 ASSETS = "/assets/"
+CONSOLE = "/console"
 MISSING = "This page is not built: install Node.js 20.19 or newer with npm, then run scripts/console.\n"
 HOW = 'query is required: POST it as JSON, {"query": "..."}, or GET it with ?query=.'
 ON, OFF = "The playground is for browsers, which accept text/html.", "The playground is off here."
@@ -33,22 +34,36 @@ PAGE = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# The console is ours throughout, and needs no exception.
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 # A worker is held to what its own script says: it may load its other scripts, and call nobody.
 ASSET = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
 
 
 def is_wanted(request: Request) -> bool:
     """A browser opens the address, and pages are served here."""
-    return "text/html" in request.headers.get("accept", "") and are_served(request)
+    return is_of_browser(request) and are_served(request)
+
+
+def is_of_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
 
 
 def are_served(request: Request) -> bool:
     return bool(request.app.state.settings.playground)
 
 
+def is_of_ours(path: str) -> bool:
+    """Whether it is an address of the pages, on whatever port or Host."""
+    return path.startswith((ASSETS, f"{CONSOLE}/"))
+
+
 def instead(request: Request) -> Response:
     """What is at the address of GraphQL when nothing is asked, and no page is served."""
-    if "text/html" in request.headers.get("accept", ""):
+    if is_of_browser(request):
         return HTMLResponse(WITHOUT, 400)
     raise HTTPException(400, f"{HOW} {ON if are_served(request) else OFF}")
 
@@ -61,17 +76,30 @@ def rest(request: Request) -> Response:
     return page(request, "rest.html")
 
 
-def page(request: Request, name: str) -> Response:
+def console(request: Request) -> Response:
+    """One page at all of its addresses: which of them it is, it reads for itself."""
+    if not request.app.state.settings.console:
+        raise HTTPException(404)
+    return page(request, "console.html", STRICT)
+
+
+def front(request: Request) -> Response | None:
+    """Where a browser finds the console that opens the server's own address."""
+    wanted = is_of_browser(request) and request.app.state.settings.console
+    return RedirectResponse(CONSOLE, 303) if wanted else None
+
+
+def page(request: Request, name: str, policy: str = PAGE) -> Response:
     file: Path = request.app.state.pages / name
     if not file.is_file():
         return PlainTextResponse(MISSING, 503)
-    return FileResponse(file, headers={"Content-Security-Policy": PAGE}, media_type="text/html")
+    return FileResponse(file, headers={"Content-Security-Policy": policy}, media_type="text/html")
 
 
 async def asset(request: Request) -> Response:
     """Each has its compressed form beside it, and its content in its name: browsers keep it for ever."""
     name = Path(request.path_params["name"])
-    if not are_served(request) or name.suffix not in TYPES:
+    if not (are_served(request) or request.app.state.settings.console) or name.suffix not in TYPES:
         raise HTTPException(404)
     files = StaticFiles(directory=request.app.state.pages / "assets", check_dir=False)
     compressed = "gzip" in request.headers.get("accept-encoding", "")

@@ -57,7 +57,7 @@ class Door:
         await answer(scope, receive, send)
 
     def is_of_others(self, path: str) -> bool:
-        return path in self.others or path.startswith(pages.ASSETS)
+        return path in self.others or pages.is_of_ours(path)
 
 
 def is_ours(scope: Scope) -> bool:

@@ -1,0 +1,17 @@
+// Somebody's initials on a tint that is always the same for the same person.
+
+const TINTS = 6;
+
+export function Avatar({ id, name }: { id: string; name: string }) {
+  return (
+    <span className={`avatar tint-${parseInt(id.slice(0, 8), 16) % TINTS}`} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.split(/[\s@._-]+/u).filter(Boolean);
+  const chosen = words.length > 1 && !name.includes("@") ? [words[0], words.at(-1)] : [words[0]];
+  return chosen.map((word) => [...(word ?? "?")][0]).join("").toUpperCase();
+}
