@@ -15,7 +15,9 @@ from playwright.sync_api import Page, expect
 
 Shot = Callable[[Page, str], None]
 AXE = (ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js").read_text()
-FAULTS = "axe.run({resultTypes: ['violations']}).then(({violations}) => violations.map(({id, nodes}) => [id, nodes[0].html]))"
+FAULTS = """axe.run({resultTypes: ["violations"]})
+  .then(({violations}) => violations.map(({id, nodes}) => [id, nodes[0].html]))"""
+STORES = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
 SIGN_IN = """given => fetch("/session", {
   method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(given),
 }).then(answer => answer.status)"""
@@ -26,7 +28,20 @@ SET_PASSWORD = """mutation ($password: String!, $user: String!) {
   setUserPassword(user: {identifier: $user}, newPassword: $password) { problems { message } }
 }"""
 CREATE = """mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } problems { message } } }"""
-FIRST = ["Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Frances", "Ken", "Radia", "Tim", "Hedy", "Niklaus"]
+FIRST = [
+    "Ada",
+    "Grace",
+    "Alan",
+    "Edsger",
+    "Barbara",
+    "Donald",
+    "Frances",
+    "Ken",
+    "Radia",
+    "Tim",
+    "Hedy",
+    "Niklaus",
+]
 LAST = ["Lovelace", "Hopper", "Turing", "Liskov", "Knuth", "Allen", "Perlman", "Wirth", "Hamilton", "Lamport"]
 
 
@@ -45,7 +60,10 @@ def people(server: str) -> None:
     """120 of them, and an administrator with a password."""
     for number in range(120):
         first, last = FIRST[number % 12], LAST[number // 12]
-        ask(CREATE, input={"firstName": first, "lastName": last, "email": f"{first}.{last}@example.com".lower()})
+        ask(
+            CREATE,
+            input={"firstName": first, "lastName": last, "email": f"{first}.{last}@example.com".lower()},
+        )
     ask(SET_PASSWORD, user="admin", password=PASSWORD)
 
 
@@ -112,7 +130,7 @@ def test_from_the_first_link_to_the_list_out_and_in_again(open_page: Open, peopl
     page.get_by_role("button", name="Sign in").click()
     expect(rows(page)).to_have_count(1)
     assert page.url == f"{HERE}/console/users?search=grace+liskov"
-    assert page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])") == '[{},{},""]'
+    assert page.evaluate(STORES) == '[{},{},""]'
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -126,8 +144,7 @@ def test_the_list_can_be_used_by_everybody(enter: Enter, shot: Shot, width: int,
     shot(page, f"console-users-{width}-{theme}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
 @pytest.mark.parametrize("open", ["new", "invite"])
 def test_a_dialog_can_be_used_by_everybody(
     enter: Enter, shot: Shot, open: str, width: int, theme: str
@@ -145,8 +162,7 @@ def test_a_dialog_can_be_used_by_everybody(
     assert page.url == f"{HERE}/console/users"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
 @pytest.mark.parametrize("path", ["sign-in", "welcome#token=gt_none", "welcome", "verify#token=gt_none"])
 def test_what_is_open_to_all_can_be_used_by_everybody(
     open_page: Open, shot: Shot, path: str, width: int, theme: str

@@ -11,6 +11,8 @@ export interface Column<Row> {
   /** The word of the address by which the list is sorted. */
   sort?: string;
   isNumber?: boolean;
+  /** Left out where the screen is neither wide nor a phone's. */
+  isMinor?: boolean;
 }
 
 interface Props<Row> {
@@ -36,8 +38,8 @@ export function DataTable<Row extends { id: string }>(props: Props<Row>) {
               <PickAll ids={rows?.map(({ id }) => id) ?? []} selection={selection} />
             </th>
           )}
-          {columns.map(({ label, sort, isNumber }) => (
-            <SortHeader key={label} label={label} sort={sort} order={order} isNumber={isNumber} />
+          {columns.map((column) => (
+            <SortHeader key={column.label} label={column.label} sort={column.sort} order={order} className={look(column)} />
           ))}
         </tr>
       </thead>
@@ -75,11 +77,15 @@ function Line<Row extends { id: string }>({ row, columns, nameOf, selection }: P
           />
         </td>
       )}
-      {columns.map(({ label, cell, isNumber }, index) => (
-        <td key={label} data-label={label} className={`${index ? "" : "first"} ${isNumber ? "number" : ""}`}>
-          {cell(row)}
+      {columns.map((column, index) => (
+        <td key={column.label} data-label={column.label} className={`${index ? "" : "first"} ${look(column)}`}>
+          {column.cell(row)}
         </td>
       ))}
     </tr>
   );
+}
+
+function look<Row>({ isNumber, isMinor }: Column<Row>): string {
+  return `${isNumber ? "number" : ""} ${isMinor ? "minor" : ""}`;
 }

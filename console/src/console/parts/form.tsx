@@ -1,6 +1,6 @@
 // A form that is sent by a function, and shows what that refuses: beside the field that a problem's path names, or on top.
 
-import { createContext, type FormEvent, type ReactNode, useContext, useState } from "react";
+import { createContext, type FormEvent, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { Problem } from "../problems";
 
 const Context = createContext<{ busy: boolean; said: ReadonlyMap<string, string> }>({ busy: false, said: new Map() });
@@ -19,6 +19,8 @@ interface Props {
 export function Form({ onSubmit, children }: Props) {
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<ReadonlyMap<string, string>>(new Map());
+  const ref = useRef<HTMLFormElement>(null);
+  useEffect(() => ref.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(), [said]);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -27,12 +29,11 @@ export function Form({ onSubmit, children }: Props) {
     const problems = await onSubmit(new FormData(form)).catch(unforeseen);
     setSaid(placed(problems, form));
     setBusy(false);
-    requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   }
 
   return (
     <Context value={{ busy, said }}>
-      <form className="form" noValidate onSubmit={(event) => void submit(event)}>
+      <form ref={ref} className="form" noValidate onSubmit={(event) => void submit(event)}>
         <div className="problems" role="alert">
           {said.get("")}
         </div>

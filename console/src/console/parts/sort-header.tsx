@@ -21,12 +21,11 @@ interface Props {
   label: string;
   sort: string | undefined;
   order: Order | undefined;
-  isNumber: boolean | undefined;
+  className: string;
 }
 
-export function SortHeader({ label, sort, order, isNumber = false }: Props) {
+export function SortHeader({ label, sort, order, className }: Props) {
   const { change } = useAddress();
-  const className = isNumber ? "number" : "";
   if (!sort) return <th className={className}>{label}</th>;
   const sorted = order?.field === sort;
   const ascending = sorted && order.direction === "ASC";

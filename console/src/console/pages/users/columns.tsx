@@ -10,10 +10,10 @@ import type { UserRow } from "./query";
 export const COLUMNS: readonly Column<UserRow>[] = [
   { label: "Name", sort: "NAME", cell: (user) => <Name {...user} /> },
   { label: "Status", cell: ({ status }) => <Badge status={status} /> },
-  { label: "Projects", isNumber: true, cell: ({ projectsCount }) => projectsCount },
+  { label: "Projects", isNumber: true, isMinor: true, cell: ({ projectsCount }) => projectsCount },
   { label: "Keys", isNumber: true, cell: ({ apiKeysCount }) => apiKeysCount },
   { label: "Last sign-in", sort: "LAST_LOGIN_AT", cell: ({ lastLoginAt }) => <Time at={lastLoginAt} /> },
-  { label: "Created", sort: "CREATED_AT", cell: ({ createdAt }) => <Time at={createdAt} /> },
+  { label: "Created", sort: "CREATED_AT", isMinor: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
 ];
 
 function Name({ id, name, email, username }: UserRow) {
