@@ -103,7 +103,7 @@ def test_without_npm_a_start_says_nothing(checkout: Checkout) -> None:
 
 @pytest.mark.parametrize("setting", [{"GATEBOOK_PLAYGROUND": "false"}, {"GATEBOOK_HOST": "0.0.0.0"}])  # noqa: S104
 def test_a_start_builds_no_pages_that_it_does_not_serve(checkout: Checkout, setting: dict[str, str]) -> None:
-    assert checkout.build("--for-serve", **setting) == (0, "")
+    assert checkout.build("--for-serve", **setting, GATEBOOK_CONSOLE="false") == (0, "")
     assert checkout.calls == []
 
 

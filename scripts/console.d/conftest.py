@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -22,6 +23,7 @@ HERE = f"http://127.0.0.1:{PORT}"
 ELSEWHERE = f"http://users.example:{PORT}"  # the same server, but no loopback address by its name
 KEY = "the-administrator-of-the-console-s-tests"
 PASSWORD = "correct-horse-battery-staple"
+REFUSED = re.compile("status of 40[01]")  # a refusal is an answer
 OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
     "--disable-sync --no-first-run"
@@ -82,7 +84,7 @@ def open_page(server: str, browser: Browser) -> Iterator[Open]:
             wrong.append(request.url)
 
     def complain(said: Any) -> None:
-        if said.type == "error" and "status of 401" not in said.text:  # a refusal is an answer
+        if said.type == "error" and not REFUSED.search(said.text):
             wrong.append(said.text)
 
     def open_page(

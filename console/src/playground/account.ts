@@ -1,8 +1,8 @@
 // Who is asking: a session's cookie, or a key that is kept in this page's memory and nowhere else.
 
-const WHO = "{ currentUser { username } }";
+import { Refusal } from "../session";
 
-export class Refusal extends Error {}
+const WHO = "{ currentUser { username } }";
 
 /** Sends one GraphQL request. With a secret the cookie stays here, so that nobody is two at once. */
 export async function ask(body: unknown, secret: string): Promise<unknown> {
@@ -27,20 +27,4 @@ export async function whoAmI(secret: string): Promise<string | null> {
 interface Answer {
   data?: { currentUser: { username: string } | null };
   errors?: { message: string }[];
-}
-
-export async function signIn(identifier: string, password: string): Promise<void> {
-  const body = JSON.stringify({ identifier, password });
-  await session({ method: "POST", headers: { "Content-Type": "application/json" }, body });
-}
-
-export async function signOut(): Promise<void> {
-  await session({ method: "DELETE" });
-}
-
-async function session(request: RequestInit): Promise<void> {
-  const response = await fetch("/session", { ...request, credentials: "same-origin" });
-  if (response.ok) return;
-  const answer = (await response.json().catch(() => ({}))) as Answer;
-  throw new Refusal(answer.errors?.[0]?.message ?? `The server answered ${response.status}.`);
 }

@@ -1,7 +1,8 @@
 // The line above GraphiQL: as whom the operations run, and the way in and out.
 
 import { useEffect, useRef, useState } from "react";
-import { Refusal, signOut, whoAmI } from "./account";
+import { Refusal, signOut } from "../session";
+import { whoAmI } from "./account";
 import { SignIn } from "./sign-in";
 
 export interface Identity {

@@ -1,7 +1,8 @@
 // The dialog that asks who you are: by name and password, or by a key.
 
 import { type FormEvent, type RefObject, useId, useState } from "react";
-import { Refusal, signIn, whoAmI } from "./account";
+import { Refusal, signIn } from "../session";
+import { whoAmI } from "./account";
 
 interface Props {
   dialog: RefObject<HTMLDialogElement | null>;

@@ -28,7 +28,7 @@ ASSETS = {"page-Ab12.js": "alert(1)", "page-Cd34.css": "body {}", "icon-Ef56.svg
 def pages(tmp_path: Path) -> Path:
     """As a build leaves them."""
     (tmp_path / "pages" / "assets").mkdir(parents=True)
-    for name in ("playground", "rest"):
+    for name in ("console", "playground", "rest"):
         (tmp_path / "pages" / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>")
     for name, text in ASSETS.items():
         (tmp_path / "pages" / "assets" / name).write_text(text)
@@ -88,7 +88,7 @@ async def test_programs_are_given_data_where_browsers_are_given_the_page(reader:
 
 async def test_without_the_playground_there_are_no_pages(pages: Path) -> None:
     paths = ["/graphql", "/express/docs", "/assets/page-Ab12.js", "/graphql/schema.graphql"]
-    async with browser(pages, playground=False) as reader:
+    async with browser(pages, playground=False, console=False) as reader:
         assert [(await reader.get(path)).status_code for path in paths] == [400, 404, 404, 401]
 
 

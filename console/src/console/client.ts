@@ -1,0 +1,37 @@
+// The one way to the server: GraphQL with the session's cookie, and word of a session that is over.
+
+import { cacheExchange, Client, type CombinedError, fetchExchange, mapExchange } from "urql";
+
+const OVER = ["UNAUTHENTICATED", "PASSWORD_CHANGE_REQUIRED"];
+const lost = new EventTarget();
+
+export const client = new Client({
+  url: "/graphql",
+  preferGetMethod: false,
+  fetchOptions: { credentials: "same-origin" },
+  requestPolicy: "cache-and-network",
+  exchanges: [
+    mapExchange({
+      onError(error, { context }) {
+        if (OVER.includes(codeOf(error)) && !context["asksWho"]) lost.dispatchEvent(new Event("lost"));
+      },
+    }),
+    cacheExchange,
+    fetchExchange,
+  ],
+});
+
+/** Calls back whenever an answer says that nobody is signed in any more. */
+export function onSessionLost(callback: () => void): () => void {
+  lost.addEventListener("lost", callback);
+  return () => lost.removeEventListener("lost", callback);
+}
+
+export function codeOf(error: CombinedError | undefined): string {
+  return String(error?.graphQLErrors[0]?.extensions["code"] ?? "");
+}
+
+/** For a person: what the server says, or that it does not answer. */
+export function wordsOf(error: CombinedError): string {
+  return error.graphQLErrors[0]?.message ?? "The server does not answer. Look at your connection, then try again.";
+}

@@ -1,0 +1,107 @@
+// The list of users: found, narrowed, sorted, picked, and made.
+
+import { lazy, Suspense } from "react";
+import { useAddress } from "../../address";
+import { download } from "../../parts/csv";
+import { DataTable } from "../../parts/data-table";
+import { Empty } from "../../parts/empty";
+import { Failure } from "../../parts/failure";
+import { FilterBar, useNarrowed } from "../../parts/filter-bar";
+import { Icon } from "../../parts/icon";
+import { PageHeader } from "../../parts/page-header";
+import { Pager } from "../../parts/pager";
+import { SearchField } from "../../parts/search-field";
+import { SelectionBar, useSelection } from "../../parts/selection";
+import { useViewer } from "../../viewer";
+import { COLUMNS, rowsForFile } from "./columns";
+import { FILTERS } from "./filters";
+import { useUsers } from "./query";
+
+const NewUser = lazy(() => import("./new-user"));
+const Invite = lazy(() => import("./invite"));
+
+export default function Users() {
+  const { get, change } = useAddress();
+  const { users, error, busy, order, retry } = useUsers();
+  const selection = useSelection();
+  const close = () => change({ open: null });
+  return (
+    <>
+      <PageHeader title="Users" actions={<Actions />}>
+        Everybody and every program that signs in or holds a key.
+      </PageHeader>
+      <div className="list">
+        <div className="tools">
+          <SearchField label="Search users" />
+          <button
+            type="button"
+            className="button"
+            disabled={!users?.nodes.length}
+            onClick={() => download("users.csv", rowsForFile(users?.nodes ?? []))}
+          >
+            <Icon name="download" size={16} /> CSV
+          </button>
+        </div>
+        <FilterBar filters={FILTERS} />
+        {error && !users ? (
+          <Failure error={error} onRetry={retry} />
+        ) : users?.nodes.length === 0 ? (
+          <None />
+        ) : (
+          <DataTable
+            label="Users"
+            columns={COLUMNS}
+            rows={users?.nodes}
+            busy={busy}
+            order={order}
+            nameOf={({ name }) => name}
+            selection={selection}
+          />
+        )}
+        {users && <Pager pageInfo={users.pageInfo} count={users.nodes.length} total={users.totalCount} noun="users" />}
+        <SelectionBar selection={selection} />
+      </div>
+      <Suspense>
+        {get("open") === "new" && <NewUser onClose={close} />}
+        {get("open") === "invite" && <Invite onClose={close} />}
+      </Suspense>
+    </>
+  );
+}
+
+function Actions() {
+  const { change } = useAddress();
+  const { can } = useViewer();
+  if (!can("CREATE_USER")) return null;
+  return (
+    <>
+      <button type="button" className="button" onClick={() => change({ open: "invite" })}>
+        <Icon name="mail" size={16} /> Invite
+      </button>
+      <button type="button" className="button primary" onClick={() => change({ open: "new" })}>
+        <Icon name="plus" size={16} /> New user
+      </button>
+    </>
+  );
+}
+
+function None() {
+  const { narrowed, widen } = useNarrowed(FILTERS);
+  if (!narrowed) {
+    return (
+      <Empty icon="users" title="Nobody here yet">
+        Make the first user, or invite somebody by a link.
+      </Empty>
+    );
+  }
+  const all = (
+    <button type="button" className="button" onClick={widen}>
+      Show all users
+    </button>
+  );
+  return (
+    <Empty icon="search" title="Nobody like that" action={all}>
+      No user has all that is searched and chosen above.
+    </Empty>
+  );
+}

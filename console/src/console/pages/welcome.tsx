@@ -1,0 +1,45 @@
+// Behind a link: it sets the password and signs in; who has no name yet says it next.
+
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { Refusal, redeem } from "../../session";
+import { Submit } from "../parts/field";
+import { Form } from "../parts/form";
+import { Lone } from "../shell/lone";
+import { tokenOfAddress } from "../token";
+import { newPassword, PasswordFields } from "./password-fields";
+import { Profile } from "./profile";
+
+export default function Welcome() {
+  const [token] = useState(tokenOfAddress);
+  const [isIn, setIn] = useState(false);
+  const [, go] = useLocation();
+
+  async function submit(data: FormData) {
+    const password = newPassword(data);
+    if (typeof password !== "string") return password;
+    try {
+      await redeem(token, password);
+      setIn(true);
+      return [];
+    } catch (error) {
+      if (error instanceof Refusal) return [problemOf(error)];
+      throw error;
+    }
+  }
+
+  if (isIn) return <Profile onDone={() => go("/users", { replace: true })} />;
+  if (!token) return <Lone title="This link is not whole" lead="Open it again as you got it, with all that is behind the #." />;
+  return (
+    <Lone title="Welcome to Gatebook" lead="Choose the password that you will sign in with.">
+      <Form onSubmit={submit}>
+        <PasswordFields />
+        <Submit className="primary wide">Set password</Submit>
+      </Form>
+    </Lone>
+  );
+}
+
+function problemOf({ message, code }: Refusal) {
+  return { message, path: ["WEAK_PASSWORD", "REQUIRED", "INVALID"].includes(code) ? ["newPassword"] : null };
+}

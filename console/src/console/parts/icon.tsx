@@ -1,0 +1,30 @@
+// The few signs of the console, drawn with one line.
+
+const PATHS = {
+  users: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM3 20a6 6 0 0 1 12 0M16 4.3a3.5 3.5 0 0 1 0 6.4M21 20a6 6 0 0 0-4-5.6",
+  search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM20 20l-4-4",
+  plus: "M12 5v14M5 12h14",
+  close: "M6 6l12 12M18 6L6 18",
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  copy: "M9 9h10v11H9zM5 15V4h10",
+  up: "M7 14l5-5 5 5",
+  down: "M7 10l5 5 5-5",
+  left: "M14 7l-5 5 5 5",
+  right: "M10 7l5 5-5 5",
+  upDown: "M8 10l4-4 4 4M8 14l4 4 4-4",
+  download: "M12 4v11M7 11l5 5 5-5M5 20h14",
+  mail: "M4 6h16v12H4zM4 7l8 6 8-6",
+  alert: "M12 4l9 16H3ZM12 10v4M12 17v.2",
+  exit: "M14 5H6v14h8M11 12h10M18 9l3 3-3 3",
+  more: "M6 12h.01M12 12h.01M18 12h.01",
+};
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor"
+      strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,55 @@
+// A button, and what it opens above the page: the browser closes it by Escape or a click elsewhere, the arrows go through it.
+
+import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef, useState } from "react";
+
+interface Props {
+  /** The button's content, class and name. */
+  button: ReactNode;
+  className?: string;
+  label?: string;
+  children: (close: () => void) => ReactNode;
+}
+
+const EDGE = 8;
+
+export function Popover({ button, className = "button", label, children }: Props) {
+  const id = useId();
+  const opener = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+
+  function toggled({ newState, currentTarget }: ToggleEvent<HTMLDivElement>) {
+    setOpen(newState === "open");
+    if (newState === "open") requestAnimationFrame(() => place(currentTarget, opener.current!));
+  }
+
+  return (
+    <>
+      <button ref={opener} type="button" className={className} popoverTarget={id} aria-expanded={isOpen} aria-label={label}>
+        {button}
+      </button>
+      <div ref={panel} id={id} popover="auto" className="popover" onToggle={toggled} onKeyDown={walk}>
+        {isOpen && children(() => panel.current?.hidePopover())}
+      </div>
+    </>
+  );
+}
+
+/** Below the button, or above it where there is no room, and never beyond the window. */
+function place(panel: HTMLElement, opener: HTMLElement): void {
+  const { left, top, bottom } = opener.getBoundingClientRect();
+  const { width, height } = panel.getBoundingClientRect();
+  const below = bottom + 4 + height + EDGE < innerHeight;
+  panel.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
+  panel.style.top = `${below ? bottom + 4 : Math.max(EDGE, top - height - 4)}px`;
+  panel.querySelector<HTMLElement>("input, select, button, a")?.focus();
+}
+
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || event.target instanceof HTMLSelectElement) return;
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button, a")];
+  const next = stops.indexOf(document.activeElement as HTMLElement) + step;
+  event.preventDefault();
+  stops[(next + stops.length) % stops.length]?.focus();
+}

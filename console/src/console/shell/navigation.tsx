@@ -1,0 +1,34 @@
+// Where one can go: what the viewer may not read is not offered.
+
+import { Link, useLocation } from "wouter";
+import { Icon, type IconName } from "../parts/icon";
+import { type Action, useViewer } from "../viewer";
+
+interface Place {
+  path: string;
+  label: string;
+  icon: IconName;
+  /** Needed to see anything there; everybody sees some of the others. */
+  needs?: Action;
+}
+
+const PLACES: readonly Place[] = [{ path: "/users", label: "Users", icon: "users" }];
+
+export function Navigation() {
+  const [here] = useLocation();
+  const { can } = useViewer();
+  return (
+    <nav className="navigation" aria-label="Main">
+      {PLACES.filter(({ needs }) => !needs || can(needs)).map(({ path, label, icon }) => (
+        <Link key={path} href={path} {...(isWithin(here, path) && { "aria-current": "page" })}>
+          <Icon name={icon} />
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function isWithin(here: string, path: string): boolean {
+  return here === path || here.startsWith(`${path}/`);
+}

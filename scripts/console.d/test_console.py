@@ -1,0 +1,274 @@
+"""The console, as a person meets it: by every width, in both themes, by keyboard and by screen reader."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import HERE, KEY, PASSWORD, ROOT, Open
+from playwright.sync_api import Page, expect
+
+Shot = Callable[[Page, str], None]
+AXE = (ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js").read_text()
+FAULTS = """axe.run({resultTypes: ["violations"]})
+  .then(({violations}) => violations.map(({id, nodes}) => [id, nodes[0].html]))"""
+STORES = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
+SIGN_IN = """given => fetch("/session", {
+  method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(given),
+}).then(answer => answer.status)"""
+LINK = """mutation ($user: UserBy!, $purpose: OneTimeTokenPurpose!) {
+  createOneTimeToken(user: $user, purpose: $purpose) { link problems { message } }
+}"""
+SET_PASSWORD = """mutation ($password: String!, $user: String!) {
+  setUserPassword(user: {identifier: $user}, newPassword: $password) { problems { message } }
+}"""
+CREATE = """mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } problems { message } } }"""
+FIRST = [
+    "Ada",
+    "Grace",
+    "Alan",
+    "Edsger",
+    "Barbara",
+    "Donald",
+    "Frances",
+    "Ken",
+    "Radia",
+    "Tim",
+    "Hedy",
+    "Niklaus",
+]
+LAST = ["Lovelace", "Hopper", "Turing", "Liskov", "Knuth", "Allen", "Perlman", "Wirth", "Hamilton", "Lamport"]
+
+
+def ask(query: str, **variables: Any) -> Any:
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(f"{HERE}/graphql", body, headers)) as answer:
+        data = json.load(answer)["data"]
+    (payload,) = data.values()
+    assert not payload["problems"]
+    return payload
+
+
+@pytest.fixture(scope="session")
+def people(server: str) -> None:
+    """120 of them, and an administrator with a password."""
+    for number in range(120):
+        first, last = FIRST[number % 12], LAST[number // 12]
+        ask(
+            CREATE,
+            input={"firstName": first, "lastName": last, "email": f"{first}.{last}@example.com".lower()},
+        )
+    ask(SET_PASSWORD, user="admin", password=PASSWORD)
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def enter(open_page: Open, people: None) -> Enter:
+    """A page of the console for the administrator, who is signed in."""
+
+    def enter(path: str, *args: Any, **options: Any) -> Page:
+        page = open_page("/console/verify", *args, **options)
+        assert page.evaluate(SIGN_IN, {"identifier": "admin", "password": PASSWORD}) == 200
+        page.goto(HERE + path)
+        return page
+
+    return enter
+
+
+def faults(page: Page) -> Any:
+    page.wait_for_timeout(250)  # colours are measured when what comes in is in
+    page.evaluate(AXE)
+    return page.evaluate(FAULTS)
+
+
+def rows(page: Page) -> Any:
+    return page.get_by_role("table", name="Users").locator("tbody tr:not([aria-hidden])")
+
+
+def test_from_the_first_link_to_the_list_out_and_in_again(open_page: Open, people: None, shot: Shot) -> None:
+    link = ask(LINK, user={"username": "admin"}, purpose="SETUP")["link"]
+    page = open_page(link.removeprefix(HERE))
+    expect(page.get_by_label("New password")).to_be_visible()
+    assert page.url == f"{HERE}/console/welcome"
+    shot(page, "console-welcome")
+    page.get_by_label("New password").fill("password")
+    page.get_by_label("The same again").fill("password")
+    page.get_by_role("button", name="Set password").click()
+    expect(page.get_by_label("New password")).to_have_attribute("aria-invalid", "true")
+    shot(page, "console-welcome-weak")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_role("button", name="Set password").click()
+    page.get_by_label("First name").fill("Margaret")
+    page.get_by_label("Last name").fill("Hamilton")
+    page.get_by_label("E-mail address").fill("no address")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("E-mail address")).to_have_attribute("aria-invalid", "true")
+    shot(page, "console-profile")
+    page.get_by_label("E-mail address").fill("margaret@example.com")
+    page.get_by_role("button", name="Save").click()
+    expect(rows(page)).to_have_count(50)
+    page.keyboard.press("/")
+    page.keyboard.type("grace liskov")
+    expect(rows(page)).to_have_count(1)
+    assert page.url == f"{HERE}/console/users?search=grace+liskov"
+    page.get_by_role("button", name="Account of Margaret Hamilton").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Username or e-mail address").fill("margaret@example.com")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).not_to_be_empty()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(rows(page)).to_have_count(1)
+    assert page.url == f"{HERE}/console/users?search=grace+liskov"
+    assert page.evaluate(STORES) == '[{},{},""]'
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_the_list_can_be_used_by_everybody(enter: Enter, shot: Shot, width: int, theme: str) -> None:
+    page = enter("/console/users", width, 800, theme)
+    expect(rows(page)).to_have_count(50)
+    page.get_by_role("checkbox", name=re.compile("Select Ada A")).check()
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shot(page, f"console-users-{width}-{theme}")
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize("open", ["new", "invite"])
+def test_a_dialog_can_be_used_by_everybody(
+    enter: Enter, shot: Shot, open: str, width: int, theme: str
+) -> None:
+    page = enter(f"/console/users?open={open}", width, 800, theme)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("E-mail address").fill("ada.lovelace@example.com")
+    dialog.get_by_role("button").last.click()
+    expect(dialog.get_by_label("E-mail address")).to_have_attribute("aria-invalid", "true")
+    expect(dialog.get_by_label("E-mail address")).to_be_focused()
+    assert faults(page) == []
+    shot(page, f"console-{open}-{width}-{theme}")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    assert page.url == f"{HERE}/console/users"
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize("path", ["sign-in", "welcome#token=gt_none", "welcome", "verify#token=gt_none"])
+def test_what_is_open_to_all_can_be_used_by_everybody(
+    open_page: Open, shot: Shot, path: str, width: int, theme: str
+) -> None:
+    page = open_page(f"/console/{path}", width, 740, theme)
+    expect(page.get_by_role("heading")).to_be_visible()
+    assert "gt_none" not in page.url
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shot(page, f"console-{path.replace('#token=gt_none', '-link')}-{width}-{theme}")
+
+
+def test_filters_order_and_page_are_in_the_address(enter: Enter, shot: Shot) -> None:
+    page = enter("/console/users")
+    page.get_by_role("button", name="Status").click()
+    page.get_by_role("button", name="Active", exact=True).click()
+    page.get_by_role("button", name="Created").last.click()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text(re.compile("51–100 of 12. users"))).to_be_visible()
+    shot(page, "console-users-filtered")
+    assert re.fullmatch(f"{HERE}/console/users\\?status=ACTIVE&sort=CREATED_AT&after=.+&page=2", page.url)
+    page.reload()
+    expect(page.get_by_text(re.compile("51–100 of 12. users"))).to_be_visible()
+    page.get_by_role("button", name="Remove filter Status").click()
+    expect(page.get_by_text(re.compile("1–50 of 12. users"))).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("filter", ["Project", "Permission", "Last sign-in"])
+def test_a_filter_can_be_used_by_everybody(enter: Enter, shot: Shot, filter: str, width: int) -> None:
+    page = enter("/console/users", width)
+    page.get_by_role("button", name=filter).first.click()
+    assert faults(page) == []
+    shot(page, f"console-filter-{filter}-{width}")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name=filter).first).to_be_focused()
+
+
+def test_a_list_of_nobody_says_what_to_do(enter: Enter, shot: Shot) -> None:
+    page = enter("/console/users?search=nobody-of-this-name")
+    expect(page.get_by_role("heading", name="Nobody like that")).to_be_visible()
+    assert faults(page) == []
+    shot(page, "console-users-none")
+    page.get_by_role("button", name="Show all users").click()
+    expect(rows(page)).to_have_count(50)
+
+
+def test_no_cell_of_a_file_is_a_formula(enter: Enter) -> None:
+    ask(CREATE, input={"username": "formula", "displayName": '=HYPERLINK("x"), "y"'})
+    page = enter("/console/users?search=hyperlink")
+    expect(rows(page)).to_have_count(1)
+    with page.expect_download() as found:
+        page.get_by_role("button", name="CSV").click()
+    assert found.value.suggested_filename == "users.csv"
+    text = found.value.path().read_bytes().decode("utf-8-sig")
+    assert text.split("\r\n")[1].split(",", 2)[2].startswith('"\'=HYPERLINK(""x""), ""y""",,ACTIVE,0,0,,')
+
+
+def test_who_is_invited_gets_a_link_that_is_shown_once(enter: Enter, open_page: Open, shot: Shot) -> None:
+    page = enter("/console/users?open=invite")
+    page.get_by_label("E-mail address").fill("katherine@example.com")
+    page.get_by_label("First name").fill("Katherine")
+    page.get_by_role("button", name="Invite").last.click()
+    link = page.get_by_role("dialog").locator("code").inner_text()
+    assert faults(page) == []
+    shot(page, "console-invited")
+    page.get_by_role("button", name="Done").click()
+    guest = open_page(link.removeprefix(HERE))
+    guest.get_by_label("New password").fill(PASSWORD)
+    guest.get_by_label("The same again").fill(PASSWORD)
+    guest.get_by_role("button", name="Set password").click()
+    expect(guest.get_by_role("button", name="Account of Katherine")).to_be_visible()
+    expect(guest.get_by_role("button", name="New user")).to_have_count(0)
+
+
+def test_a_session_that_is_over_leads_to_the_sign_in_and_back(enter: Enter) -> None:
+    page = enter("/console/users?search=turing")
+    expect(rows(page)).to_have_count(12)
+    page.context.clear_cookies()
+    page.get_by_role("searchbox").fill("hopper")
+    page.get_by_label("Username or e-mail address").fill("admin")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(rows(page)).to_have_count(12)
+    assert page.url == f"{HERE}/console/users?search=hopper"
+
+
+def test_the_theme_is_kept_and_nothing_else(enter: Enter) -> None:
+    page = enter("/console/users")
+    page.get_by_role("button", name=re.compile("Account of")).click()
+    page.get_by_role("button", name="Dark").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("JSON.stringify({...localStorage})") == '{"gatebook-theme":"dark"}'
+
+
+def test_what_a_page_loads_is_small(enter: Enter) -> None:
+    loaded: set[str] = set()
+    page = enter("/console/sign-in")
+    page.context.on("request", lambda request: loaded.add(request.url))
+    page.goto(f"{HERE}/console/users")
+    expect(rows(page)).to_have_count(50)
+    scripts = [url for url in loaded if url.endswith(".js")]
+    assert sum(map(size_of, scripts)) < 125_000
+
+
+def size_of(url: str) -> int:
+    with urllib.request.urlopen(url) as answer:
+        return len(gzip.compress(answer.read(), 9))
