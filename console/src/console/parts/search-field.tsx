@@ -12,10 +12,17 @@ export function SearchField({ label }: { label: string }) {
   const [typed, setTyped] = useState(searched);
   const input = useRef<HTMLInputElement>(null);
 
-  useEffect(() => setTyped(searched), [searched]);
+  const sent = useRef(searched);
+
   useEffect(() => {
-    if (typed.trim() === searched) return;
-    const timer = setTimeout(() => change({ ...FIRST_PAGE, search: typed.trim() }, { replace: true }), MOMENT);
+    if (searched !== sent.current) setTyped((sent.current = searched)); // by a link, or the way back
+  }, [searched]);
+  useEffect(() => {
+    if (typed.trim() === sent.current) return;
+    const timer = setTimeout(() => {
+      sent.current = typed.trim();
+      change({ ...FIRST_PAGE, search: sent.current }, { replace: true });
+    }, MOMENT);
     return () => clearTimeout(timer);
   }, [typed]);
   useEffect(() => onSlash(() => input.current?.focus()), []);

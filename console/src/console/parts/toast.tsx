@@ -1,6 +1,6 @@
 // What was done, said for some seconds; screen readers hear it, too.
 
-import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { Icon } from "./icon";
 
 const SHOWN_FOR = 5000;
@@ -17,10 +17,15 @@ export function Toasts({ children }: { children: ReactNode }) {
     setShown((before) => [...before.slice(-2), { id, text }]);
     setTimeout(() => setShown((before) => before.filter((toast) => toast.id !== id)), SHOWN_FOR);
   }, []);
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    ref.current?.hidePopover(); // what is shown last is above an open dialog
+    if (shown.length) ref.current?.showPopover();
+  }, [shown]);
   return (
     <Context value={say}>
       {children}
-      <div className="toasts" role="status">
+      <div ref={ref} popover="manual" className="toasts" role="status">
         {shown.map(({ id, text }) => (
           <div key={id} className="toast">
             <Icon name="check" size={16} />
