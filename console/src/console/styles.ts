@@ -11,3 +11,5 @@ import "./styles/cards.css";
 import "./styles/overlay.css";
 import "./styles/people.css";
 import "./styles/parts.css";
+import "./styles/events.css";
+import "./styles/boards.css";
