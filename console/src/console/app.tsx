@@ -13,8 +13,10 @@ const ChangePassword = lazy(() => import("./pages/change-password"));
 
 /** A page behind the sign-in: its address below /console, and its component. */
 const PAGES = [
+  { path: "/", Page: lazy(() => import("./pages/overview/overview")) },
   { path: "/users", Page: lazy(() => import("./pages/users/users")) },
   { path: "/audit", Page: lazy(() => import("./pages/audit/audit")) },
+  { path: "/account", Page: lazy(() => import("./pages/account/account")) },
 ];
 const NotFound = lazy(() => import("./pages/not-found"));
 
@@ -64,9 +66,6 @@ function Pages() {
     <Shell>
       <Suspense>
         <Switch>
-          <Route path="/">
-            <Redirect to="/users" replace />
-          </Route>
           {PAGES.map(({ path, Page }) => (
             <Route key={path} path={path} component={Page} />
           ))}

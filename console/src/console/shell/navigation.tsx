@@ -13,6 +13,7 @@ interface Place {
 }
 
 const PLACES: readonly Place[] = [
+  { path: "/", label: "Overview", icon: "home", needs: "READ_USERS" },
   { path: "/users", label: "Users", icon: "users" },
   { path: "/audit", label: "Audit log", icon: "log", needs: "READ_EVENTS" },
 ];
@@ -33,5 +34,5 @@ export function Navigation() {
 }
 
 function isWithin(here: string, path: string): boolean {
-  return here === path || here.startsWith(`${path}/`);
+  return here === path || (path !== "/" && here.startsWith(`${path}/`));
 }
