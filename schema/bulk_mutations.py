@@ -17,9 +17,10 @@ from schema.connections import Frame, PageInfo, Pages
 from schema.context import Info
 from schema.filters import UsersSelection
 from schema.inputs import GroupBy, ProjectBy, given
+from schema.parts import Change
 from schema.payloads import asked, mutation
 from schema.problems import Problem
-from schema.types import Change, User, described
+from schema.types import User, described
 
 
 @strawberry.type(description="What became of one user; unchanged where it has no changes and no problems.")

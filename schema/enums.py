@@ -62,6 +62,9 @@ class UserOrderField(StrEnum):
     USERNAME = "USERNAME"
     EMAIL = "EMAIL"
     NAME = "NAME"
+    FIRST_NAME = "FIRST_NAME"
+    LAST_NAME = "LAST_NAME"
+    STATUS = "STATUS"
     CREATED_AT = "CREATED_AT"
     UPDATED_AT = "UPDATED_AT"
     LAST_LOGIN_AT = "LAST_LOGIN_AT"
@@ -89,3 +92,8 @@ class ApiKeyOrderField(StrEnum):
     LAST_USED_AT = "LAST_USED_AT"
     EXPIRES_AT = "EXPIRES_AT"
     NAME = "NAME"
+
+
+@strawberry.enum(description="SEQUENCE is the order in which it happened.")
+class EventOrderField(StrEnum):
+    SEQUENCE = "SEQUENCE"
