@@ -19,7 +19,7 @@ from schema.enums import (
     UserOrderField,
 )
 from schema.inputs import PermissionInput
-from schema.scalars import DateTime
+from schema.scalars import JSON, DateTime
 
 IDS = "The record has one of these ids."
 AND = "Each of these holds."
@@ -54,6 +54,20 @@ class DateTimeFilter:
     is_null: Maybe[bool | None]
 
 
+@strawberry.input(
+    description="A value in a user's attributes. All that is given must hold of it, exactly as it is written."
+)
+class AttributeFilter:
+    path: list[str] = strawberry.field(
+        description="The keys that lead to it, from the outermost in: of {a: {b: 1}} a, b leads to 1."
+    )
+    eq: Maybe[JSON | None] = strawberry.field(
+        description="It is this text, number, true or false; null asks nothing."
+    )
+    exists: Maybe[bool | None] = strawberry.field(description="There is such a value, be it null.")
+    contains: Maybe[str | None] = strawberry.field(description="It is a text with this in it.")
+
+
 @strawberry.input(description="All that is given must hold.")
 class UserFilter:
     and_: Maybe[list[UserFilter] | None] = strawberry.field(name="and", description=AND)
@@ -79,6 +93,9 @@ class UserFilter:
     groups: Maybe[list[ID] | None] = strawberry.field(description="Members of at least one of these groups.")
     permission: Maybe[PermissionInput | None] = strawberry.field(
         description="Who holds it, also through groups."
+    )
+    attributes: Maybe[list[AttributeFilter] | None] = strawberry.field(
+        description="Each of these holds. Of whom you may not see them, there are none."
     )
     has_api_keys: Maybe[bool | None] = strawberry.field(description="Keys neither revoked nor expired.")
     has_password: Maybe[bool | None] = strawberry.field(description=f"Signs in with a password. {PRIVATE}")

@@ -9,6 +9,7 @@ from models.database import Sql, all_of, any_of, one_of
 from models.grant import ANY, LEVEL, Grant
 from models.text import part_key
 from models.values import Values
+from resolvers.reading.attribute_filters import attributes_filter
 from resolvers.reading.filters import (
     LINK,
     RANGE,
@@ -139,6 +140,7 @@ USER_FILTERS: Filters = {
     "group": lambda caller, group: _in_groups(caller, [group]),
     "groups": _in_groups,
     "permission": _holds,
+    "attributes": attributes_filter,
     "has_api_keys": _has_api_keys,
     "has_password": lambda caller, wanted: _private(caller, "u.password_hash IS NOT NULL", wanted),
     "must_change_password": lambda caller, wanted: _private(caller, "u.must_change_password", wanted),
