@@ -56,7 +56,7 @@ class OrderDirection(StrEnum):
     DESC = "DESC"
 
 
-@strawberry.enum
+@strawberry.enum(description="STATUS is ACTIVE before DEACTIVATED; all else is as the user has it.")
 class UserOrderField(StrEnum):
     NUMBER = "NUMBER"
     USERNAME = "USERNAME"

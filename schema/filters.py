@@ -41,7 +41,7 @@ class StringFilter:
     not_in: Maybe[list[str] | None] = strawberry.field(description="The whole text is none of these.")
     contains: Maybe[str | None]
     starts_with: Maybe[str | None]
-    ends_with: Maybe[str | None]
+    ends_with: Maybe[str | None] = strawberry.field(description="The text ends in this.")
     is_null: Maybe[bool | None]
 
 
@@ -78,9 +78,15 @@ class UserFilter:
     username: Maybe[StringFilter | None]
     email: Maybe[StringFilter | None]
     name: Maybe[StringFilter | None]
-    first_name: Maybe[StringFilter | None]
-    last_name: Maybe[StringFilter | None]
-    display_name: Maybe[StringFilter | None]
+    first_name: Maybe[StringFilter | None] = strawberry.field(
+        description="The first name, or that there is none."
+    )
+    last_name: Maybe[StringFilter | None] = strawberry.field(
+        description="The last name, or that there is none."
+    )
+    display_name: Maybe[StringFilter | None] = strawberry.field(
+        description="The display name, or that there is none."
+    )
     external_id: Maybe[StringFilter | None] = strawberry.field(description="Compared exactly.")
     created_at: Maybe[DateTimeFilter | None]
     updated_at: Maybe[DateTimeFilter | None]
@@ -119,7 +125,9 @@ class ProjectFilter:
     name: Maybe[StringFilter | None]
     created_at: Maybe[DateTimeFilter | None]
     updated_at: Maybe[DateTimeFilter | None]
-    description: Maybe[StringFilter | None]
+    description: Maybe[StringFilter | None] = strawberry.field(
+        description="The describing text, or that there is none."
+    )
     member: Maybe[ID | None] = strawberry.field(description="This user is a member.")
     members: Maybe[list[ID] | None] = strawberry.field(description="At least one of these users is a member.")
     has_members: Maybe[bool | None] = strawberry.field(
@@ -136,7 +144,9 @@ class GroupFilter:
     name: Maybe[StringFilter | None]
     created_at: Maybe[DateTimeFilter | None]
     updated_at: Maybe[DateTimeFilter | None]
-    description: Maybe[StringFilter | None]
+    description: Maybe[StringFilter | None] = strawberry.field(
+        description="The describing text, or that there is none."
+    )
     member: Maybe[ID | None] = strawberry.field(description="This user is a member.")
     members: Maybe[list[ID] | None] = strawberry.field(description="At least one of these users is a member.")
     has_members: Maybe[bool | None] = strawberry.field(
@@ -155,8 +165,10 @@ class ApiKeyFilter:
     users: Maybe[list[ID] | None] = strawberry.field(description="Of one of these users.")
     project: Maybe[ID | None] = strawberry.field(description="For this project.")
     projects: Maybe[list[ID] | None] = strawberry.field(description="For one of these projects.")
-    name: Maybe[StringFilter | None]
-    hint: Maybe[StringFilter | None] = strawberry.field(description="Compared exactly.")
+    name: Maybe[StringFilter | None] = strawberry.field(description="What the key is called.")
+    hint: Maybe[StringFilter | None] = strawberry.field(
+        description="What may be shown of the secret; compared exactly."
+    )
     dialect: Maybe[list[Dialect] | None] = strawberry.field(description="Was made for one of these dialects.")
     is_used: Maybe[bool | None] = strawberry.field(description="Was used at least once.")
     created_at: Maybe[DateTimeFilter | None]
@@ -217,10 +229,15 @@ class ApiKeyOrder:
 
 @strawberry.input
 class EventOrder:
-    field: EventOrderField
-    direction: OrderDirection = OrderDirection.ASC
+    field: EventOrderField = strawberry.field(description="What to sort by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="ASC is the oldest first."
+    )
 
 
+MembersFilter = Annotated[
+    UserFilter | None, argument(description="Those of them whom the same filter finds among the users.")
+]
 MembersOrder = Annotated[
     list[UserOrder] | None, argument(description="Absent: in the order in which they joined.")
 ]
@@ -247,4 +264,4 @@ class UsersMatching:
 @strawberry.input(one_of=True, description="Exactly one way to say which users are meant.")
 class UsersSelection:
     ids: Maybe[list[ID]] = strawberry.field(description=f"At most {MAX_USERS}.")
-    matching: Maybe[UsersMatching]
+    matching: Maybe[UsersMatching] = strawberry.field(description="Whom a filter finds, a page of them.")

@@ -19,7 +19,7 @@ from models.enums import (
 from schema.arguments import After, Anybody, Before, First, Last, Sources
 from schema.connections import Connection, Edge, Frame, PageInfo, Pages
 from schema.enums import UserAction
-from schema.filters import ApiKeyFilter, MembersOrder, UserFilter
+from schema.filters import ApiKeyFilter, MembersFilter, MembersOrder
 from schema.parts import Change, PermissionSpec
 from schema.scalars import JSON, DateTime
 
@@ -129,7 +129,7 @@ class Project(Node):
         before: Before = None,
         role: Annotated[ProjectRole | None, argument(description="Who has just this role.")] = None,
         search: Anybody = None,
-        where: UserFilter | None = None,
+        where: MembersFilter = None,
         order_by: MembersOrder = None,
     ) -> ProjectMemberConnection: ...
 
@@ -162,7 +162,7 @@ class Group(Node):
         last: Last = None,
         before: Before = None,
         search: Anybody = None,
-        where: UserFilter | None = None,
+        where: MembersFilter = None,
         order_by: MembersOrder = None,
     ) -> Connection[User]: ...
 
