@@ -15,6 +15,7 @@ from models.text import is_storable, is_uuid
 from models.values import Values
 from resolvers.access import requires, requires_on_api_key, requires_on_user, somebody
 from resolvers.reading import filters
+from resolvers.reading.api_key_filters import api_key_filter
 from resolvers.reading.lookup import MAX_IDENTIFIER, Reference, find_project, owner_of
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
@@ -45,7 +46,7 @@ async def listed(
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[ApiKey]:
-    condition = all_of([filters.matching("k", search, "name_key"), filters.api_key_filter(where or {})])
+    condition = all_of([filters.matching("k", search, "name_key"), api_key_filter(caller, where or {})])
     return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, selection)
 
 
@@ -72,7 +73,7 @@ async def stream_of(
     caller: Caller, user: User, selection: Selection, *, where: Values | None = None
 ) -> AsyncIterator[list[ApiKey]]:
     """All of one user, in batches."""
-    condition = filters.api_key_filter({**(where or {}), "user": user.id})
+    condition = api_key_filter(caller, {**(where or {}), "user": user.id})
     return batches(caller, API_KEYS, condition, API_KEYS.oldest_first, selection)
 
 

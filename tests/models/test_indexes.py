@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from models.database import connection, on_postgres
-from resolvers import api_keys, groups, projects, users
+from resolvers import api_keys, groups, projects
+from resolvers.reading.orders import USER_ORDERS
 from resolvers.reading.pages import Term
 from tests.conftest import GraphQL
 from tests.statements import Statement, statements
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.usefixtures("app")
 
 FILL = """
     INSERT INTO users (id, username, username_key, name, name_key, search_key, status, created_at, updated_at,
-      email, email_key, last_login_at)
+      email, email_key, first_name_key, last_name_key, last_login_at)
       SELECT 'u-' || i, 'u' || i, 'u' || i, 'n' || (i % 50), 'n' || (i % 50), 'u' || i, 'ACTIVE',
-        i % 60, i % 7, email, email, login
+        i % 60, i % 7, email, email, email, email, login
       FROM (SELECT i, CASE WHEN i % 5 > 2 THEN 'e' || i END AS email,
         CASE WHEN i % 5 > 2 THEN i % 90 END AS login FROM numbers) made;
     INSERT INTO projects (id, name, name_key, created_at, updated_at)
@@ -100,7 +101,7 @@ def is_wasteful(plan: str, *, is_first: bool) -> bool:
 
 WAYS = (("first", "after", "endCursor"), ("last", "before", "startCursor"))
 LISTS = [
-    ("users", "UserOrder", users.ORDERS),
+    ("users", "UserOrder", USER_ORDERS),
     ("projects", "ProjectOrder", projects.ORDERS),
     ("groups", "GroupOrder", groups.ORDERS),
     ("apiKeys", "ApiKeyOrder", api_keys.ORDERS),

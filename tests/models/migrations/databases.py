@@ -23,7 +23,8 @@ RELEASED = [
     "0005_group_versions",
     "0006_one_time_tokens",
     "0007_outbox",
-    "0009_partial_indexes",
+    "0009_text_keys",
+    "0010_partial_indexes",
 ]
 MIGRATE = """
 import asyncio, pathlib, sys
