@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tortoise.expressions import F
 from tortoise.models import Model
 
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
@@ -98,7 +99,8 @@ async def leave(
     refuse([wrong for project, role in held for wrong in role_problems(caller, project, role, path)])
     await Membership.filter(**of_user).delete()
     keys = await ApiKey.filter(**of_user, revoked_at=None).order_by("number")
-    await ApiKey.filter(number__in=[key.number for key in keys]).update(revoked_at=clock.now())
+    ended = ApiKey.filter(number__in=[key.number for key in keys])
+    await ended.update(revoked_at=clock.now(), version=F("version") + 1)
     return [key.id for key in keys]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.group_mutations import GroupMutations
 from schema.key_mutations import KeyMutations
 from schema.link_mutations import LinkMutations
 from schema.project_mutations import ProjectMutations
@@ -11,5 +12,5 @@ from schema.user_mutations import UserMutations
 
 
 @strawberry.type
-class Mutation(UserMutations, LinkMutations, ProjectMutations, KeyMutations):
+class Mutation(UserMutations, LinkMutations, ProjectMutations, GroupMutations, KeyMutations):
     pass

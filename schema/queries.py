@@ -20,6 +20,7 @@ from schema.arguments import After, Before, First, Last, Name, Offset
 from schema.connections import Connection
 from schema.context import Info, selection_of
 from schema.inputs import (
+    ApiKeyBy,
     ApiKeyFilter,
     ApiKeyOrder,
     EventFilter,
@@ -149,6 +150,10 @@ class Query:
     ) -> Page[models.Group]:
         page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await groups.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
+
+    @strawberry.field(graphql_type=ApiKey | None, description="null: none there, or none you may see.")
+    async def api_key(self, info: Info, by: ApiKeyBy) -> models.ApiKey | None:
+        return await api_keys.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(
         graphql_type=Connection[ApiKey] | None, description="Your own keys, and those of users you may read."

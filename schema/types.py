@@ -163,6 +163,7 @@ class ApiKey(Node):
     last_used_at: DateTime | None = described(description="When it was last used, to the minute.")
     dialect: Dialect | None = described(description="The REST dialect it speaks at the root.")
     replaced_by: ApiKey | None = described(description="The key that replaced this one.")
+    version: int = described(description=VERSION)
 
     @described(description="What was done to this key, newest first.")
     def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
