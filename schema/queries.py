@@ -13,7 +13,7 @@ from strawberry import ID, argument
 
 import models
 from models.caller import Caller
-from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, users, viewer
+from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, server, users, viewer
 from resolvers.reading.pages import Page, Window, window
 from resolvers.reading.selection import Selection
 from schema.arguments import After, Before, First, Last, Name, Offset
@@ -238,6 +238,15 @@ class Query:
         page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await events.listed(*page, where=given(where))
 
-    @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")
+    @strawberry.field(
+        graphql_type=ServerInfo, description="What the server says of itself; open to everybody, but details."
+    )
     async def server(self, info: Info) -> object:
-        return await viewer.server(info.context.caller, info.context.budget.most)
+        context = info.context
+        return await server.server(
+            context.caller,
+            context.process,
+            selection_of(info),
+            base_url=context.base_url,
+            max_query_cost=context.budget.most,
+        )
