@@ -1,4 +1,4 @@
-"""What the server says of itself to everybody, and how it is set up to who may read all that happens there."""
+"""What the server says of itself to everybody, and how it is set up to who may read all that happens."""
 
 from __future__ import annotations
 
