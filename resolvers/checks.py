@@ -49,7 +49,7 @@ async def check(
 ) -> Decision:
     """May this user do it, through this key if one is named."""
     needed = grant_of(permission)
-    key = await find_api_key(caller, {"id": api_key}, "apiKey") if api_key is not None else None
+    key = await find_api_key(caller, {"id": api_key}) if api_key is not None else None
     if key is not None and key.user_number != user.number:
         raise NotFound(f"{user.username} has no such API key.", "apiKey")
     return await decide(caller, user, key, needed, selection)

@@ -13,7 +13,7 @@ from strawberry import ID, argument
 
 import models
 from models.caller import Caller
-from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, users, viewer
+from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, server, users, viewer
 from resolvers.reading.pages import Page, Window, window
 from resolvers.reading.selection import Selection
 from schema.arguments import After, Anybody, Before, First, Last, Name, Offset
@@ -32,7 +32,7 @@ from schema.filters import (
     UserOrder,
     pairs,
 )
-from schema.inputs import GroupBy, PermissionInput, ProjectBy, UserBy, given
+from schema.inputs import ApiKeyBy, GroupBy, PermissionInput, ProjectBy, UserBy, given
 from schema.types import (
     ApiKey,
     Event,
@@ -142,6 +142,10 @@ class Query:
         page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await groups.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
 
+    @strawberry.field(graphql_type=ApiKey | None, description="null: none there, or none you may see.")
+    async def api_key(self, info: Info, by: ApiKeyBy) -> models.ApiKey | None:
+        return await api_keys.get(info.context.caller, given(by), selection_of(info))
+
     @strawberry.field(
         graphql_type=Connection[ApiKey] | None, description="Your own keys, and those of users you may read."
     )
@@ -226,6 +230,15 @@ class Query:
         page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await events.listed(*page, where=given(where), order_by=pairs(order_by))
 
-    @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")
+    @strawberry.field(
+        graphql_type=ServerInfo, description="What the server says of itself; open to everybody, but details."
+    )
     async def server(self, info: Info) -> object:
-        return await viewer.server(info.context.caller, info.context.budget.most)
+        context = info.context
+        return await server.server(
+            context.caller,
+            context.process,
+            selection_of(info),
+            base_url=context.base_url,
+            max_query_cost=context.budget.most,
+        )

@@ -201,6 +201,7 @@ class ApiKey(Node):
     last_used_at: DateTime | None = described(description="When it was last used, to the minute.")
     dialect: Dialect | None = described(description="The REST dialect it speaks at the root.")
     replaced_by: ApiKey | None = described(description="The key that replaced this one.")
+    version: int = described(description=VERSION)
 
     @described(description="What was done to this key, newest first.")
     def events(
