@@ -57,6 +57,7 @@ function Further({ event, leads }: { event: EventParts; leads: boolean }) {
       {page && <Link href={page}>Open this {kind}</Link>}
       {leads && <Link href={`/audit?${new URLSearchParams({ target: targetId })}`}>All about this {kind}</Link>}
       {leads && actor && <Link href={`/audit?${new URLSearchParams({ actor: actor.id })}`}>All by {nameOfActor(event)}</Link>}
+      {leads && <Link href={`/audit?${new URLSearchParams({ request: event.requestId })}`}>All of this request</Link>}
     </p>
   );
 }

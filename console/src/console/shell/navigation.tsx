@@ -16,6 +16,8 @@ const PLACES: readonly Place[] = [
   { path: "/", label: "Overview", icon: "home", needs: "READ_USERS" },
   { path: "/users", label: "Users", icon: "users" },
   { path: "/audit", label: "Audit log", icon: "log", needs: "READ_EVENTS" },
+  { path: "/dialects", label: "Dialects", icon: "doors" },
+  { path: "/server", label: "Server", icon: "server", needs: "READ_SERVER" },
 ];
 
 export function Navigation() {

@@ -5,6 +5,7 @@ import { choice, type Filter } from "../../parts/filter-bar";
 import { doorInWords, OPERATIONS, titleOf } from "../../parts/operations";
 import { byPeriod, periodOf } from "../../parts/period-filter";
 import { byRecord } from "../../parts/record-filter";
+import { byText } from "../../parts/text-filter";
 import type { Where } from "./query";
 
 const PEOPLE = graphql(`
@@ -79,12 +80,13 @@ export const FILTERS: readonly Filter[] = [
   choice("type", "Type", TYPES),
   choice("door", "Door", Object.fromEntries(DOORS.map((door) => [door, doorInWords(door)]))),
   byPeriod("at", "When"),
+  byText("request", "Request", "The id in X-Request-ID, in answers and in the log."),
 ];
 
+const NAMES = ["actor", "target", "type", "operation", "door", "at", "request"];
+
 export function whereOf(params: URLSearchParams): Where | null {
-  const [actor, target, type, operation, door, at] = ["actor", "target", "type", "operation", "door", "at"].map((name) =>
-    params.get(name),
-  );
+  const [actor, target, type, operation, door, at, requestId] = NAMES.map((name) => params.get(name));
   const through = DOORS.find((each) => each === door);
   const period = periodOf(at ?? "");
   const where: Where = {
@@ -94,6 +96,7 @@ export function whereOf(params: URLSearchParams): Where | null {
     ...(operation && operation in OPERATIONS && { operations: [operation] }),
     ...(through && { doors: [through] }),
     ...(period && { at: period }),
+    ...(requestId && { requestId }),
   };
   return Object.keys(where).length ? where : null;
 }

@@ -9,7 +9,7 @@ const NEWER = graphql(`
   query NewerEvents($first: Int!, $where: EventFilter) {
     events(first: $first, where: $where) {
       nodes {
-        sequence
+        id
       }
     }
   }
@@ -27,8 +27,9 @@ export function useNewer(newest: number | undefined, where: Where | null, follow
     if (!follows || newest === undefined) return;
     async function look() {
       if (document.hidden) return;
-      const { data } = await client.query(NEWER, { first: MOST, where }, { requestPolicy: "network-only" });
-      if (isWanted && data?.events) setNewer(data.events.nodes.filter(({ sequence }) => sequence > newest!).length);
+      const variables = { first: MOST, where: { ...where, sequenceAfter: newest! } };
+      const { data } = await client.query(NEWER, variables, { requestPolicy: "network-only" });
+      if (isWanted && data?.events) setNewer(data.events.nodes.length);
     }
     let isWanted = true;
     const timer = setInterval(() => void look(), EVERY);

@@ -15,13 +15,13 @@ import { Tiles } from "./tiles";
 const OVERVIEW = graphql(
   `
     query Overview($soon: DateTime!, $now: DateTime!, $isReader: Boolean!) {
-      all: users(first: 0) {
-        totalCount
-      }
       active: users(first: 0, where: { status: [ACTIVE] }) {
         totalCount
       }
       deactivated: users(first: 0, where: { status: [DEACTIVATED] }) {
+        totalCount
+      }
+      locked: users(first: 0, where: { isLocked: true }) {
         totalCount
       }
       never: users(first: 0, where: { status: [ACTIVE], lastLoginAt: { isNull: true } }) {

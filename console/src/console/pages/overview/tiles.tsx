@@ -6,8 +6,8 @@ import type { Standing } from "./overview";
 const TILES = [
   { of: "active", label: "Active", href: "/users?status=ACTIVE" },
   { of: "deactivated", label: "Deactivated", href: "/users?status=DEACTIVATED" },
+  { of: "locked", label: "Locked", href: "/users?locked=yes" },
   { of: "never", label: "Never signed in", href: "/users?status=ACTIVE&seen=never" },
-  { of: "all", label: "All users", href: "/users" },
 ] as const;
 
 export function Tiles({ standing }: { standing: Standing | undefined }) {
