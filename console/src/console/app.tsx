@@ -12,7 +12,11 @@ const Verify = lazy(() => import("./pages/verify"));
 const ChangePassword = lazy(() => import("./pages/change-password"));
 
 /** A page behind the sign-in: its address below /console, and its component. */
-const PAGES = [{ path: "/users", Page: lazy(() => import("./pages/users/users")) }];
+const PAGES = [
+  { path: "/users", Page: lazy(() => import("./pages/users/users")) },
+  { path: "/projects", Page: lazy(() => import("./pages/projects/projects")) },
+  { path: "/projects/:id", Page: lazy(() => import("./pages/projects/project")) },
+];
 const NotFound = lazy(() => import("./pages/not-found"));
 
 export function App() {

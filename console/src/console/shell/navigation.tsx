@@ -12,7 +12,10 @@ interface Place {
   needs?: Action;
 }
 
-const PLACES: readonly Place[] = [{ path: "/users", label: "Users", icon: "users" }];
+const PLACES: readonly Place[] = [
+  { path: "/users", label: "Users", icon: "users" },
+  { path: "/projects", label: "Projects", icon: "projects" },
+];
 
 export function Navigation() {
   const [here] = useLocation();
