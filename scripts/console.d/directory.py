@@ -25,6 +25,9 @@ UPDATE_PROJECT = """mutation ($id: ID!, $input: UpdateProjectInput!) {
 MEMBERS = """mutation ($project: ID!, $users: [ID!], $role: ProjectRole!) {
   addUsersToProject(users: {ids: $users}, project: {id: $project}, role: $role) { problems { message } }
 }"""
+GROUP = """mutation ($input: CreateGroupInput!) {
+  createGroup(input: $input) { group { id } problems { message } }
+}"""
 KEY = """mutation ($input: CreateApiKeyInput!) {
   createApiKey(input: $input) { apiKey { id } secret problems { message } }
 }"""
@@ -57,6 +60,10 @@ def people(mark: str) -> list[str]:
 
 def project(mark: str, **input: Any) -> str:
     return str(ask(PROJECT, input={"name": f"Harbour {mark}", **input})["project"]["id"])
+
+
+def group(mark: str, **input: Any) -> str:
+    return str(ask(GROUP, input={"name": f"On call {mark}", **input})["group"]["id"])
 
 
 def mark() -> str:

@@ -15,6 +15,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { path: "/users", label: "Users", icon: "users" },
   { path: "/projects", label: "Projects", icon: "projects" },
+  { path: "/groups", label: "Groups", icon: "groups" },
 ];
 
 export function Navigation() {

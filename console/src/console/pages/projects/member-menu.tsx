@@ -19,12 +19,13 @@ interface Props {
 export function MemberMenu({ project, member, onRemove }: Props) {
   const [, add] = useMutation(ADD);
   const say = useToast();
-  const role = member.isAdmin ? "MEMBER" : "ADMIN";
+  const isAdmin = member.role === "ADMIN";
+  const role = isAdmin ? "MEMBER" : "ADMIN";
 
   async function setRole() {
     const { data, error } = await add({ users: { ids: [member.id] }, project: project.id, role });
     const refusals = error ? [wordsOf(error)] : refusalsOf(data?.addUsersToProject).map(({ message }) => message);
-    say(refusals.join(" ") || `${member.name} is ${member.isAdmin ? "no admin any more" : "an admin now"}`);
+    say(refusals.join(" ") || `${member.name} is ${isAdmin ? "no admin any more" : "an admin now"}`);
   }
 
   return (
@@ -33,7 +34,7 @@ export function MemberMenu({ project, member, onRemove }: Props) {
       label={`Actions for ${member.name}`}
       button={<Icon name="more" />}
       items={[
-        { label: member.isAdmin ? "Make an ordinary member" : "Make an admin of the project", onChoose: () => void setRole() },
+        { label: isAdmin ? "Make an ordinary member" : "Make an admin of the project", onChoose: () => void setRole() },
         { label: "Remove from the project …", onChoose: onRemove, dangerous: true },
       ]}
     />

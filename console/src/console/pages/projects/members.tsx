@@ -1,9 +1,9 @@
 // Who is in a project: found, added, made an admin of it, and removed.
 
-import { lazy, Suspense } from "react";
 import { useAddress } from "../../address";
 import { choice, FilterBar } from "../../parts/filter-bar";
 import { Icon } from "../../parts/icon";
+import { later } from "../../parts/later";
 import { Listing } from "../../parts/listing";
 import { None } from "../../parts/none";
 import { SearchField } from "../../parts/search-field";
@@ -12,8 +12,8 @@ import { columnsOf } from "./member-columns";
 import { useMembers } from "./members-query";
 import type { Project } from "./project-query";
 
-const AddMembers = lazy(() => import("./add-members"));
-const RemoveMembers = lazy(() => import("./remove-members"));
+const AddMembers = later(() => import("./add-members"));
+const RemoveMembers = later(() => import("./remove-members"));
 const FILTERS = [choice("role", "Role", { ADMIN: "Admins", MEMBER: "Members" })];
 
 export function Members({ project }: { project: Project }) {
@@ -52,17 +52,15 @@ export function Members({ project }: { project: Project }) {
           Remove …
         </button>
       </SelectionBar>
-      <Suspense>
-        {get("open") === "add" && <AddMembers project={project} onClose={() => change({ open: null })} />}
-        {removing.length > 0 && (
-          <RemoveMembers
-            project={project}
-            ids={removing}
-            onDone={selection.clear}
-            onClose={() => change({ remove: null })}
-          />
-        )}
-      </Suspense>
+      {get("open") === "add" && <AddMembers project={project} onClose={() => change({ open: null })} />}
+      {removing.length > 0 && (
+        <RemoveMembers
+          project={project}
+          ids={removing}
+          onDone={selection.clear}
+          onClose={() => change({ remove: null })}
+        />
+      )}
     </div>
   );
 }

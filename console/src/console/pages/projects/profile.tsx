@@ -1,15 +1,15 @@
 // What a project is called, and its end.
 
-import { lazy, Suspense } from "react";
 import { useMutation } from "urql";
 import { useAddress } from "../../address";
 import { graphql } from "../../graphql";
 import { Danger } from "../../parts/danger";
+import { later } from "../../parts/later";
 import { type Values, VersionedForm } from "../../parts/versioned-form";
 import { problemsOf } from "../../problems";
 import type { Project } from "./project-query";
 
-const DeleteProject = lazy(() => import("./delete-project"));
+const DeleteProject = later(() => import("./delete-project"));
 
 const UPDATE = graphql(`
   mutation UpdateProject($id: ID!, $input: UpdateProjectInput!, $expectedVersion: Int!) {
@@ -63,9 +63,7 @@ export function Profile({ project, reread }: { project: Project; reread: () => v
           Its members leave it, and the keys made for it are deleted. It cannot be undone.
         </Danger>
       )}
-      <Suspense>
-        {get("open") === "delete" && <DeleteProject project={project} onClose={() => change({ open: null })} />}
-      </Suspense>
+      {get("open") === "delete" && <DeleteProject project={project} onClose={() => change({ open: null })} />}
     </div>
   );
 }

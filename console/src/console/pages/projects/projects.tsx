@@ -1,9 +1,9 @@
 // The list of projects: found, narrowed, sorted, and made.
 
-import { lazy, Suspense } from "react";
 import { useAddress } from "../../address";
 import { FilterBar } from "../../parts/filter-bar";
 import { Icon } from "../../parts/icon";
+import { later } from "../../parts/later";
 import { Listing } from "../../parts/listing";
 import { None } from "../../parts/none";
 import { PageHeader } from "../../parts/page-header";
@@ -13,7 +13,7 @@ import { COLUMNS } from "./columns";
 import { FILTERS } from "./filters";
 import { useProjects } from "./query";
 
-const NewProject = lazy(() => import("./new-project"));
+const NewProject = later(() => import("./new-project"));
 
 export default function Projects() {
   const { get, change } = useAddress();
@@ -46,7 +46,7 @@ export default function Projects() {
           }
         />
       </div>
-      <Suspense>{get("open") === "new" && <NewProject onClose={() => change({ open: null })} />}</Suspense>
+      {get("open") === "new" && <NewProject onClose={() => change({ open: null })} />}
     </>
   );
 }
