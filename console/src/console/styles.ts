@@ -13,3 +13,4 @@ import "./styles/people.css";
 import "./styles/parts.css";
 import "./styles/events.css";
 import "./styles/boards.css";
+import "./styles/record.css";
