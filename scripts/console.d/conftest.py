@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path("/tmp/gatebook-console")  # noqa: S108 - pictures to look at
-PORT = 8971
+PORT = int(os.environ.get("GATEBOOK_CONSOLE_TEST_PORT", "8971"))
 HERE = f"http://127.0.0.1:{PORT}"
 ELSEWHERE = f"http://users.example:{PORT}"  # the same server, but no loopback address by its name
 KEY = "the-administrator-of-the-console-s-tests"

@@ -12,7 +12,10 @@ const Verify = lazy(() => import("./pages/verify"));
 const ChangePassword = lazy(() => import("./pages/change-password"));
 
 /** A page behind the sign-in: its address below /console, and its component. */
-const PAGES = [{ path: "/users", Page: lazy(() => import("./pages/users/users")) }];
+const PAGES = [
+  { path: "/users", Page: lazy(() => import("./pages/users/users")) },
+  { path: "/users/:id", Page: lazy(() => import("./pages/user/user")) },
+];
 const NotFound = lazy(() => import("./pages/not-found"));
 
 export function App() {

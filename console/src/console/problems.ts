@@ -6,6 +6,7 @@ import { wordsOf } from "./client";
 export interface Problem {
   message: string;
   path?: readonly string[] | null;
+  code?: string;
 }
 
 interface Outcome<Payload> {

@@ -11,3 +11,4 @@ import "./styles/cards.css";
 import "./styles/overlay.css";
 import "./styles/people.css";
 import "./styles/parts.css";
+import "./styles/user.css";

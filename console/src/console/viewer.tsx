@@ -17,17 +17,13 @@ const VIEWER = graphql(`
         lastName
         mustChangePassword
       }
-      permissions(first: 250) {
-        type
-        resourceType
-        resource
-      }
+      can
     }
   }
 `);
 
 type Found = NonNullable<ResultOf<typeof VIEWER>["viewer"]>;
-export type Action = "CREATE_USER" | "CREATE_PROJECT" | "CREATE_GROUP" | "READ_USERS" | "READ_EVENTS" | "ADMINISTRATE";
+export type Action = Found["can"][number];
 export interface Viewer {
   user: Found["user"];
   can: (action: Action) => boolean;
@@ -60,16 +56,6 @@ function stateOf(viewer: Found | null, code: string, failed: boolean, answered: 
 }
 
 export function ViewerIs({ viewer, refresh, children }: { viewer: Found; refresh: () => void; children: ReactNode }) {
-  const value = { user: viewer.user, can: (action: Action) => may(viewer, action), refresh };
+  const value = { user: viewer.user, can: (action: Action) => viewer.can.includes(action), refresh };
   return <Context value={value}>{children}</Context>;
-}
-
-/** What is offered; what is allowed the server decides. */
-function may({ permissions }: Found, action: Action): boolean {
-  const [verb, noun] = action.split("_");
-  const type = noun?.toLowerCase().replace(/s$/, "") ?? "*";
-  const enough = verb === "READ" ? ["READ", "WRITE", "ADMIN"] : noun ? ["WRITE", "ADMIN"] : ["ADMIN"];
-  return permissions.some(
-    (held) => held.resource === "*" && ["*", type].includes(held.resourceType) && enough.includes(held.type),
-  );
 }

@@ -1,0 +1,141 @@
+"""The page of one user, as a person meets it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import HERE, PASSWORD, Open
+from playwright.sync_api import Page, expect
+from test_console import CREATE, SET_PASSWORD, SIGN_IN, ask, faults
+
+Shot = Callable[[Page, str], None]
+Enter = Callable[..., Page]
+ADA = {
+    "firstName": "Ada",
+    "lastName": "Lovelace",
+    "attributes": {"team": "Analytical Engine", "seats": [1, 2]},
+}
+WITH_ID = CREATE.replace("createUser(input: $input) {", "createUser(input: $input) { user { id }")
+UPDATE = """mutation ($id: ID!, $input: UpdateUserInput!) {
+  updateUser(user: {id: $id}, input: $input) { problems { message } }
+}"""
+
+
+@pytest.fixture
+def person(server: str) -> str:
+    """The id of a user of the test's own."""
+    mark = secrets.token_hex(2)
+    names = {"username": f"ada.{mark}", "email": f"ada.{mark}@example.com", "externalId": f"hr-{mark}"}
+    return str(ask(WITH_ID, input={**ADA, **names})["user"]["id"])
+
+
+@pytest.fixture
+def enter(open_page: Open, server: str) -> Enter:
+    """A page of the console for the administrator, who is signed in."""
+    ask(SET_PASSWORD, user="admin", password=PASSWORD)
+
+    def enter(path: str, *args: Any, **options: Any) -> Page:
+        page = open_page("/console/verify", *args, **options)
+        assert page.evaluate(SIGN_IN, {"identifier": "admin", "password": PASSWORD}) == 200
+        page.goto(f"{HERE}/console{path}")
+        return page
+
+    return enter
+
+
+def button(page: Page, name: str) -> Any:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (768, "light"), (1280, "dark"), (1280, "light")])
+def test_a_profile_can_be_used_by_everybody(
+    enter: Enter, shot: Shot, person: str, width: int, theme: str
+) -> None:
+    page = enter(f"/users/{person}", width, 800, theme)
+    expect(page.get_by_label("First name")).to_have_value("Ada")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shot(page, f"user-profile-{width}-{theme}")
+
+
+def test_a_profile_is_changed_and_what_is_wrong_stands_beside_its_field(enter: Enter, person: str) -> None:
+    page = enter(f"/users/{person}")
+    expect(button(page, "Save")).to_be_disabled()
+    page.get_by_label("E-mail address").fill("no address")
+    page.get_by_label("Attributes").fill("{")
+    button(page, "Save").click()
+    expect(page.get_by_label("Attributes")).to_be_focused()
+    page.get_by_label("Attributes").fill('{"team": "Poetry"}')
+    button(page, "Save").click()
+    expect(page.get_by_label("E-mail address")).to_be_focused()
+    page.get_by_label("E-mail address").fill("")
+    page.get_by_label("Display name").fill("Countess of Lovelace")
+    button(page, "Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Countess of Lovelace")
+    expect(button(page, "Save")).to_be_disabled()
+    expect(page.get_by_label("Attributes")).to_have_value('{\n  "team": "Poetry"\n}')
+
+
+@pytest.mark.parametrize("choice", ["Take theirs", "Write mine"])
+def test_who_was_overtaken_sees_both_versions_and_chooses(
+    enter: Enter, shot: Shot, person: str, choice: str
+) -> None:
+    page = enter(f"/users/{person}")
+    page.get_by_label("Display name").fill("Mine")
+    ask(UPDATE, id=person, input={"displayName": "Theirs"})
+    button(page, "Save").click()
+    expect(page.get_by_role("dialog").get_by_role("row").last).to_have_text("Display nameTheirsMine")
+    assert faults(page) == []
+    shot(page, f"user-conflict-{choice}")
+    button(page, choice).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(choice.split()[1].capitalize())
+    expect(page.get_by_label("Display name")).to_have_value(choice.split()[1].capitalize())
+
+
+def test_a_change_of_something_else_is_no_conflict(enter: Enter, person: str) -> None:
+    page = enter(f"/users/{person}")
+    page.get_by_label("Display name").fill("Mine")
+    ask(UPDATE, id=person, input={"externalId": f"theirs-{person}"})
+    button(page, "Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mine")
+    expect(page.get_by_label("External id")).to_have_value(f"theirs-{person}")
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize("open", ["invitation", "verify", "password", "deactivate"])
+def test_a_dialog_of_a_user_can_be_used_by_everybody(
+    enter: Enter, shot: Shot, person: str, open: str, width: int, theme: str
+) -> None:
+    page = enter(f"/users/{person}?open={open}", width, 800, theme)
+    expect(page.get_by_role("dialog").get_by_role("button").last).to_be_enabled()
+    assert faults(page) == []
+    shot(page, f"user-{open}-{width}-{theme}")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url == f"{HERE}/console/users/{person}"
+
+
+def test_a_user_is_deactivated_with_a_reason_and_the_focus_is_kept(enter: Enter, person: str) -> None:
+    page = enter(f"/users/{person}")
+    button(page, "Actions").press("Enter")
+    page.get_by_role("button", name="Deactivate …").press("Enter")
+    page.get_by_label("Reason").fill("on leave")
+    button(page, "Deactivate").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(button(page, "Actions")).to_be_focused()
+    expect(page.locator(".user-head .badge").first).to_have_text("Deactivated")
+    expect(page.get_by_text("“on leave”")).to_be_visible()
+
+
+def test_a_link_is_shown_once_or_refused_beside_the_choice_of_mail(enter: Enter, person: str) -> None:
+    page = enter(f"/users/{person}?open=invitation")
+    page.get_by_label("Send it to").check()
+    button(page, "Make the link").click()
+    expect(page.get_by_text("This server sends no mail")).to_be_visible()
+    page.get_by_label("Send it to").uncheck()
+    button(page, "Make the link").click()
+    expect(page.get_by_role("dialog").locator("code")).to_contain_text("/console/welcome#token=")
+    assert faults(page) == []
