@@ -2,9 +2,10 @@
 
 import { type AnyVariables, type TypedDocumentNode, useMutation } from "urql";
 
-const CONTEXT = { additionalTypenames: ["User"] };
+/** For a query, too, whose answer may speak of nobody. */
+export const OF_USERS = { additionalTypenames: ["User"] };
 
 export function useAct<Data, Variables extends AnyVariables>(mutation: TypedDocumentNode<Data, Variables>) {
   const [, run] = useMutation(mutation);
-  return (variables: Variables) => run(variables, CONTEXT);
+  return (variables: Variables) => run(variables, OF_USERS);
 }

@@ -78,8 +78,8 @@ function Results({ results, problems }: { results: readonly Result[]; problems: 
       ))}
       {results.length > 0 && (
         <ul className="results" tabIndex={0} aria-label="What would happen">
-          {results.map(({ label, effect, problems }) => (
-            <li key={label}>
+          {results.map(({ label, effect, problems }, place) => (
+            <li key={place}>
               <b>{label}</b>
               {problems.length > 0 ? (
                 <span className="problem">{problems.map(({ message }) => message).join(" ")}</span>

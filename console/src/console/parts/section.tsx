@@ -6,15 +6,14 @@ interface Props {
   title: string;
   lead?: ReactNode;
   actions?: ReactNode;
-  dangerous?: boolean;
   children: ReactNode;
 }
 
-export function Section({ title, lead, actions, dangerous = false, children }: Props) {
+export function Section({ title, lead, actions, children }: Props) {
   const id = useId();
-  const kept = useKeptFocus();
+  const ref = useKeptFocus();
   return (
-    <section className={`section ${dangerous ? "dangerous" : ""}`} aria-labelledby={id} tabIndex={-1} {...kept}>
+    <section ref={ref} className="section" aria-labelledby={id} tabIndex={-1}>
       <header>
         <div>
           <h2 id={id}>{title}</h2>
@@ -30,13 +29,19 @@ export function Section({ title, lead, actions, dangerous = false, children }: P
 /** Whose row or button goes away while it has the focus, is left in the part that it was in. */
 function useKeptFocus() {
   const ref = useRef<HTMLElement>(null);
-  const isWithin = useRef(false);
   useEffect(() => {
+    const section = ref.current!;
+    let isWithin = false;
+    const note = ({ target }: FocusEvent) => void (isWithin = section.contains(target as Node));
     const observer = new MutationObserver(() => {
-      if (isWithin.current && document.activeElement === document.body) ref.current?.focus({ preventScroll: true });
+      if (isWithin && document.activeElement === document.body) section.focus({ preventScroll: true });
     });
-    observer.observe(ref.current!, { childList: true, subtree: true });
-    return () => observer.disconnect();
+    document.addEventListener("focusin", note);
+    observer.observe(section, { childList: true, subtree: true });
+    return () => {
+      document.removeEventListener("focusin", note);
+      observer.disconnect();
+    };
   }, []);
-  return { ref, onFocus: () => void (isWithin.current = true), onBlur: () => void (isWithin.current = false) };
+  return ref;
 }

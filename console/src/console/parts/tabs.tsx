@@ -1,6 +1,6 @@
 // The parts of a page, of which the address says which is shown.
 
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import { useAddress } from "../address";
 
 export interface Tab {
@@ -15,11 +15,16 @@ export function useTab(tabs: readonly Tab[]): string {
 }
 
 export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
+  const [path] = useLocation();
   const shown = useTab(tabs);
   return (
     <nav className="tabs" aria-label={label}>
       {tabs.map((tab, index) => (
-        <Link key={tab.name} href={index ? `?tab=${tab.name}` : "?"} {...(tab.name === shown && { "aria-current": "page" })}>
+        <Link
+          key={tab.name}
+          href={index ? `${path}?tab=${tab.name}` : path}
+          {...(tab.name === shown && { "aria-current": "page" })}
+        >
           {tab.label}
         </Link>
       ))}

@@ -2,6 +2,7 @@
 
 import { useQuery } from "urql";
 import { useParams } from "wouter";
+import { OF_USERS } from "../../act";
 import { graphql, type ResultOf } from "../../graphql";
 
 export const USER = graphql(`
@@ -40,7 +41,7 @@ export type User = NonNullable<ResultOf<typeof USER>["user"]>;
 
 export function useUser() {
   const { id = "" } = useParams<{ id: string }>();
-  const [{ data, error, fetching }, refetch] = useQuery({ query: USER, variables: { id } });
+  const [{ data, error, fetching }, refetch] = useQuery({ query: USER, variables: { id }, context: OF_USERS });
   const found = data?.user;
   // While the next is on its way, the one before is not shown in its place.
   const user = found && found.id !== id.toLowerCase() && fetching ? undefined : found;

@@ -15,6 +15,12 @@ interface UserTab extends Tab {
 
 const TABS: readonly UserTab[] = [
   { name: "profile", label: "Profile", Body: lazy(() => import("./profile/profile")) },
+  { name: "access", label: "Access", Body: lazy(() => import("./access/access")) },
+  { name: "projects", label: "Projects", Body: lazy(() => import("./projects/projects")) },
+  { name: "keys", label: "Keys", Body: lazy(() => import("./keys/keys")) },
+  { name: "sessions", label: "Sessions", Body: lazy(() => import("./sessions/sessions")) },
+  { name: "history", label: "History", Body: lazy(() => import("./history/history")), needs: ["READ_EVENTS"] },
+  { name: "danger", label: "Danger zone", Body: lazy(() => import("./danger/danger")), needs: ["SET_STATUS", "DELETE"] },
 ];
 const Gone = lazy(() => import("./gone"));
 
