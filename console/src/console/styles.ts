@@ -14,3 +14,4 @@ import "./styles/parts.css";
 import "./styles/events.css";
 import "./styles/boards.css";
 import "./styles/record.css";
+import "./styles/user.css";
