@@ -15,7 +15,7 @@ from models.errors import NotFound
 from models.text import fold, is_storable, is_uuid, name_key
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PROJECTS, SESSIONS, USERS, Source
-from resolvers.reading.statements import M, one
+from resolvers.reading.statements import M, attach, by_number, hydrate, one
 
 Reference = Mapping[str, str | int]
 """What names one record, and how."""
@@ -94,6 +94,16 @@ GROUP_KEYS: Conditions = {
 }
 API_KEY_KEYS = _keys("k")
 SESSION_KEYS = _keys("s")
+
+
+async def oneself(caller: Caller, selection: Selection) -> User | None:
+    """The user who asks: read again only for what recognising a key or a token did not read."""
+    known, asked = caller.user, selection.fields | {each.name for each in selection.relations.values()}
+    if known is None or caller.by_password or asked & (USERS.computed.keys() - known.__dict__.keys()):
+        return await by_number(caller, USERS, caller.number, selection)
+    user = hydrate(User, dict(known.__dict__))
+    await attach(caller, USERS, [user], selection)
+    return user
 
 
 async def find_user(caller: Caller, by: Reference, path: str = "user") -> User:
