@@ -97,13 +97,20 @@ SESSION_KEYS = _keys("s")
 
 
 async def oneself(caller: Caller, selection: Selection) -> User | None:
-    """The user who asks: read again only for what recognising a key or a token did not read."""
-    known, asked = caller.user, selection.fields | {each.name for each in selection.relations.values()}
-    if known is None or caller.by_password or asked & (USERS.computed.keys() - known.__dict__.keys()):
+    """The user who asks, read by recognising a key or a token; signing in by a password changes it."""
+    if caller.user is None or caller.by_password:
         return await by_number(caller, USERS, caller.number, selection)
-    user = hydrate(User, dict(known.__dict__))
-    await attach(caller, USERS, [user], selection)
-    return user
+    return await completed(caller, caller.user, selection)
+
+
+async def completed(caller: Caller, user: User, selection: Selection) -> User | None:
+    """A user read a moment ago with all columns: read again only where more than these is wanted."""
+    asked = selection.fields | {relation.name for relation in selection.relations.values()}
+    if asked & (USERS.computed.keys() - user.__dict__.keys()):
+        return await by_number(caller, USERS, user.number, selection)
+    copy = hydrate(User, dict(user.__dict__))
+    await attach(caller, USERS, [copy], selection)
+    return copy
 
 
 async def find_user(caller: Caller, by: Reference, path: str = "user") -> User:

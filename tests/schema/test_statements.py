@@ -165,6 +165,17 @@ async def test_what_recognising_the_caller_has_read_is_not_read_again(
 
 
 @pytest.mark.usefixtures("people")
+async def test_verifying_a_key_costs_the_key_and_its_owner(data: GraphQL) -> None:
+    key, secret = ApiKey.issue((await add_user("owner")).number)
+    await key.save()
+    document = "mutation ($secret: String!) { verifyApiKey(secret: $secret) { valid user { id username } } }"
+    await data(document, secret=secret)  # which notes that the key was used, to the minute
+    with statements() as seen:
+        assert (await data(document, secret=secret))["user"]["username"] == "owner"
+    assert len(seen) == CALLER + 2
+
+
+@pytest.mark.usefixtures("people")
 async def test_nodes_of_many_types_cost_one_statement_for_each_type(data: GraphQL) -> None:
     users = await data("""{ users(first: 4) { nodes {
       id groups { nodes { id } } permissions { nodes { id } } sessions { nodes { id } }
