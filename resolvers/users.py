@@ -17,7 +17,7 @@ from models.values import Values
 from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import Reference, user_called, user_condition
+from resolvers.reading.lookup import Reference, oneself, user_called, user_condition
 from resolvers.reading.orders import user_orders
 from resolvers.reading.pages import Page, Window, ordered
 from resolvers.reading.selection import Selection
@@ -39,7 +39,7 @@ SELF_EDITABLE = frozenset(("username", "email", "first_name", "last_name", "disp
 async def current(caller: Caller, selection: Selection) -> User | None:
     if caller.user is None:
         return None
-    return await by_number(caller, USERS, caller.number, selection)
+    return await oneself(caller, selection)
 
 
 @somebody
