@@ -21,7 +21,7 @@ from models import (
 )
 from models.caller import Caller
 from models.database import transaction, uncancelled
-from models.enums import PermissionType
+from models.enums import Operation, PermissionType
 from models.errors import InUse, NotFound, Problem, refuse
 from models.event import gained, lost
 from models.permission import grant_change
@@ -64,7 +64,7 @@ async def delete(
         image, keys = await before_image(record), await erasure.keys_of(record) if erase else set()
         changes = lost(record.snapshot())
         await record.delete()
-        await record_event(caller, "deleteUser", Target.of(record), changes, before_image=image)
+        await record_event(caller, Operation.DELETE_USER, Target.of(record), changes, before_image=image)
         if erase:
             await erasure.erase(record, keys)
         return Outcome(None, changes, {"deleted_id": user.id, "deleted_api_key_ids": image["keys"]})
@@ -118,7 +118,7 @@ async def restore(caller: Caller, id_: str, selection: Selection | None, *, dry_
         changes = gained(user.snapshot())
         changes += await _rejoin(caller, user, image)
         changes += await _permit(caller, user, image["permissions"])
-        await record_event(caller, "restoreUser", Target.of(user), changes)
+        await record_event(caller, Operation.RESTORE_USER, Target.of(user), changes)
         return Outcome(await by_number(caller, USERS, user.number, selection), changes)
 
 
@@ -126,7 +126,9 @@ async def _image(id_: str) -> Any:
     """What the last deletion of that user kept. It is locked: several at once restore one after the other."""
     found = None
     if is_uuid(id_):
-        deletions = Event.filter(target_id=id_.lower(), operation="deleteUser", before_image__not_isnull=True)
+        deletions = Event.filter(
+            target_id=id_.lower(), operation=Operation.DELETE_USER, before_image__not_isnull=True
+        )
         found = await deletions.order_by("-sequence").select_for_update().first()
     if found is None:
         raise NotFound(f"No deleted user {shown(id_)}.", "id")

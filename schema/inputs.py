@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 from strawberry import ID, Maybe, Some
 
-from models.enums import ApiKeyStatus, Dialect, Door, PermissionType, UserStatus
+from models.enums import ApiKeyStatus, Dialect, Door, Operation, PermissionType, TargetType, UserStatus
 from schema.enums import ApiKeyOrderField, GroupOrderField, OrderDirection, ProjectOrderField, UserOrderField
 from schema.scalars import JSON, DateTime
 
@@ -264,8 +264,8 @@ class ApiKeyFilter:
 class EventFilter:
     actor: Maybe[ID | None]
     target: Maybe[ID | None]
-    target_type: Maybe[str | None] = strawberry.field(description="User, Project, Group or ApiKey.")
-    operations: Maybe[list[str] | None] = strawberry.field(description="createUser, setUserStatus, …")
+    target_type: Maybe[TargetType | None]
+    operations: Maybe[list[Operation] | None]
     doors: Maybe[list[Door] | None]
     at: Maybe[DateTimeFilter | None]
 

@@ -12,6 +12,7 @@ import orjson
 
 from models import ApiKey, Change, Event, Group, Project, User, clock
 from models.caller import Caller
+from models.enums import Operation, TargetType
 from models.event import compare
 
 Record = User | Project | Group | ApiKey
@@ -31,20 +32,20 @@ class Outcome:
 class Target:
     """What an event is about."""
 
-    type: str
+    type: TargetType
     id: str
     label: str
 
     @classmethod
     def of(cls, record: Record) -> Target:
-        kind = type(record).__name__
-        label = {"User": "username", "ApiKey": "hint"}.get(kind, "name")
+        kind = TargetType(type(record).__name__)
+        label = {TargetType.USER: "username", TargetType.API_KEY: "hint"}.get(kind, "name")
         return cls(kind, record.id, getattr(record, label))
 
 
 async def record_event(
     caller: Caller,
-    operation: str,
+    operation: Operation,
     target: Target,
     changes: Sequence[Change] = (),
     *,
@@ -73,7 +74,7 @@ async def record_event(
 
 @asynccontextmanager
 async def changing(
-    caller: Caller, operation: str, record: Record, *, reason: str | None = None
+    caller: Caller, operation: Operation, record: Record, *, reason: str | None = None
 ) -> AsyncIterator[list[Change]]:
     """Around what is done to a locked record: it is compared before and after, stored, and told as one event.
     The list is for changes that the record itself does not show; they come after its own. In the end it holds

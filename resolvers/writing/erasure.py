@@ -6,6 +6,7 @@ import orjson
 
 from models import ApiKey, Event, User, sign_in
 from models.database import Sql, execute, one_of, rows
+from models.enums import Operation
 
 ERASED = "(erased)"
 
@@ -45,7 +46,9 @@ async def _told_of(user_id: str) -> set[str]:
 
 async def _deleted_with(user_id: str) -> set[str]:
     """Those of a user who was deleted, and came back without them."""
-    deletions = Event.filter(target_id=user_id, operation="deleteUser", before_image__not_isnull=True)
+    deletions = Event.filter(
+        target_id=user_id, operation=Operation.DELETE_USER, before_image__not_isnull=True
+    )
     images = [orjson.loads(event.before_image or "{}") for event in await deletions]
     return {key for image in images for key in image.get("keys", ())}
 
