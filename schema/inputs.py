@@ -219,7 +219,7 @@ class UserFilter:
     username: Maybe[StringFilter | None]
     email: Maybe[StringFilter | None]
     name: Maybe[StringFilter | None]
-    external_id: Maybe[StringFilter | None] = strawberry.field(description="Compared exactly.")
+    external_id: Maybe[StringFilter | None] = strawberry.field(description="Compared exactly, case and all.")
     created_at: Maybe[DateTimeFilter | None]
     updated_at: Maybe[DateTimeFilter | None]
     last_login_at: Maybe[DateTimeFilter | None]
