@@ -14,7 +14,7 @@ from tortoise.models import Model
 
 from models import clock, text
 from models.enums import ApiKeyStatus
-from models.errors import Invalid, Problem, noting, refuse
+from models.errors import Invalid, Problem, Rule, noting, refuse
 from models.event import Change
 from models.grant import ADMINISTRATOR, Grant, Grants, spec
 from models.permission import expiry, faults
@@ -141,7 +141,9 @@ class ApiKey(Model):
         """Take over what is given of name, expires_at, scopes and enabled; a revoked or expired key stays
         what it is."""
         if not self.is_live:
-            return [Invalid(f"This key is {self.status.lower()}: issue a new one.", "apiKey")]
+            return [
+                Invalid(f"This key is {self.status.lower()}: issue a new one.", "apiKey", rule=Rule.ENDED)
+            ]
         problems: list[Problem] = []
         with noting(problems):
             if "name" in values:
@@ -187,7 +189,9 @@ class ApiKey(Model):
             self.status not in (ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED)
             or self.replaced_by_number is not None
         ):
-            raise Invalid(f"This key is {self.status.lower()}: it cannot be rotated.", "apiKey")
+            raise Invalid(
+                f"This key is {self.status.lower()}: it cannot be rotated.", "apiKey", rule=Rule.ENDED
+            )
         same = {name: getattr(self, name) for name in KEPT}
         disabled_at = None if self.enabled else self.disabled_at
         return ApiKey.issue(self.user_number, scopes=self.scope_list, disabled_at=disabled_at, **same)
@@ -224,7 +228,9 @@ ENABLED = "COALESCE(k.enabled_at, 0) >= COALESCE(k.disabled_at, 0)"
 
 def checked_scopes(scopes: Sequence[Values]) -> Grants:
     if len(scopes) > MAX_SCOPES:
-        raise Invalid(f"A key has at most {MAX_SCOPES} scopes.", "scopes")
+        raise Invalid(
+            f"A key has at most {MAX_SCOPES} scopes.", "scopes", rule=Rule.MAX_ITEMS, limit=MAX_SCOPES
+        )
     given = Grants(Grant(each["resource_type"], each["resource"], each["type"]) for each in scopes)
     refuse([wrong for place, each in enumerate(given) for wrong in faults(each, ("scopes", str(place)))])
     return given

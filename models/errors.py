@@ -44,12 +44,44 @@ class Code(StrEnum):
     RATE_LIMITED = "RATE_LIMITED"
 
 
+class Rule(StrEnum):
+    """Which rule a value breaks."""
+
+    REQUIRED = "REQUIRED"
+    FORMAT = "FORMAT"
+    MIN_LENGTH = "MIN_LENGTH"
+    MAX_LENGTH = "MAX_LENGTH"
+    MAX_SIZE = "MAX_SIZE"
+    MAX_DEPTH = "MAX_DEPTH"
+    MAX_ITEMS = "MAX_ITEMS"
+    RANGE = "RANGE"
+    CHARACTERS = "CHARACTERS"
+    INVISIBLE = "INVISIBLE"
+    RESERVED = "RESERVED"
+    COMMON = "COMMON"
+    PERSONAL = "PERSONAL"
+    UNCHANGED = "UNCHANGED"
+    PAST = "PAST"
+    OUTLIVES = "OUTLIVES"
+    ENDED = "ENDED"
+    CONFLICT = "CONFLICT"
+
+
 class Problem(Exception):  # noqa: N818 - reads better than "ProblemError" at every raise
     code = Code.INVALID
 
-    def __init__(self, message: str, path: str | Path | None = None, *, code: Code | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        path: str | Path | None = None,
+        *,
+        code: Code | None = None,
+        rule: Rule | None = None,
+        limit: int | None = None,
+    ) -> None:
+        """``limit`` is the number in the rule, where there is one."""
         super().__init__(message)
-        self.message = message
+        self.message, self.rule, self.limit = message, rule, limit
         self.path = (path,) if isinstance(path, str) else path
         self.code = code or type(self).code
 
@@ -107,8 +139,8 @@ class Invalid(Problem):
     predicate = ""
 
     @classmethod
-    def of(cls, field: str, predicate: str) -> Self:
-        problem = cls(f"{field} {predicate}", field)
+    def of(cls, field: str, predicate: str, rule: Rule, limit: int | None = None) -> Self:
+        problem = cls(f"{field} {predicate}", field, rule=rule, limit=limit)
         problem.predicate = predicate
         return problem
 
@@ -117,7 +149,7 @@ class Invalid(Problem):
 
 
 def required(name: str, path: str | Path | None = None) -> Invalid:
-    return Invalid(f"{name} is required.", path or name, code=Code.REQUIRED)
+    return Invalid(f"{name} is required.", path or name, code=Code.REQUIRED, rule=Rule.REQUIRED)
 
 
 class NotFound(Problem):
@@ -194,13 +226,7 @@ class StaleVersion(Problem):
 
 
 class WeakPassword(Problem):
-    """``rule`` is one of minLength, maxLength, common, personal."""
-
     code = Code.WEAK_PASSWORD
-
-    def __init__(self, message: str, rule: str, path: str | Path | None = None) -> None:
-        super().__init__(message, path)
-        self.rule = rule
 
 
 class RateLimited(Problem):

@@ -14,7 +14,7 @@ from models import clock
 from models.api_key import digest
 from models.database import Sql, execute, one_of, rows
 from models.enums import OneTimeTokenPurpose
-from models.errors import Invalid
+from models.errors import Invalid, Rule
 from models.text import is_storable
 
 PREFIX = "gt_"
@@ -77,7 +77,9 @@ def checked_lifetime(seconds: int | None, purpose: str) -> int:
     if seconds is None:
         return LIFETIMES[OneTimeTokenPurpose(purpose)]
     if not SHORTEST <= seconds <= LONGEST:
-        raise Invalid(f"expiresInSeconds is between {SHORTEST} and {LONGEST}.", "expiresInSeconds")
+        said = f"expiresInSeconds is between {SHORTEST} and {LONGEST}."
+        broken = LONGEST if seconds > LONGEST else SHORTEST
+        raise Invalid(said, "expiresInSeconds", rule=Rule.RANGE, limit=broken)
     return seconds
 
 

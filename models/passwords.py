@@ -20,7 +20,7 @@ from typing import TypeVar
 import bcrypt
 
 from models import policy
-from models.errors import Busy, WeakPassword
+from models.errors import Busy, Rule, WeakPassword
 from models.text import fold, is_storable
 
 T = TypeVar("T")
@@ -42,16 +42,20 @@ def check(password: str, personal: Iterable[str | None] = (), path: str = "passw
     """Raise WeakPassword for a new password that breaks a rule. ``personal`` are the user's own names."""
     length, shortest = len(_normal(password)), policy.current().password_min_length
     if length < shortest:
-        raise WeakPassword(f"A password has at least {shortest} characters.", "minLength", path)
+        raise WeakPassword(
+            f"A password has at least {shortest} characters.", path, rule=Rule.MIN_LENGTH, limit=shortest
+        )
     if length > MAX_LENGTH:
-        raise WeakPassword(f"A password has at most {MAX_LENGTH} characters.", "maxLength", path)
+        raise WeakPassword(
+            f"A password has at most {MAX_LENGTH} characters.", path, rule=Rule.MAX_LENGTH, limit=MAX_LENGTH
+        )
     if not is_storable(password):
-        raise WeakPassword("A password has no null character.", "characters", path)
+        raise WeakPassword("A password has no null character.", path, rule=Rule.CHARACTERS)
     folded = fold(password)
     if folded in {fold(name) for name in personal if name}:
-        raise WeakPassword("A password is not one's own name.", "personal", path)
+        raise WeakPassword("A password is not one's own name.", path, rule=Rule.PERSONAL)
     if folded in common():
-        raise WeakPassword("This is one of the most common passwords.", "common", path)
+        raise WeakPassword("This is one of the most common passwords.", path, rule=Rule.COMMON)
 
 
 @cache

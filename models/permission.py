@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import clock
-from models.errors import Invalid, Path, Problem, refuse
+from models.errors import Invalid, Path, Problem, Rule, refuse
 from models.grant import Grant, spec
 from models.text import has_control
 
@@ -14,13 +14,26 @@ from models.text import has_control
 def faults(grant: Grant, path: Path = ()) -> list[Problem]:
     """Why it could never be stored."""
     return [
-        Invalid(f"{name} is 1 to {length} characters without control characters.", (*path, name))
+        Invalid(
+            f"{name} is 1 to {length} characters without control characters.",
+            (*path, name),
+            rule=rule,
+            limit=length if rule == Rule.MAX_LENGTH else None,
+        )
         for name, value, length in (
             ("resourceType", grant.resource_type, 100),
             ("resource", grant.resource, 500),
         )
-        if not value or len(value) > length or has_control(value) or value != value.strip()
+        if (rule := _broken(value, length))
     ]
+
+
+def _broken(value: str, length: int) -> Rule | None:
+    if not value:
+        return Rule.REQUIRED
+    if len(value) > length:
+        return Rule.MAX_LENGTH
+    return Rule.CHARACTERS if has_control(value) or value != value.strip() else None
 
 
 def checked(grant: Grant, path: Path = ()) -> Grant:
@@ -50,7 +63,7 @@ class Permission(Model):
 
 def expiry(moment: int | None) -> int | None:
     if moment is not None and moment <= clock.now():
-        raise Invalid("expiresAt is in the past.", "expiresAt")
+        raise Invalid("expiresAt is in the past.", "expiresAt", rule=Rule.PAST)
     return moment
 
 

@@ -10,7 +10,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models import clock, text
-from models.errors import Invalid, Problem, required
+from models.errors import Invalid, Problem, Rule, required
 from models.values import Snapshot, Values
 
 
@@ -82,10 +82,11 @@ def write_named(
         if not record.name:
             problems.append(required("name", "name"))
         elif text.is_uuid(record.name):
-            problems.append(Invalid("name cannot be a UUID: it would be mistaken for an id.", "name"))
+            said = "name cannot be a UUID: it would be mistaken for an id."
+            problems.append(Invalid(said, "name", rule=Rule.RESERVED))
         elif text.fold(record.name) in reserved:
             said = f"name cannot be {record.name!r}: it would be mistaken for something else."
-            problems.append(Invalid(said, "name"))
+            problems.append(Invalid(said, "name", rule=Rule.RESERVED))
         else:
             record.name_key = text.fold(record.name)
     for field in paragraphs:

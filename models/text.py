@@ -11,7 +11,7 @@ import idna
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from models import policy
-from models.errors import Invalid, Path
+from models.errors import Invalid, Path, Rule
 from models.invisible import first_invisible, is_blank, without_ignorable
 
 MAX_USERNAME_LENGTH = 254
@@ -119,9 +119,11 @@ def line(value: str | None, field: str, length: int = MAX_NAME_LENGTH) -> str | 
         return None
     value = value.strip()
     if len(value) > length:
-        raise Invalid.of(field, f"has {len(value)} characters, at most {length} are possible.")
+        raise Invalid.of(
+            field, f"has {len(value)} characters, at most {length} are possible.", Rule.MAX_LENGTH, length
+        )
     if has_control(value):
-        raise Invalid.of(field, "contains a control character.")
+        raise Invalid.of(field, "contains a control character.", Rule.CHARACTERS)
     return value or None
 
 
@@ -135,9 +137,9 @@ def name(value: str | None, field: str) -> str | None:
 
 def require_visible(value: str, field: str) -> None:
     if hidden := first_invisible(value):
-        raise Invalid.of(field, f"contains an invisible character (U+{ord(hidden):04X}).")
+        raise Invalid.of(field, f"contains an invisible character (U+{ord(hidden):04X}).", Rule.INVISIBLE)
     if value and is_blank(value):
-        raise Invalid.of(field, "has nothing in it that can be seen.")
+        raise Invalid.of(field, "has nothing in it that can be seen.", Rule.INVISIBLE)
 
 
 def paragraph(value: str | None, field: str, length: int = MAX_PARAGRAPH_LENGTH) -> str | None:
@@ -158,9 +160,10 @@ def username(value: str | None, field: str = "username") -> str | None:
         return None
     require_visible(name, field)
     if has_control(without_ignorable(name), invisible=True):
-        raise Invalid("username contains an invisible character.", field)
+        raise Invalid("username contains an invisible character.", field, rule=Rule.INVISIBLE)
     if is_uuid(name) or fold(name) in RESERVED_USERNAMES:
-        raise Invalid(f"username cannot be {name!r}: it would be mistaken for something else.", field)
+        said = f"username cannot be {name!r}: it would be mistaken for something else."
+        raise Invalid(said, field, rule=Rule.RESERVED)
     return name
 
 
@@ -169,12 +172,13 @@ def email(value: str | None, field: str = "email") -> str | None:
     if value is None or not value.strip():
         return None
     if len(value) > MAX_EMAIL_LENGTH or has_control(value.strip(), invisible=True):
-        raise Invalid("email is not an e-mail address.", field)
+        raise Invalid("email is not an e-mail address.", field, rule=Rule.FORMAT)
     address = unicodedata.normalize("NFKC", value.strip())
     try:
         return _in_any_domain(address) if policy.current().email_any_domain else _normalized(address)
     except EmailNotValidError as refused:
-        raise Invalid(f"email is not an e-mail address: {refused}", field) from None
+        said = f"email is not an e-mail address: {refused}"
+        raise Invalid(said, field, rule=Rule.FORMAT) from None
 
 
 def _in_any_domain(address: str) -> str:
@@ -203,7 +207,7 @@ def url(value: str | None, field: str) -> str | None:
     except ValueError:
         is_web = False
     if not is_web:
-        raise Invalid.of(field, "is not an http or https address.")
+        raise Invalid.of(field, "is not an http or https address.", Rule.FORMAT)
     return address
 
 

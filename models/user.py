@@ -15,7 +15,7 @@ from tortoise.models import Model
 from models import clock, text
 from models.database import execute_many
 from models.enums import UserStatus
-from models.errors import Invalid, Problem, required
+from models.errors import Invalid, Problem, Rule, required
 from models.event import Change
 from models.one_time_token import end_links
 from models.sent import Inexact
@@ -206,16 +206,17 @@ def _attributes(value: object, field: str) -> str:
     if value is None:
         return "{}"
     if not isinstance(value, dict):
-        raise Invalid.of(field, "is a JSON object.")
+        raise Invalid.of(field, "is a JSON object.", Rule.FORMAT)
     _measure(value, field)
     try:
         written = orjson.dumps(value)
     except orjson.JSONEncodeError:
-        raise Invalid.of(field, "holds something JSON cannot say.") from None
+        raise Invalid.of(field, "holds something JSON cannot say.", Rule.FORMAT) from None
     if len(written) > ATTRIBUTES_SIZE:
-        raise Invalid.of(field, f"has {len(written)} bytes as JSON, at most {ATTRIBUTES_SIZE} are kept.")
+        said = f"has {len(written)} bytes as JSON, at most {ATTRIBUTES_SIZE} are kept."
+        raise Invalid.of(field, said, Rule.MAX_SIZE, ATTRIBUTES_SIZE)
     if b"\\u0000" in written:
-        raise Invalid.of(field, "contains a null character.")
+        raise Invalid.of(field, "contains a null character.", Rule.CHARACTERS)
     return written.decode()
 
 
@@ -225,15 +226,18 @@ def _measure(value: JSON, field: str) -> None:
     for _ in range(ATTRIBUTES_DEPTH):
         inner = _inside(level)
         if len(inner) > ATTRIBUTES_SIZE:
-            raise Invalid.of(field, f"has more than {ATTRIBUTES_SIZE} bytes as JSON.")
+            said = f"has more than {ATTRIBUTES_SIZE} bytes as JSON."
+            raise Invalid.of(field, said, Rule.MAX_SIZE, ATTRIBUTES_SIZE)
         if any(map(_is_immense, inner)):
-            raise Invalid.of(field, "holds a number beyond 64 bits.")
+            raise Invalid.of(field, "holds a number beyond 64 bits.", Rule.FORMAT)
         if any(isinstance(each, Inexact) for each in inner):
-            raise Invalid.of(field, "holds a number with more digits than are kept: send a text.")
+            said = "holds a number with more digits than are kept: send a text."
+            raise Invalid.of(field, said, Rule.FORMAT)
         level = [each for each in inner if isinstance(each, (dict, list))]
         if not level:
             return
-    raise Invalid.of(field, f"is nested more than {ATTRIBUTES_DEPTH} deep.")
+    said = f"is nested more than {ATTRIBUTES_DEPTH} deep."
+    raise Invalid.of(field, said, Rule.MAX_DEPTH, ATTRIBUTES_DEPTH)
 
 
 def _inside(level: list[JSON]) -> list[object]:

@@ -29,10 +29,10 @@ from resolvers.rights.actions import (
     ApiKeyAction,
     GroupAction,
     ProjectAction,
-    Rule,
+    Right,
     UserAction,
     ViewerAction,
-    ruled,
+    registered,
 )
 from resolvers.rights.giving import require_taking_over
 
@@ -61,11 +61,11 @@ def requires(
     type_: str, resource_type: str, *, action: ViewerAction | None = None
 ) -> Callable[[Guarded[P, R]], Guarded[P, R]]:
     """On everything of that type."""
-    rule = ruled(action, Rule(resource_type, type_))
+    right = registered(action, Right(resource_type, type_))
 
     def check(caller: Caller) -> None:
         caller.require_somebody()
-        rule.require(caller, ANY)
+        right.require(caller, ANY)
 
     def guard(operation: Guarded[P, R]) -> Guarded[P, R]:
         return _guarded(operation, f"{type_} on {resource_type}/*", check)
@@ -91,11 +91,11 @@ def requires_on_user(
     type_: str, *, oneself: str | None = None, takes_over: bool = False, action: UserAction | None = None
 ) -> Callable[[Targeted[User, P, R]], Named[P, R]]:
     """``oneself`` is what everybody holds on their own record, as far as this operation goes."""
-    rule = ruled(action, Rule("user", type_, oneself, takes_over))
+    right = registered(action, Right("user", type_, oneself, takes_over))
 
     async def find(caller: Caller, by: Reference) -> User:
         user = await find_user(caller, by)
-        rule.require(caller, user.id, own=caller.is_oneself(user))
+        right.require(caller, user.id, own=caller.is_oneself(user))
         if takes_over:
             await require_taking_over(caller, user)
         return user
@@ -125,23 +125,23 @@ def requires_on_users(type_: str) -> Callable[[Targeted[Chosen, P, R]], Guarded[
 def requires_on_project(
     type_: str, *, action: ProjectAction | None = None
 ) -> Callable[[Targeted[Project, P, R]], Named[P, R]]:
-    rule = ruled(action, Rule("project", type_))
-    return _on(_found(rule, find_project), f"{type_} on the project")
+    right = registered(action, Right("project", type_))
+    return _on(_found(right, find_project), f"{type_} on the project")
 
 
 def requires_on_group(
     type_: str, *, action: GroupAction | None = None
 ) -> Callable[[Targeted[Group, P, R]], Named[P, R]]:
-    rule = ruled(action, Rule("group", type_))
-    return _on(_found(rule, find_group), f"{type_} on the group")
+    right = registered(action, Right("group", type_))
+    return _on(_found(right, find_group), f"{type_} on the group")
 
 
 def _found(
-    rule: Rule, find: Callable[[Caller, Reference], Awaitable[Owned]]
+    right: Right, find: Callable[[Caller, Reference], Awaitable[Owned]]
 ) -> Callable[[Caller, Reference], Awaitable[Owned]]:
     async def found(caller: Caller, by: Reference) -> Owned:
         record = await find(caller, by)
-        rule.require(caller, record.id)
+        right.require(caller, record.id)
         return record
 
     return found
@@ -154,11 +154,11 @@ def requires_on_api_key(
     action: ApiKeyAction | None = None,
 ) -> Callable[[Targeted[ApiKey, P, R]], Named[P, R]]:
     """On the user whose key it is."""
-    rule = ruled(action, Rule("user", type_, oneself))
+    right = registered(action, Right("user", type_, oneself))
 
     async def find(caller: Caller, by: Reference) -> ApiKey:
         key = await find_api_key(caller, by)
-        await _require_on_owner(caller, key, rule)
+        await _require_on_owner(caller, key, right)
         return key
 
     return _on(find, f"{type_} on the key's user")
@@ -166,11 +166,11 @@ def requires_on_api_key(
 
 def requires_on_session(type_: str, *, oneself: str) -> Callable[[Targeted[Session, P, R]], Named[P, R]]:
     """On the user whose session it is."""
-    rule = Rule("user", type_, oneself)
+    right = Right("user", type_, oneself)
 
     async def find(caller: Caller, by: Reference) -> Session:
         session = await find_session(caller, by)
-        await _require_on_owner(caller, session, rule)
+        await _require_on_owner(caller, session, right)
         return session
 
     return _on(find, f"{type_} on the session's user")
@@ -191,6 +191,6 @@ def _on(
     return guard
 
 
-async def _require_on_owner(caller: Caller, record: ApiKey | Session, rule: Rule) -> None:
-    if not rule.allows(caller, ANY, own=record.user_number == caller.number):
-        rule.require(caller, (await owner_of(record)).id)
+async def _require_on_owner(caller: Caller, record: ApiKey | Session, right: Right) -> None:
+    if not right.allows(caller, ANY, own=record.user_number == caller.number):
+        right.require(caller, (await owner_of(record)).id)

@@ -9,7 +9,7 @@ from models.api_key import MAX_OVERLAP, digest
 from models.caller import Caller
 from models.database import Sql, all_of, transaction, uncancelled
 from models.enums import Operation, PermissionType
-from models.errors import Code, Invalid, Problem, noting, refuse
+from models.errors import Code, Invalid, Problem, Rule, noting, refuse
 from models.event import gained, lost
 from models.text import is_storable, is_uuid
 from models.values import Values
@@ -174,7 +174,8 @@ async def rotate(
 def overlap_problems(seconds: int) -> list[Problem]:
     if 0 <= seconds <= MAX_OVERLAP:
         return []
-    return [Invalid(f"overlapSeconds is between 0 and {MAX_OVERLAP}.", "overlapSeconds")]
+    said, broken = f"overlapSeconds is between 0 and {MAX_OVERLAP}.", MAX_OVERLAP if seconds > 0 else 0
+    return [Invalid(said, "overlapSeconds", rule=Rule.RANGE, limit=broken)]
 
 
 @requires_on_api_key(oneself=PermissionType.WRITE, action=ApiKeyAction.REVOKE)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from models import Change, Group, Permission, User, clock
 from models.caller import Caller
-from models.errors import Invalid, Problem, refuse
+from models.errors import Invalid, Problem, Rule, refuse
 from models.grant import Grant
 from models.permission import expiry, faults, grant_change
 from models.text import under
@@ -22,7 +22,8 @@ Expiring = dict[Grant, int | None]
 def checked_grants(permissions: Sequence[Values], problems: list[Problem]) -> Expiring:
     """What is to be given, by grant; what is wrong with it joins the problems."""
     if len(permissions) > MAX_PERMISSIONS:
-        problems.append(Invalid(f"At most {MAX_PERMISSIONS} permissions at once.", "permissions"))
+        said = f"At most {MAX_PERMISSIONS} permissions at once."
+        problems.append(Invalid(said, "permissions", rule=Rule.MAX_ITEMS, limit=MAX_PERMISSIONS))
         return {}
     given: Expiring = {}
     for place, each in enumerate(permissions):

@@ -8,7 +8,7 @@ from models import Group, GroupMember
 from models.caller import Caller
 from models.database import all_of, transaction, uncancelled
 from models.enums import Operation, PermissionType
-from models.errors import Invalid, Problem, refuse
+from models.errors import Invalid, Problem, Rule, refuse
 from models.event import gained, lost
 from models.user import touch_users
 from models.values import Values
@@ -130,7 +130,8 @@ async def set_members(
         coming = await _named(caller, add, paths[0], problems)
         leaving = await _named(caller, remove, paths[1], problems)
         if set(coming) & set(leaving):
-            problems.append(Invalid("The same user cannot be added and removed.", paths[1]))
+            said = "The same user cannot be added and removed."
+            problems.append(Invalid(said, paths[1], rule=Rule.CONFLICT))
         refuse(problems)
         record = await locked_group(group.number)
         refuse(outdated(record, expected_version))

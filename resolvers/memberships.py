@@ -10,18 +10,18 @@ from tortoise.models import Model
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
 from models.caller import Caller, not_allowed
 from models.enums import PermissionType, ProjectRole
-from models.errors import Code, Invalid, NotAllowed, NotFound, Problem, refuse
+from models.errors import Code, Invalid, NotAllowed, NotFound, Problem, Rule, refuse
 from models.grant import Grant
 from models.text import is_uuid
 from models.user import touch_users
 from resolvers.reading.lookup import all_columns, shown
 from resolvers.reading.sources import GROUPS, PROJECTS, Source
 from resolvers.reading.statements import M, visible
-from resolvers.rights.actions import ProjectAction, Rule, ruled
+from resolvers.rights.actions import ProjectAction, Right, registered
 from resolvers.rights.grants import grants_of_group
 
 MAX_MEMBERSHIPS = 500
-ADMINISTERING = ruled(ProjectAction.GRANT, Rule("project", PermissionType.ADMIN))
+ADMINISTERING = registered(ProjectAction.GRANT, Right("project", PermissionType.ADMIN))
 
 
 async def named(
@@ -31,7 +31,8 @@ async def named(
     ids = ids or ()
     noun = source.name.lower()
     if len(ids) > MAX_MEMBERSHIPS:
-        return [], [Invalid(f"At most {MAX_MEMBERSHIPS} {noun}s at once.", path)]
+        said = f"At most {MAX_MEMBERSHIPS} {noun}s at once."
+        return [], [Invalid(said, path, rule=Rule.MAX_ITEMS, limit=MAX_MEMBERSHIPS)]
     asked = list(dict.fromkeys(id_.lower() for id_ in ids))
     found = (
         await visible(caller, source, "id", filter(is_uuid, asked), all_columns(source.model))

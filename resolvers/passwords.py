@@ -7,7 +7,7 @@ from models import sign_in as guessing
 from models.caller import Caller
 from models.database import transaction, uncancelled
 from models.enums import Operation, PermissionType
-from models.errors import Code, Invalid, NotAllowed, Problem, Unauthenticated, noting, refuse
+from models.errors import Code, Invalid, NotAllowed, Problem, Rule, Unauthenticated, noting, refuse
 from models.grant import Grant
 from models.one_time_token import end_links
 from models.session import end_sessions
@@ -53,7 +53,7 @@ async def change_password(
             passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")
         refuse(problems)
     if passwords.are_same(new_password, current_password):
-        raise Invalid("The new password is the current one.", "newPassword")
+        raise Invalid("The new password is the current one.", "newPassword", rule=Rule.UNCHANGED)
     passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")
     stored = await passwords.hashed(new_password)
     current = caller.user.password_hash

@@ -18,13 +18,13 @@ from resolvers.reading.pages import Page, Window, windowed
 from resolvers.reading.selection import Relation, Selection, connection
 from resolvers.reading.sources import GROUPS, PERMISSIONS, USERS
 from resolvers.reading.statements import by_number, page
-from resolvers.rights.actions import GroupAction, Rule, UserAction, ruled
+from resolvers.rights.actions import GroupAction, Right, UserAction, registered
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, changing
 from resolvers.writing.locks import locked_group, locked_user
 
-OF_USERS = ruled(UserAction.GRANT, Rule("user", PermissionType.ADMIN))
-OF_GROUPS = ruled(GroupAction.GRANT, Rule("group", PermissionType.ADMIN))
+OF_USERS = registered(UserAction.GRANT, Right("user", PermissionType.ADMIN))
+OF_GROUPS = registered(GroupAction.GRANT, Right("group", PermissionType.ADMIN))
 
 
 @somebody

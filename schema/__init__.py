@@ -12,6 +12,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from resolvers.reading.sources import SOURCES
 from resolvers.reading.statements import is_read
+from schema.descriptions import describe
 from schema.json_literals import as_sent, from_literal
 from schema.mutations import Mutation
 from schema.problems import TYPES
@@ -59,3 +60,5 @@ for type_ in schema._schema.type_map.values():
         type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
     if isinstance(type_, GraphQLScalarType) and type_.name == "JSON":  # Strawberry has no setting for it
         type_.coerce_input_literal, type_.value_to_literal = from_literal, as_sent
+
+describe(schema._schema)

@@ -24,6 +24,8 @@ from resolvers.rights.actions import ApiKeyAction, GroupAction, ProjectAction, U
 
 strawberry.enum(errors.Code, name="ProblemCode")
 ProblemCode: TypeAlias = errors.Code
+strawberry.enum(errors.Rule, name="ProblemRule")
+ProblemRule: TypeAlias = errors.Rule
 
 strawberry.enum(UserStatus, description="A deactivated user cannot sign in, nor can its keys be used.")
 strawberry.enum(ProjectRole, description="ADMIN is ADMIN on the project.")

@@ -87,7 +87,9 @@ class UserFilter:
     display_name: Maybe[StringFilter | None] = strawberry.field(
         description="The display name, or that there is none."
     )
-    external_id: Maybe[StringFilter | None] = strawberry.field(description="Compared exactly.")
+    external_id: Maybe[StringFilter | None] = strawberry.field(
+        description="The id in another system, compared exactly."
+    )
     created_at: Maybe[DateTimeFilter | None]
     updated_at: Maybe[DateTimeFilter | None]
     last_login_at: Maybe[DateTimeFilter | None]
@@ -227,7 +229,7 @@ class ApiKeyOrder:
     direction: OrderDirection = OrderDirection.ASC
 
 
-@strawberry.input
+@strawberry.input(description="One step of an order of events.")
 class EventOrder:
     field: EventOrderField = strawberry.field(description="What to sort by.")
     direction: OrderDirection = strawberry.field(

@@ -14,7 +14,7 @@ from resolvers.reading.selection import Selection
 from resolvers.reading.sources import SOURCES
 from resolvers.reading.statements import visible
 from schema.connections import Frame
-from schema.enums import ProblemCode
+from schema.enums import ProblemCode, ProblemRule
 
 if TYPE_CHECKING:
     from schema.parts import PermissionSpec
@@ -29,6 +29,12 @@ class Problem(Frame):
     code: ProblemCode
     message: str
     path: list[str] | None = strawberry.field(description='Where in the input, e.g. ["input", "email"].')
+    rule: ProblemRule | None = strawberry.field(
+        description="Which rule the value breaks; null where it is no matter of one value."
+    )
+    limit: int | None = strawberry.field(
+        description="The number in the rule, such as the most characters; null where it has none."
+    )
 
 
 @strawberry.type
@@ -65,7 +71,7 @@ class StaleVersion(Problem):
 
 @strawberry.type
 class WeakPassword(Problem):
-    rule: str = strawberry.field(description="minLength, maxLength, characters, common or personal.")
+    pass
 
 
 @strawberry.type

@@ -7,6 +7,7 @@ import strawberry
 from models.enums import DecisionReason, Dialect, VerificationCode
 from resolvers.rights.actions import ViewerAction
 from schema.arguments import Sources
+from schema.connections import Frame
 from schema.scalars import DateTime
 from schema.types import (
     ApiKey,
@@ -65,7 +66,7 @@ class ServerInfo:
 
 
 @strawberry.type(description="A REST API that is spoken over the same directory.")
-class DialectInfo:
+class DialectInfo(Frame):
     dialect: Dialect
     base_url: str = described(description="Its address below the server's own, which is always there.")
     hosts: list[str] = described(
@@ -87,13 +88,13 @@ class ServerDetails:
 
 
 @strawberry.type(description="A step that brought the database to this version.")
-class MigrationInfo:
+class MigrationInfo(Frame):
     name: str = described(description="Its number and name, such as 0001_directory.")
     applied_at: DateTime = described(description="When it was applied to this database.")
 
 
 @strawberry.type(description="A setting that is in force, as it is taken from the environment.")
-class SettingInfo:
+class SettingInfo(Frame):
     name: str = described(description="Of the variable, such as GATEBOOK_PORT.")
     value: str | None = described(
         description="As it could be set; secrets and the passwords in URLs are masked. null: none."

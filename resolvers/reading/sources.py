@@ -14,7 +14,7 @@ from models.database import Sql, all_of, on_postgres
 from models.enums import PermissionType
 from resolvers.reading.pages import Order, Term
 from resolvers.rights import visibility
-from resolvers.rights.actions import RULES, UserAction
+from resolvers.rights.actions import RIGHTS, UserAction
 from resolvers.rights.visibility import ALL
 
 Computed = Callable[[Caller], Sql]
@@ -116,7 +116,7 @@ def is_issuable(caller: Caller) -> Sql:
     own = Sql("m.user_number = ?", [0 if caller.is_held_back else caller.number])
     if used is not None:  # what it issues its owner is for the same
         own = all_of([own, Sql("p.number = ?", [used])])
-    others = visibility.readable(caller, "user", "u", RULES[UserAction][UserAction.CREATE_API_KEY].type)
+    others = visibility.readable(caller, "user", "u", RIGHTS[UserAction][UserAction.CREATE_API_KEY].type)
     return Sql(
         "EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.number = m.user_number "
         f"WHERE m.project_number = p.number AND (({own.text}) OR ({others.text})))",

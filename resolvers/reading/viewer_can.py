@@ -14,7 +14,7 @@ from resolvers.reading.selection import Relation, select
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import find, relation
 from resolvers.rights.actions import (
-    RULES,
+    RIGHTS,
     ApiKeyAction,
     GroupAction,
     ProjectAction,
@@ -29,7 +29,7 @@ from resolvers.rights.visibility import sees_events_of
 async def of_users(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
     """What the users hold is read only where it matters: of those the caller administers without being an
     administrator."""
-    issuing = RULES[UserAction][UserAction.CREATE_API_KEY]
+    issuing = RIGHTS[UserAction][UserAction.CREATE_API_KEY]
     held = await compared(caller, {user.number for user in users if issuing.allows(caller, user.id)})
     for user in users:
         user.__dict__[attribute] = [
@@ -45,13 +45,13 @@ def may_on_user(caller: Caller, user: User, action: UserAction, held: Grants | N
     own = caller.is_oneself(user)
     if action == UserAction.READ_EVENTS:
         return sees_events_of(caller, user.id)
-    rule = RULES[UserAction][action]
-    if not rule.allows(caller, user.id, own=own):
+    right = RIGHTS[UserAction][action]
+    if not right.allows(caller, user.id, own=own):
         return False
     has_all = has_all_of(caller, user.number) or (held is not None and includes(caller, held))
     if action == UserAction.CREATE_API_KEY:  # a narrower one might do, but not the one that is usual
         return own or has_all
-    return not rule.takes_over or (has_all and is_lasting_for(caller, user))
+    return not right.takes_over or (has_all and is_lasting_for(caller, user))
 
 
 @relation("Project", "viewer_can")
@@ -89,8 +89,8 @@ async def of_api_keys(caller: Caller, keys: list[ApiKey], attribute: str, wanted
 
 
 def may_on_key(caller: Caller, key: ApiKey, owner: User, action: ApiKeyAction, held: Grants) -> bool:
-    rule = RULES[ApiKeyAction][action]
-    if caller.is_held_back or not rule.allows(caller, owner.id, own=caller.is_oneself(owner)):
+    right = RIGHTS[ApiKeyAction][action]
+    if caller.is_held_back or not right.allows(caller, owner.id, own=caller.is_oneself(owner)):
         return False
     if action != ApiKeyAction.ROTATE:
         return True

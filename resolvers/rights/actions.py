@@ -1,5 +1,5 @@
-"""What a caller may do to a record, told beforehand: the rules that the operations keep, asked and not
-repeated. An operation's guard says its rule here, by the action that callers know it as."""
+"""What a caller may do to a record, told beforehand: what the operations ask for, asked and not repeated. An
+operation's guard says here what right it takes, by the action that callers know it as."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ViewerAction(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rule:
+class Right:
     """The permission that is needed on a record, or on whose it is; ``oneself`` is what will do on one's own.
     What ``takes_over`` an account is only for who holds all that its user holds."""
 
@@ -88,24 +88,24 @@ class Rule:
         return ids is None or any(caller.user is None or id_ != caller.user.id for id_ in ids)
 
 
-RULES: dict[type[StrEnum], dict[str, Rule]] = defaultdict(dict)
+RIGHTS: dict[type[StrEnum], dict[str, Right]] = defaultdict(dict)
 """By the kind of action, and the action."""
 
 
-def ruled(action: StrEnum | None, rule: Rule) -> Rule:
-    """The rule, which is that of this action from now on."""
+def registered(action: StrEnum | None, right: Right) -> Right:
+    """The right, which is what this action takes from now on."""
     if action is not None:
-        RULES[type(action)][action] = rule
-    return rule
+        RIGHTS[type(action)][action] = right
+    return right
 
 
 def allowed(caller: Caller, kind: type[StrEnum], id_: str) -> list[str]:
-    """What its rules allow on a record that is nobody's own, in the order of the actions."""
-    rules = RULES[kind]
+    """What the caller's grants allow on a record that is nobody's own, in the order of the actions."""
+    rights = RIGHTS[kind]
     return [
         action.value
         for action in kind
-        if (action in rules and rules[action].allows(caller, id_))
+        if (action in rights and rights[action].allows(caller, id_))
         or (action == "READ_EVENTS" and visibility.sees_events_of(caller, id_))
     ]
 
@@ -113,8 +113,8 @@ def allowed(caller: Caller, kind: type[StrEnum], id_: str) -> list[str]:
 def viewer_actions(caller: Caller) -> list[str]:
     """What the caller may do at all: to any record, or for GRANT and those that ask, to some beside
     oneself."""
-    rules, users, groups = RULES[ViewerAction], RULES[UserAction], RULES[GroupAction]
-    can = {action: rule.allows(caller, "*") for action, rule in rules.items()} | {
+    rights, users, groups = RIGHTS[ViewerAction], RIGHTS[UserAction], RIGHTS[GroupAction]
+    can = {action: right.allows(caller, "*") for action, right in rights.items()} | {
         ViewerAction.GRANT: any(kind["GRANT"].allows_on_others(caller) for kind in (users, groups)),
         ViewerAction.CHECK_PERMISSIONS: users["CHECK_PERMISSIONS"].allows_on_others(caller),
         ViewerAction.VERIFY_API_KEYS: visibility.verifies_others(caller),

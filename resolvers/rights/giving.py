@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 from models import ApiKey, User, clock
 from models.caller import Caller, not_allowed
-from models.errors import Invalid, NotAllowed, Path, Problem, noting, refuse
+from models.errors import Invalid, NotAllowed, Path, Problem, Rule, noting, refuse
 from models.grant import ADMINISTRATOR, Grant, Grants
-from resolvers.rights.actions import RULES, ApiKeyAction
+from resolvers.rights.actions import RIGHTS, ApiKeyAction
 from resolvers.rights.grants import holdings
 
 
@@ -90,10 +90,10 @@ def more(
     used = caller.api_key if caller.is_oneself(owner) else None
     if used and used.expires_at is not None and (key.expires_at is None or key.expires_at > used.expires_at):
         said = f"The key in use ends at {clock.to_text(used.expires_at)}: no later."
-        problems.append(Invalid(said, end))
+        problems.append(Invalid(said, end, rule=Rule.OUTLIVES))
     if used and used.project_number is not None and key.project_number != used.project_number:
         said = "The key in use is for a project, and ends with it: so does what it issues."
-        problems.append(Invalid(said, project))
+        problems.append(Invalid(said, project, rule=Rule.OUTLIVES))
     return problems
 
 
@@ -113,4 +113,4 @@ def require_rotating(caller: Caller, owner: User, key: ApiKey, held: Grants) -> 
     if not caller.is_oneself(owner):
         require_including_all(caller, owner, held)
     elif not caller.is_using(key):
-        RULES[ApiKeyAction][ApiKeyAction.REVOKE].require(caller, owner.id, own=True)
+        RIGHTS[ApiKeyAction][ApiKeyAction.REVOKE].require(caller, owner.id, own=True)

@@ -27,16 +27,16 @@ ACCEPTED = [
     "u\u0308" * 256,
 ]
 REFUSED = {
-    "minLength": ("", "x1y2z3!", "u\u0308" * 7, "  \t "),
-    "maxLength": ("x" * 257, "😀" * 257, "x" * 300_000),
-    "common": ("password", "PASSWORD", "12345678", "Baseball1"[:-1], "qwertyuiop"),
-    "personal": ("ada.lovelace", "ADA.Lovelace", "ada@example.com"),
+    "MIN_LENGTH": ("", "x1y2z3!", "u\u0308" * 7, "  \t "),
+    "MAX_LENGTH": ("x" * 257, "😀" * 257, "x" * 300_000),
+    "COMMON": ("password", "PASSWORD", "12345678", "Baseball1"[:-1], "qwertyuiop"),
+    "PERSONAL": ("ada.lovelace", "ADA.Lovelace", "ada@example.com"),
 }
 WORDS = {
-    "minLength": "A password has at least 8 characters.",
-    "maxLength": "A password has at most 256 characters.",
-    "common": "This is one of the most common passwords.",
-    "personal": "A password is not one's own name.",
+    "MIN_LENGTH": "A password has at least 8 characters.",
+    "MAX_LENGTH": "A password has at most 256 characters.",
+    "COMMON": "This is one of the most common passwords.",
+    "PERSONAL": "A password is not one's own name.",
 }
 
 

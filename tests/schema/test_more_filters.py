@@ -220,10 +220,10 @@ NESTED_WORD = '[["attributes",{},{"a":["status","x"]}]]'
 async def test_events_are_found_by_field_request_address_key_and_any_of_several(data: GraphQL) -> None:
     ada, bob = await add_user("ada"), await add_user("bob")
     one = await add_event(
-        ada, "one", request_id="r-1", ip_address="::1", changes='[["status",1,2],["a",1,2]]'
+        ada, reason="one", request_id="r-1", ip_address="::1", changes='[["status",1,2],["a",1,2]]'
     )
-    await add_event(bob, "two", actor_id=ada.id, api_key_id=NOBODY, changes=NESTED_WORD)
-    await add_event(bob, "three", actor_id=bob.id, target_type="Elsewhere", changes="[]")
+    await add_event(bob, reason="two", actor_id=ada.id, api_key_id=NOBODY, changes=NESTED_WORD)
+    await add_event(bob, reason="three", actor_id=bob.id, target_type="Elsewhere", changes="[]")
     new = {"sequenceAfter": one.sequence - 1}
     cases: list[tuple[dict[str, Any], str]] = [
         ({"sequenceAfter": one.sequence}, "three two"),
@@ -242,22 +242,22 @@ async def test_events_are_found_by_field_request_address_key_and_any_of_several(
         ({"or": [{"requestId": "r-1"}, {"actor": bob.id}]}, "three one"),
         ({"and": [{"targets": [bob.id]}, {"actor": bob.id}]}, "three"),
     ]
-    document = "query ($where: EventFilter) { events(where: $where) { nodes { operation } } }"
+    document = "query ($where: EventFilter) { events(where: $where) { nodes { reason } } }"
     found = [(where, (await data(document, where=where))["nodes"]) for where, _ in cases]
-    assert [(where, " ".join(node["operation"] for node in nodes)) for where, nodes in found] == cases
+    assert [(where, " ".join(node["reason"] for node in nodes)) for where, nodes in found] == cases
 
 
 async def test_the_audit_log_is_read_in_either_order(data: GraphQL) -> None:
     ada = await add_user("ada")
-    first = await add_event(ada, "one")
-    await add_event(ada, "two")
+    first = await add_event(ada, reason="one")
+    await add_event(ada, reason="two")
     document = """query ($order: [EventOrder!], $after: String, $where: EventFilter!) {
       events(orderBy: $order, first: 1, after: $after, where: $where) {
-        nodes { operation } pageInfo { endCursor } } }"""
+        nodes { reason } pageInfo { endCursor } } }"""
     where = {"sequenceAfter": first.sequence - 1}
     told = []
     for order in ([], [{"field": "SEQUENCE"}], [{"field": "SEQUENCE", "direction": "DESC"}]):
         page = await data(document, where=where, order=order)
         rest = await data(document, where=where, order=order, after=page["pageInfo"]["endCursor"])
-        told.append([node["operation"] for each in (page, rest) for node in each["nodes"]])
+        told.append([node["reason"] for each in (page, rest) for node in each["nodes"]])
     assert told == [["two", "one"], ["one", "two"], ["two", "one"]]

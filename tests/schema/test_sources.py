@@ -13,7 +13,7 @@ from models import errors
 from models.event import Change
 from models.grant import Grant
 from resolvers import checks, server, viewer
-from resolvers.reading import effective_permissions, pages
+from resolvers.reading import chosen, effective_permissions, pages
 from resolvers.reading.sources import SOURCES
 from resolvers.reading.statements import RELATIONS, is_read
 from schema import schema
@@ -42,6 +42,8 @@ READ: dict[str, type] = {
     "MailCounts": server.MailCounts,
     "RecordCounts": server.RecordCounts,
     "DialectInfo": server.DialectInfo,
+    "UserResult": chosen.Row,
+    "UsersPayload": Payload,
     "Viewer": viewer.Viewer,
     **{kind.__name__: kind for kind in errors.Problem.__subclasses__()},
 }
