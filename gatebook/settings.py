@@ -16,10 +16,18 @@ PREFIX = "GATEBOOK_"
 
 
 def setting(
-    default: Any, read: values.Read, example: str, help: str, *, secret: bool = False, shown: str = ""
+    default: Any,
+    read: values.Read,
+    example: str,
+    help: str,
+    *,
+    secret: bool = False,
+    mask: values.Mask = values.hidden,
+    shown: str = "",
 ) -> Any:
-    """A field with what is needed to read and to explain it; ``shown`` describes a default that depends."""
-    about = {"read": read, "example": example, "help": help, "secret": secret, "shown": shown}
+    """A field with what is needed to read and to explain it; ``shown`` describes a default that depends, and
+    ``mask`` makes of a secret what may be seen of it."""
+    about = {"read": read, "example": example, "help": help, "secret": secret, "mask": mask, "shown": shown}
     return field(default=default, repr=not secret, metadata=about)
 
 
@@ -37,6 +45,7 @@ class Settings:
         "postgres://gatebook:secret@db.example/gatebook",
         "SQLite file or PostgreSQL database",
         secret=True,
+        mask=values.without_password,
         shown="sqlite, the file gatebook.db in GATEBOOK_DATA_DIR",
     )
     admin_key: str | None = setting(
@@ -114,6 +123,7 @@ class Settings:
         "smtp://user:secret@mail.example.com:587",
         "server that mail is handed in at: smtp:// with STARTTLS, or smtps://",
         secret=True,
+        mask=values.without_password,
     )
     mail_from: str | None = setting(
         None, relay.sender, "no-reply@example.com", "address that mail comes from"
@@ -198,6 +208,7 @@ class Setting:
     help: str
     default: str
     secret: bool
+    mask: values.Mask
 
     @property
     def name(self) -> str:
@@ -207,6 +218,12 @@ class Setting:
     def names(self) -> list[str]:
         """A secret can stand in a file, too."""
         return [self.name, self.name + "_FILE"] if self.secret else [self.name]
+
+    def told(self, value: Any) -> str | None:
+        """As it could be set, for others to see; None where there is none."""
+        if value is None or value == ():
+            return None
+        return self.mask(value) if self.secret else values.written(value)
 
     def value(self, environ: Mapping[str, str]) -> dict[str, Any]:
         """Nothing when it is not set. An empty value is none, but an empty secret is one that got lost."""

@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 Read = Callable[[str], Any]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+Mask = Callable[[str], str]
+
 HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?")
 
 
@@ -24,6 +26,26 @@ def printable(text: str) -> str:
 def quoted(text: str) -> str:
     """A value as it may stand in an error: on one line, and not too long."""
     return f'"{text[:80].encode("unicode_escape").decode()}{"…" if len(text) > 80 else ""}"'
+
+
+def hidden(_: str) -> str:
+    return "***"
+
+
+def without_password(url: str) -> str:
+    """A URL without what is nobody's business: its password, and its options, where another may stand."""
+    scheme, _, rest = url.partition("://")
+    place, _, options = rest.partition("?")
+    login, at, where = place.rpartition("@")
+    user, colon, _ = login.partition(":")
+    return f"{scheme}://{user}{':***' if colon else ''}{at}{where}{'?***' if options else ''}"
+
+
+def written(value: Any) -> str:
+    """As the setting would be."""
+    if isinstance(value, tuple):
+        return ",".join("=".join(map(str, each)) if isinstance(each, tuple) else str(each) for each in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def whole(least: int, most: int) -> Read:

@@ -80,6 +80,7 @@ class ApiKey(Model):
     replaced_by_number: int | None = fields.BigIntField(null=True)
     dialect: str | None = fields.TextField(null=True)
     is_setting = fields.BooleanField(default=False)
+    version = fields.BigIntField(default=1)
 
     class Meta:
         table = "api_keys"
@@ -140,7 +141,7 @@ class ApiKey(Model):
         """Take over what is given of name, expires_at, scopes and enabled; a revoked or expired key stays
         what it is."""
         if not self.is_live:
-            return [Invalid(f"This key is {self.status.lower()}: issue a new one.", "id")]
+            return [Invalid(f"This key is {self.status.lower()}: issue a new one.", "apiKey")]
         problems: list[Problem] = []
         with noting(problems):
             if "name" in values:
@@ -186,7 +187,7 @@ class ApiKey(Model):
             self.status not in (ApiKeyStatus.ACTIVE, ApiKeyStatus.DISABLED)
             or self.replaced_by_number is not None
         ):
-            raise Invalid(f"This key is {self.status.lower()}: it cannot be rotated.", "id")
+            raise Invalid(f"This key is {self.status.lower()}: it cannot be rotated.", "apiKey")
         same = {name: getattr(self, name) for name in KEPT}
         disabled_at = None if self.enabled else self.disabled_at
         return ApiKey.issue(self.user_number, scopes=self.scope_list, disabled_at=disabled_at, **same)
@@ -201,6 +202,8 @@ class ApiKey(Model):
             self.expires_at = min(end, self.expires_at or end)
 
     async def touch(self) -> None:
+        """Store it: its version says that it changed."""
+        self.version += 1
         await self.save()
 
     def snapshot(self) -> Snapshot:

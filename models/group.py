@@ -19,6 +19,7 @@ class Group(Model):
     name = fields.TextField()
     name_key = fields.TextField()
     description: str | None = fields.TextField(null=True)
+    description_key: str | None = fields.TextField(null=True)
     created_at = fields.BigIntField()
     updated_at = fields.BigIntField()
     version = fields.BigIntField(default=1)

@@ -20,6 +20,7 @@ class Project(Model):
     name = fields.TextField()
     name_key = fields.TextField()
     description: str | None = fields.TextField(null=True)
+    description_key: str | None = fields.TextField(null=True)
     mcp_config_name: str | None = fields.TextField(null=True)
     created_at = fields.BigIntField()
     updated_at = fields.BigIntField()
@@ -63,6 +64,8 @@ class Membership(Model):
 class Named(Protocol):
     name: str
     name_key: str
+    description: str | None
+    description_key: str | None
 
 
 def write_named(
@@ -91,4 +94,5 @@ def write_named(
                 setattr(record, field, text.paragraph(given[field], text.camel(field)))
         except Invalid as wrong:
             problems.append(wrong)
+    record.description_key = text.fold(record.description) if record.description else None
     return problems

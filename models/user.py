@@ -45,6 +45,9 @@ class User(Model):
     display_name: str | None = fields.TextField(null=True)
     name = fields.TextField()
     name_key = fields.TextField()
+    first_name_key: str | None = fields.TextField(null=True)
+    last_name_key: str | None = fields.TextField(null=True)
+    display_name_key: str | None = fields.TextField(null=True)
     search_key = fields.TextField()
     avatar_url: str | None = fields.TextField(null=True)
     redirect_uri: str | None = fields.TextField(null=True)
@@ -164,6 +167,9 @@ def derived(
         "username_key": username_key,
         "email_key": email_key,
         "name_key": fold(name),
+        "first_name_key": fold(first_name) if first_name else None,
+        "last_name_key": fold(last_name) if last_name else None,
+        "display_name_key": fold(display_name) if display_name else None,
         "search_key": fold("\n".join(dict.fromkeys(part for part in searched if part))),
     }
 

@@ -15,7 +15,8 @@ from models.text import is_storable, is_uuid
 from models.values import Values
 from resolvers.access import requires, requires_on_api_key, requires_on_user, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import MAX_IDENTIFIER, Reference, find_project, owner_of
+from resolvers.reading.api_key_filters import api_key_filter
+from resolvers.reading.lookup import MAX_IDENTIFIER, Reference, api_key_condition, find_project, owner_of
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS
@@ -25,7 +26,7 @@ from resolvers.rights.giving import held_by, more, require_no_more, require_rota
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.rights.visibility import ALL
 from resolvers.writing.audit import Outcome, Target, changing, record_event
-from resolvers.writing.locks import locked_api_key, locked_user
+from resolvers.writing.locks import locked_api_key, locked_user, outdated
 
 ORDERS = {
     "CREATED_AT": Term("k.created_at"),
@@ -45,12 +46,17 @@ async def listed(
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[ApiKey]:
-    condition = all_of([filters.matching("k", search, "name_key"), filters.api_key_filter(where or {})])
+    condition = all_of([filters.matching("k", search, "name_key"), api_key_filter(caller, where or {})])
     return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, selection)
 
 
 @somebody
-async def get(caller: Caller, identifier: str, selection: Selection) -> ApiKey | None:
+async def get(caller: Caller, by: Reference, selection: Selection) -> ApiKey | None:
+    return await one(caller, API_KEYS, all_of([api_key_condition(by), API_KEYS.visible(caller)]), selection)
+
+
+@somebody
+async def identified(caller: Caller, identifier: str, selection: Selection) -> ApiKey | None:
     """By its id, or by the secret itself."""
     if len(identifier) > MAX_IDENTIFIER or not is_storable(identifier):
         return None
@@ -72,7 +78,7 @@ async def stream_of(
     caller: Caller, user: User, selection: Selection, *, where: Values | None = None
 ) -> AsyncIterator[list[ApiKey]]:
     """All of one user, in batches."""
-    condition = filters.api_key_filter({**(where or {}), "user": user.id})
+    condition = api_key_filter(caller, {**(where or {}), "user": user.id})
     return batches(caller, API_KEYS, condition, API_KEYS.oldest_first, selection)
 
 
@@ -111,13 +117,21 @@ async def strangeness(user: User, project: Project | None) -> list[Problem]:
 
 @requires_on_api_key(oneself=PermissionType.WRITE, action=ApiKeyAction.UPDATE)
 @uncancelled
-async def update(caller: Caller, key: ApiKey, values: Values, selection: Selection | None) -> Outcome:
+async def update(
+    caller: Caller,
+    key: ApiKey,
+    values: Values,
+    selection: Selection | None,
+    *,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+) -> Outcome:
     """``values``: name, enabled, expires_at, scopes. Widening is issuing: only by who has what is given."""
     widens = {"scopes", "expires_at"} & set(values) or values.get("enabled")
-    async with transaction(), keeping_an_administrator():
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await locked_api_key(key)
         async with changing(caller, "updateApiKey", record) as changes:
-            refuse(record.write(values))
+            refuse([*outdated(record, expected_version), *record.write(values)])
             if widens:
                 await require_no_more(caller, await owner_of(record), record)
         return Outcome(await by_number(caller, API_KEYS, record.number, selection), changes)
@@ -132,18 +146,20 @@ async def rotate(
     *,
     replaced: Selection | None = None,
     overlap_seconds: int = 0,
+    expected_version: int | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
     """A new secret for the same rights, and what is wanted of the key ``replaced``. The old secret lives on
-    for the overlap, or is revoked at once."""
+    for the overlap, or is revoked at once. A dry run tells no secret: it would open nothing."""
     owner = await owner_of(key)
     held = await held_by(caller, owner)
     require_rotating(caller, owner, key, held)
-    async with transaction():
+    async with transaction(dry_run=dry_run):
         old = await locked_api_key(key)
-        problems = overlap_problems(overlap_seconds)
+        problems = [*outdated(old, expected_version), *overlap_problems(overlap_seconds)]
         with noting(problems):
             new, secret = old.replacement()
-            refuse(more(caller, owner, new, held, end="id"))
+            refuse(more(caller, owner, new, held, end="apiKey"))
         refuse(problems)
         await new.save()
         old.replace_by(new, overlap_seconds)
@@ -151,7 +167,7 @@ async def rotate(
         changes = [Change("replacedBy", None, new.id), Change("overlapSeconds", None, overlap_seconds)]
         await record_event(caller, "rotateApiKey", Target.of(old), changes)
         shown = await by_number(caller, API_KEYS, old.number, replaced)
-        extra = {"secret": secret, "replaced": shown}
+        extra = {"secret": None if dry_run else secret, "replaced": shown}
         return Outcome(await by_number(caller, API_KEYS, new.number, selection), changes, extra)
 
 
@@ -163,10 +179,18 @@ def overlap_problems(seconds: int) -> list[Problem]:
 
 @requires_on_api_key(oneself=PermissionType.WRITE, action=ApiKeyAction.REVOKE)
 @uncancelled
-async def revoke(caller: Caller, key: ApiKey, selection: Selection | None) -> Outcome:
+async def revoke(
+    caller: Caller,
+    key: ApiKey,
+    selection: Selection | None,
+    *,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+) -> Outcome:
     """It stays for the record; revoking it again changes nothing."""
-    async with transaction(), keeping_an_administrator():
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await locked_api_key(key)
+        refuse(outdated(record, expected_version))
         async with changing(caller, "revokeApiKey", record) as changes:
             changes += record.revoke()
         return Outcome(await by_number(caller, API_KEYS, record.number, selection), changes)
@@ -174,10 +198,13 @@ async def revoke(caller: Caller, key: ApiKey, selection: Selection | None) -> Ou
 
 @requires_on_api_key(oneself=PermissionType.WRITE, action=ApiKeyAction.DELETE)
 @uncancelled
-async def delete(caller: Caller, key: ApiKey) -> Outcome:
+async def delete(
+    caller: Caller, key: ApiKey, *, expected_version: int | None = None, dry_run: bool = False
+) -> Outcome:
     """Remove the row; revoking keeps it for the record."""
-    async with transaction(), keeping_an_administrator():
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await locked_api_key(key)
+        refuse(outdated(record, expected_version))
         owner = await owner_of(record)
         changes = _gone(record, owner)
         await record.delete()

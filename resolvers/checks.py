@@ -17,13 +17,13 @@ from models.text import is_storable
 from models.values import Values
 from resolvers.access import requires_on_user, somebody
 from resolvers.callers.by_secret import note_use
-from resolvers.reading import filters
 from resolvers.reading.effective_permissions import PermissionSource
 from resolvers.reading.lookup import MAX_IDENTIFIER, all_columns, find_api_key
 from resolvers.reading.pages import Page, Term, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
 from resolvers.reading.statements import by_number, one, page
+from resolvers.reading.user_filters import holds
 from resolvers.rights import visibility
 from resolvers.rights.actions import UserAction
 from resolvers.rights.grants import Holding, holdings
@@ -49,7 +49,7 @@ async def check(
 ) -> Decision:
     """May this user do it, through this key if one is named."""
     needed = grant_of(permission)
-    key = await find_api_key(caller, {"id": api_key}, "apiKey") if api_key is not None else None
+    key = await find_api_key(caller, {"id": api_key}) if api_key is not None else None
     if key is not None and key.user_number != user.number:
         raise NotFound(f"{user.username} has no such API key.", "apiKey")
     return await decide(caller, user, key, needed, selection)
@@ -145,7 +145,7 @@ async def permitted(caller: Caller, permission: Values, window: Window, selectio
     """Everyone active who may do it: the reverse of a check, among the users whose permissions one may
     read."""
     active = Sql("u.status = 'ACTIVE'")
-    where = all_of([active, filters.holds(grant_of(permission)), visibility.readable_user(caller)])
+    where = all_of([active, holds(grant_of(permission)), visibility.readable_user(caller)])
     return await page(caller, USERS, where, (Term("u.number"),), window, selection)
 
 

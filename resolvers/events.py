@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models import Event
 from models.caller import Caller
 from models.values import Values
 from resolvers.access import somebody
-from resolvers.reading import filters
-from resolvers.reading.pages import Page, Window
+from resolvers.reading.event_filters import event_filter
+from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import EVENTS
 from resolvers.reading.statements import page
 
+ORDERS = {"SEQUENCE": Term("e.sequence")}
+
 
 @somebody
 async def listed(
-    caller: Caller, window: Window, selection: Selection, *, where: Values | None = None
+    caller: Caller,
+    window: Window,
+    selection: Selection,
+    *,
+    where: Values | None = None,
+    order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[Event]:
-    """Newest first: all of it with READ on event/*, else what concerns oneself."""
-    return await page(
-        caller, EVENTS, filters.event_filter(where or {}), EVENTS.newest_first, window, selection
-    )
+    """All of it with READ on event/*, else what concerns oneself; newest first unless told otherwise."""
+    order = ordered(ORDERS, order_by or [("SEQUENCE", "DESC")], "e.sequence")
+    return await page(caller, EVENTS, event_filter(caller, where or {}), order, window, selection)

@@ -120,17 +120,20 @@ async def set_members(
     *,
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
+    paths: tuple[str, str] = ("add", "remove"),
+    expected_version: int | None = None,
     dry_run: bool = False,
 ) -> Outcome:
-    """Adding who is in and removing who is not change nothing."""
+    """Adding who is in and removing who is not change nothing. ``paths`` are where problems are told."""
     async with transaction(dry_run=dry_run), keeping_an_administrator():  # no user named is deleted meanwhile
         problems: list[Problem] = []
-        coming = await _named(caller, add, "add", problems)
-        leaving = await _named(caller, remove, "remove", problems)
+        coming = await _named(caller, add, paths[0], problems)
+        leaving = await _named(caller, remove, paths[1], problems)
         if set(coming) & set(leaving):
-            problems.append(Invalid("The same user cannot be added and removed.", "remove"))
+            problems.append(Invalid("The same user cannot be added and removed.", paths[1]))
         refuse(problems)
         record = await locked_group(group.number)
+        refuse(outdated(record, expected_version))
         members = set(await _members(record.number))
         added = {number: id_ for number, id_ in coming.items() if number not in members}
         removed = {number: id_ for number, id_ in leaving.items() if number in members}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tortoise.expressions import F
 from tortoise.models import Model
 
 from models import ApiKey, Change, Group, GroupMember, Membership, Project, User, clock
@@ -112,7 +113,8 @@ async def end(users: Sequence[int], projects: Sequence[int]) -> list[ApiKey]:
     theirs = {"user_number__in": list(users), "project_number__in": list(projects)}
     await Membership.filter(**theirs).delete()
     keys = await ApiKey.filter(**theirs, revoked_at=None).order_by("number")
-    await ApiKey.filter(number__in=[key.number for key in keys]).update(revoked_at=clock.now())
+    ended = ApiKey.filter(number__in=[key.number for key in keys])
+    await ended.update(revoked_at=clock.now(), version=F("version") + 1)
     return keys
 
 

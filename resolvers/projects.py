@@ -17,7 +17,7 @@ from resolvers import memberships
 from resolvers.access import requires, requires_on_project, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import Reference, find_user, project_condition
-from resolvers.reading.named_filters import project_filter
+from resolvers.reading.named_filters import project_filter, with_member
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.relations import PROJECT_MEMBERS, USER_PROJECTS, edges_of
 from resolvers.reading.selection import Selection
@@ -79,7 +79,7 @@ async def stream(
     searched, too."""
     condition = filters.matching("p", search, "name_key")
     if search and members:
-        condition = any_of([condition, filters.with_member(caller, search)])
+        condition = any_of([condition, with_member(caller, search)])
     return batches(caller, PROJECTS, condition, PROJECTS.oldest_first, selection)
 
 

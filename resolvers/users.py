@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext
 
 from models import Change, Group, Project, User, clock, passwords, text
@@ -18,27 +18,18 @@ from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
 from resolvers.reading import filters
 from resolvers.reading.lookup import Reference, user_called, user_condition
-from resolvers.reading.pages import Page, Term, Window, ordered
+from resolvers.reading.orders import user_orders
+from resolvers.reading.pages import Page, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page, total
-from resolvers.rights import visibility
+from resolvers.reading.user_filters import user_filter
 from resolvers.rights.actions import UserAction, ViewerAction
 from resolvers.rights.giving import not_given, require_including
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_user, outdated
 from resolvers.writing.names import claim, claiming, enter, external_id_taken
-
-ORDERS = {
-    "NUMBER": Term("u.number"),
-    "USERNAME": Term("u.username_key", is_text=True),
-    "EMAIL": Term("u.email_key", nullable=True, is_text=True),
-    "NAME": Term("u.name_key", is_text=True),
-    "CREATED_AT": Term("u.created_at"),
-    "UPDATED_AT": Term("u.updated_at"),
-    "LAST_LOGIN_AT": Term("u.last_login_at", nullable=True),
-}
 
 MEMBERSHIP_FIELDS = frozenset(("projects", "groups", "status"))
 SELF_EDITABLE = frozenset(("username", "email", "first_name", "last_name", "display_name", "avatar_url"))
@@ -76,17 +67,10 @@ async def listed(
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[User]:
-    condition = all_of([filters.matching("u", search), filters.user_filter(caller, where or {})])
+    condition = all_of([filters.matching("u", search), user_filter(caller, where or {})])
     return await page(
-        caller, USERS, condition, ordered(_orders(caller), order_by, "u.number"), window, selection
+        caller, USERS, condition, ordered(user_orders(caller), order_by, "u.number"), window, selection
     )
-
-
-def _orders(caller: Caller) -> Mapping[str, Term]:
-    """What a caller may not see, it cannot sort by."""
-    column = visibility.private_column(caller, "u.last_login_at")
-    shown = ORDERS["LAST_LOGIN_AT"]._replace(column=column, name="last_login_at")
-    return {**ORDERS, "LAST_LOGIN_AT": shown}
 
 
 @requires(PermissionType.READ, "user", action=ViewerAction.READ_USERS)
@@ -100,7 +84,7 @@ async def stream(
     caller: Caller, selection: Selection, *, search: str | None = None, where: Values | None = None
 ) -> AsyncIterator[list[User]]:
     """All of them, in batches, for who may see them all: nobody takes a part for the whole."""
-    condition = all_of([filters.matching("u", search), filters.user_filter(caller, where or {})])
+    condition = all_of([filters.matching("u", search), user_filter(caller, where or {})])
     return batches(caller, USERS, condition, USERS.oldest_first, selection)
 
 

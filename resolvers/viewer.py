@@ -1,21 +1,18 @@
-"""How the caller was recognised, and all it may do; and what the server says of itself."""
+"""How the caller was recognised, and all it may do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from models import ApiKey, Session, User, clock, passwords, policy
+from models import ApiKey, Session, User
 from models.caller import Caller
 from models.errors import WrongCredential
 from resolvers.access import anybody
 from resolvers.reading.effective_permissions import EffectivePermission, viewer_permissions
-from resolvers.reading.pages import MAX_SIZE
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, SESSIONS, USERS
 from resolvers.reading.statements import by_number
 from resolvers.rights.actions import viewer_actions
-
-VERSION = "0.1.0"
 
 
 @dataclass
@@ -51,26 +48,3 @@ async def viewer(caller: Caller, selection: Selection) -> Viewer | None:
         if relation.name == "permissions":
             setattr(viewer, attribute, await viewer_permissions(caller, relation))
     return viewer
-
-
-@dataclass
-class PasswordPolicy:
-    min_length: int
-    max_length: int
-    rejects_common: bool = True
-    rejects_personal: bool = True
-
-
-@dataclass
-class ServerInfo:
-    version: str
-    time: int
-    password_policy: PasswordPolicy
-    max_page_size: int
-    max_query_cost: int
-
-
-@anybody
-async def server(caller: Caller, max_query_cost: int) -> ServerInfo:
-    accepted = PasswordPolicy(policy.current().password_min_length, passwords.MAX_LENGTH)
-    return ServerInfo(VERSION, clock.now(), accepted, MAX_SIZE, max_query_cost)

@@ -26,6 +26,13 @@ Offset = Annotated[
 Name = Annotated[
     str | None, argument(description="A part of the name, without regard to case; every letter is literal.")
 ]
+Anybody = Annotated[
+    str | None,
+    argument(
+        description="A part of the username, e-mail address or a name, without regard to case; every "
+        "letter is literal."
+    ),
+]
 DryRun = Annotated[bool, argument(description="Answer what would happen, and keep nothing of it.")]
 ExpectedVersion = Annotated[
     int | None,

@@ -17,17 +17,22 @@ from schema.connections import Frame, PageInfo, Pages
 from schema.context import Info
 from schema.filters import UsersSelection
 from schema.inputs import GroupBy, ProjectBy, given
+from schema.parts import Change
 from schema.payloads import asked, mutation
 from schema.problems import Problem
-from schema.types import Change, User, described
+from schema.types import User, described
+
+Users = Annotated[UsersSelection, argument(description="Who is to change: by ids, or by a filter.")]
+TheGroup = Annotated[GroupBy, argument(description="The group that they join or leave.")]
+TheProject = Annotated[ProjectBy, argument(description="The project that they join or leave.")]
 
 
 @strawberry.type(description="What became of one user; unchanged where it has no changes and no problems.")
 class UserResult(Frame):
-    id: ID
+    id: ID = described(description="The user's; of nobody, what was asked for.")
     label: str = described(description="The username, as it was before; of nobody, what was asked for.")
     user: User | None = described(description="As it is now; null once deleted, or for nobody you may see.")
-    changes: list[Change]
+    changes: list[Change] = described(description="What is another by now, as the event tells it.")
     problems: list[Problem] = described(description="Why this user was left as it is.")
 
 
@@ -57,8 +62,8 @@ class BulkMutations:
     async def set_users_status(
         self,
         info: Info,
-        users: UsersSelection,
-        status: UserStatus,
+        users: Users,
+        status: Annotated[UserStatus, argument(description="What each of them is to be.")],
         reason: Annotated[
             str | None, argument(description="Shown as statusReason, and in the audit log.")
         ] = None,
@@ -78,7 +83,7 @@ class BulkMutations:
     async def delete_users(
         self,
         info: Info,
-        users: UsersSelection,
+        users: Users,
         force: Annotated[
             bool, argument(description="Delete the users all the same; their keys go, too.")
         ] = False,
@@ -95,7 +100,7 @@ class BulkMutations:
 
     @mutation(UsersPayload, description="Adding who is in the group changes nothing.", many=selected)
     async def add_users_to_group(
-        self, info: Info, users: UsersSelection, group: GroupBy, dry_run: DryRun = False
+        self, info: Info, users: Users, group: TheGroup, dry_run: DryRun = False
     ) -> Outcome:
         caller, wanted = info.context.caller, asked(info)
         return await bulk.set_in_group(
@@ -104,7 +109,7 @@ class BulkMutations:
 
     @mutation(UsersPayload, description="Removing who is not in the group changes nothing.", many=selected)
     async def remove_users_from_group(
-        self, info: Info, users: UsersSelection, group: GroupBy, dry_run: DryRun = False
+        self, info: Info, users: Users, group: TheGroup, dry_run: DryRun = False
     ) -> Outcome:
         caller, wanted = info.context.caller, asked(info)
         return await bulk.set_in_group(
@@ -119,9 +124,11 @@ class BulkMutations:
     async def add_users_to_project(
         self,
         info: Info,
-        users: UsersSelection,
-        project: ProjectBy,
-        role: ProjectRole = ProjectRole.MEMBER,
+        users: Users,
+        project: TheProject,
+        role: Annotated[
+            ProjectRole, argument(description="Also of those who are members: an ADMIN becomes a MEMBER.")
+        ] = ProjectRole.MEMBER,
         dry_run: DryRun = False,
     ) -> Outcome:
         caller, wanted = info.context.caller, asked(info)
@@ -136,7 +143,7 @@ class BulkMutations:
         many=selected,
     )
     async def remove_users_from_project(
-        self, info: Info, users: UsersSelection, project: ProjectBy, dry_run: DryRun = False
+        self, info: Info, users: Users, project: TheProject, dry_run: DryRun = False
     ) -> Outcome:
         caller, wanted = info.context.caller, asked(info)
         return await bulk.remove_from_project(caller, given(project), given(users), wanted, dry_run=dry_run)

@@ -11,6 +11,7 @@ import strawberry
 from models.budget import Budget, too_costly
 from models.caller import Caller
 from resolvers.reading.selection import Selection
+from resolvers.server import Process
 
 if TYPE_CHECKING:
     from schema.plan import Plan
@@ -25,6 +26,8 @@ class Context:
     """How the plan of each root field is had, by its response name."""
     budget: Budget = field(default_factory=Budget)
     foreseen: float = 0
+    process: Process = field(default_factory=Process)
+    """What is known of the process that answers."""
 
     def foresee(self, cost: float) -> None:
         """Refuse a field that could cost too much, beside those before it, before it reads anything. What it

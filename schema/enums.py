@@ -52,12 +52,15 @@ class OrderDirection(StrEnum):
     DESC = "DESC"
 
 
-@strawberry.enum
+@strawberry.enum(description="STATUS is ACTIVE before DEACTIVATED; all else is as the user has it.")
 class UserOrderField(StrEnum):
     NUMBER = "NUMBER"
     USERNAME = "USERNAME"
     EMAIL = "EMAIL"
     NAME = "NAME"
+    FIRST_NAME = "FIRST_NAME"
+    LAST_NAME = "LAST_NAME"
+    STATUS = "STATUS"
     CREATED_AT = "CREATED_AT"
     UPDATED_AT = "UPDATED_AT"
     LAST_LOGIN_AT = "LAST_LOGIN_AT"
@@ -85,3 +88,8 @@ class ApiKeyOrderField(StrEnum):
     LAST_USED_AT = "LAST_USED_AT"
     EXPIRES_AT = "EXPIRES_AT"
     NAME = "NAME"
+
+
+@strawberry.enum(description="SEQUENCE is the order in which it happened.")
+class EventOrderField(StrEnum):
+    SEQUENCE = "SEQUENCE"

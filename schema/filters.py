@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 import strawberry
-from strawberry import ID, Maybe
+from strawberry import ID, Maybe, argument
 
-from models.enums import ApiKeyStatus, Door, UserStatus
+from models.enums import ApiKeyStatus, Dialect, Door, UserStatus
 from resolvers.reading.chosen import MAX_USERS
-from schema.enums import ApiKeyOrderField, GroupOrderField, OrderDirection, ProjectOrderField, UserOrderField
+from schema.enums import (
+    ApiKeyOrderField,
+    EventOrderField,
+    GroupOrderField,
+    OrderDirection,
+    ProjectOrderField,
+    UserOrderField,
+)
 from schema.inputs import PermissionInput
-from schema.scalars import DateTime
+from schema.scalars import JSON, DateTime
 
 IDS = "The record has one of these ids."
+AND = "Each of these holds."
+OR = "At least one of these holds; of none, nothing is found."
+NOT = "This does not hold."
+PRIVATE = "false, too, for users of whom you may not see it."
 
 
-@strawberry.input(description="Without regard to case; every letter is literal.")
+@strawberry.input(
+    description="All that is given must hold, without regard to case; every letter is literal. ne and notIn "
+    "find those, too, that have no text: they are all whom eq and in do not find."
+)
 class StringFilter:
     eq: Maybe[str | None] = strawberry.field(
         description="The whole text is equal to this, whatever its case."
     )
-    in_: Maybe[list[str] | None] = strawberry.field(name="in")
+    in_: Maybe[list[str] | None] = strawberry.field(name="in", description="The whole text is one of these.")
+    ne: Maybe[str | None] = strawberry.field(description="The whole text is another than this, or none.")
+    not_in: Maybe[list[str] | None] = strawberry.field(description="The whole text is none of these.")
     contains: Maybe[str | None]
     starts_with: Maybe[str | None]
+    ends_with: Maybe[str | None] = strawberry.field(description="The text ends in this.")
     is_null: Maybe[bool | None]
 
 
@@ -36,52 +54,123 @@ class DateTimeFilter:
     is_null: Maybe[bool | None]
 
 
+@strawberry.input(
+    description="A value in a user's attributes. All that is given must hold of it, exactly as it is written."
+)
+class AttributeFilter:
+    path: list[str] = strawberry.field(
+        description="The keys that lead to it, from the outermost in: of {a: {b: 1}} a, b leads to 1."
+    )
+    eq: Maybe[JSON | None] = strawberry.field(
+        description="It is this text, number, true or false; null asks nothing."
+    )
+    exists: Maybe[bool | None] = strawberry.field(description="There is such a value, be it null.")
+    contains: Maybe[str | None] = strawberry.field(description="It is a text with this in it.")
+
+
 @strawberry.input(description="All that is given must hold.")
 class UserFilter:
-    and_: Maybe[list[UserFilter] | None] = strawberry.field(name="and")
-    or_: Maybe[list[UserFilter] | None] = strawberry.field(name="or")
-    not_: Maybe[UserFilter | None] = strawberry.field(name="not")
+    and_: Maybe[list[UserFilter] | None] = strawberry.field(name="and", description=AND)
+    or_: Maybe[list[UserFilter] | None] = strawberry.field(name="or", description=OR)
+    not_: Maybe[UserFilter | None] = strawberry.field(name="not", description=NOT)
     ids: Maybe[list[ID] | None] = strawberry.field(description=IDS)
     status: Maybe[list[UserStatus] | None]
     username: Maybe[StringFilter | None]
     email: Maybe[StringFilter | None]
     name: Maybe[StringFilter | None]
+    first_name: Maybe[StringFilter | None] = strawberry.field(
+        description="The first name, or that there is none."
+    )
+    last_name: Maybe[StringFilter | None] = strawberry.field(
+        description="The last name, or that there is none."
+    )
+    display_name: Maybe[StringFilter | None] = strawberry.field(
+        description="The display name, or that there is none."
+    )
     external_id: Maybe[StringFilter | None] = strawberry.field(description="Compared exactly.")
     created_at: Maybe[DateTimeFilter | None]
     updated_at: Maybe[DateTimeFilter | None]
     last_login_at: Maybe[DateTimeFilter | None]
     project: Maybe[ID | None] = strawberry.field(description="Members of this project.")
+    projects: Maybe[list[ID] | None] = strawberry.field(
+        description="Members of at least one of these projects."
+    )
     group: Maybe[ID | None] = strawberry.field(description="Members of this group.")
+    groups: Maybe[list[ID] | None] = strawberry.field(description="Members of at least one of these groups.")
     permission: Maybe[PermissionInput | None] = strawberry.field(
         description="Who holds it, also through groups."
     )
+    attributes: Maybe[list[AttributeFilter] | None] = strawberry.field(
+        description="Each of these holds. Of whom you may not see them, there are none."
+    )
     has_api_keys: Maybe[bool | None] = strawberry.field(description="Keys neither revoked nor expired.")
+    has_password: Maybe[bool | None] = strawberry.field(description=f"Signs in with a password. {PRIVATE}")
+    must_change_password: Maybe[bool | None] = strawberry.field(
+        description=f"Has to change it before all else. {PRIVATE}"
+    )
+    is_email_verified: Maybe[bool | None] = strawberry.field(
+        description=f"The present e-mail address was verified. {PRIVATE}"
+    )
+    is_locked: Maybe[bool | None] = strawberry.field(
+        description=f"Locked at this moment, after too many failed sign-ins. {PRIVATE}"
+    )
 
 
 @strawberry.input(description="All that is given must hold.")
 class ProjectFilter:
+    and_: Maybe[list[ProjectFilter] | None] = strawberry.field(name="and", description=AND)
+    or_: Maybe[list[ProjectFilter] | None] = strawberry.field(name="or", description=OR)
+    not_: Maybe[ProjectFilter | None] = strawberry.field(name="not", description=NOT)
     ids: Maybe[list[ID] | None] = strawberry.field(description=IDS)
     name: Maybe[StringFilter | None]
     created_at: Maybe[DateTimeFilter | None]
     updated_at: Maybe[DateTimeFilter | None]
+    description: Maybe[StringFilter | None] = strawberry.field(
+        description="The describing text, or that there is none."
+    )
     member: Maybe[ID | None] = strawberry.field(description="This user is a member.")
+    members: Maybe[list[ID] | None] = strawberry.field(description="At least one of these users is a member.")
+    has_members: Maybe[bool | None] = strawberry.field(
+        description="Has any members; of memberships you may not see, nothing is told."
+    )
 
 
 @strawberry.input(description="All that is given must hold.")
 class GroupFilter:
+    and_: Maybe[list[GroupFilter] | None] = strawberry.field(name="and", description=AND)
+    or_: Maybe[list[GroupFilter] | None] = strawberry.field(name="or", description=OR)
+    not_: Maybe[GroupFilter | None] = strawberry.field(name="not", description=NOT)
     ids: Maybe[list[ID] | None] = strawberry.field(description=IDS)
     name: Maybe[StringFilter | None]
     created_at: Maybe[DateTimeFilter | None]
     updated_at: Maybe[DateTimeFilter | None]
+    description: Maybe[StringFilter | None] = strawberry.field(
+        description="The describing text, or that there is none."
+    )
     member: Maybe[ID | None] = strawberry.field(description="This user is a member.")
+    members: Maybe[list[ID] | None] = strawberry.field(description="At least one of these users is a member.")
+    has_members: Maybe[bool | None] = strawberry.field(
+        description="Has any members; of memberships you may not see, nothing is told."
+    )
 
 
 @strawberry.input(description="All that is given must hold.")
 class ApiKeyFilter:
+    and_: Maybe[list[ApiKeyFilter] | None] = strawberry.field(name="and", description=AND)
+    or_: Maybe[list[ApiKeyFilter] | None] = strawberry.field(name="or", description=OR)
+    not_: Maybe[ApiKeyFilter | None] = strawberry.field(name="not", description=NOT)
     ids: Maybe[list[ID] | None] = strawberry.field(description=IDS)
     status: Maybe[list[ApiKeyStatus] | None]
-    user: Maybe[ID | None]
-    project: Maybe[ID | None]
+    user: Maybe[ID | None] = strawberry.field(description="Of this user.")
+    users: Maybe[list[ID] | None] = strawberry.field(description="Of one of these users.")
+    project: Maybe[ID | None] = strawberry.field(description="For this project.")
+    projects: Maybe[list[ID] | None] = strawberry.field(description="For one of these projects.")
+    name: Maybe[StringFilter | None] = strawberry.field(description="What the key is called.")
+    hint: Maybe[StringFilter | None] = strawberry.field(
+        description="What may be shown of the secret; compared exactly."
+    )
+    dialect: Maybe[list[Dialect] | None] = strawberry.field(description="Was made for one of these dialects.")
+    is_used: Maybe[bool | None] = strawberry.field(description="Was used at least once.")
     created_at: Maybe[DateTimeFilter | None]
     expires_at: Maybe[DateTimeFilter | None]
     last_used_at: Maybe[DateTimeFilter | None]
@@ -89,10 +178,27 @@ class ApiKeyFilter:
 
 @strawberry.input(description="All that is given must hold.")
 class EventFilter:
-    actor: Maybe[ID | None]
-    target: Maybe[ID | None]
+    and_: Maybe[list[EventFilter] | None] = strawberry.field(name="and", description=AND)
+    or_: Maybe[list[EventFilter] | None] = strawberry.field(name="or", description=OR)
+    not_: Maybe[EventFilter | None] = strawberry.field(name="not", description=NOT)
+    actor: Maybe[ID | None] = strawberry.field(description="Done by this user.")
+    actors: Maybe[list[ID] | None] = strawberry.field(description="Done by one of these users.")
+    target: Maybe[ID | None] = strawberry.field(description="Done to the record with this id.")
+    targets: Maybe[list[ID] | None] = strawberry.field(description="Done to a record with one of these ids.")
     target_type: Maybe[str | None] = strawberry.field(description="User, Project, Group or ApiKey.")
+    target_types: Maybe[list[str] | None] = strawberry.field(
+        description="One of User, Project, Group, ApiKey."
+    )
     operations: Maybe[list[str] | None] = strawberry.field(description="createUser, setUserStatus, …")
+    field: Maybe[str | None] = strawberry.field(
+        description="A change of this field is told: username, status, …, as changes spell it."
+    )
+    api_key: Maybe[ID | None] = strawberry.field(description="Done with the key that has this id.")
+    request_id: Maybe[str | None] = strawberry.field(description="Done by this request.")
+    ip_address: Maybe[str | None] = strawberry.field(description="Done from exactly this address.")
+    sequence_after: Maybe[int | None] = strawberry.field(
+        description="Later than the event of this sequence: with the last one seen, what is new."
+    )
     doors: Maybe[list[Door] | None]
     at: Maybe[DateTimeFilter | None]
 
@@ -121,8 +227,24 @@ class ApiKeyOrder:
     direction: OrderDirection = OrderDirection.ASC
 
 
+@strawberry.input
+class EventOrder:
+    field: EventOrderField = strawberry.field(description="What to sort by.")
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="ASC is the oldest first."
+    )
+
+
+MembersFilter = Annotated[
+    UserFilter | None, argument(description="Those of them whom the same filter finds among the users.")
+]
+MembersOrder = Annotated[
+    list[UserOrder] | None, argument(description="Absent: in the order in which they joined.")
+]
+
+
 def pairs(
-    order_by: Sequence[UserOrder | ProjectOrder | GroupOrder | ApiKeyOrder] | None,
+    order_by: Sequence[UserOrder | ProjectOrder | GroupOrder | ApiKeyOrder | EventOrder] | None,
 ) -> list[tuple[str, str]]:
     return [(each.field.value, each.direction.value) for each in order_by or ()]
 
@@ -142,4 +264,4 @@ class UsersMatching:
 @strawberry.input(one_of=True, description="Exactly one way to say which users are meant.")
 class UsersSelection:
     ids: Maybe[list[ID]] = strawberry.field(description=f"At most {MAX_USERS}.")
-    matching: Maybe[UsersMatching]
+    matching: Maybe[UsersMatching] = strawberry.field(description="Whom a filter finds, a page of them.")

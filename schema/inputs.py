@@ -60,6 +60,11 @@ class GroupBy:
     identifier: Maybe[str]
 
 
+@strawberry.input(one_of=True, description="Exactly one way to name an API key.")
+class ApiKeyBy:
+    id: Maybe[ID]
+
+
 RESOURCE = "Which one, as your programs call it; * for all. Of users, projects and groups it is the id."
 RESOURCE_TYPE = "A word of your own, or user, project, group, event; * for all."
 

@@ -13,9 +13,10 @@ from resolvers import (
 )
 from resolvers import permissions as grants
 from resolvers.writing.audit import Outcome
-from schema.arguments import DryRun
+from schema.arguments import DryRun, ExpectedVersion
 from schema.context import Info, selection_of
 from schema.inputs import (
+    ApiKeyBy,
     CreateApiKeyInput,
     GrantInput,
     PermissionInput,
@@ -48,31 +49,74 @@ class KeyMutations:
         return await api_keys.create(info.context.caller, sent.pop("user"), sent, of(info, "api_key"))
 
     @mutation(ApiKeyPayload, "api_key")
-    async def update_api_key(self, info: Info, id: ID, input: UpdateApiKeyInput) -> Outcome:
-        return await api_keys.update(info.context.caller, {"id": id}, given(input), of(info, "api_key"))
+    async def update_api_key(
+        self,
+        info: Info,
+        api_key: ApiKeyBy,
+        input: UpdateApiKeyInput,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
+    ) -> Outcome:
+        return await api_keys.update(
+            info.context.caller,
+            given(api_key),
+            given(input),
+            of(info, "api_key"),
+            expected_version=expected_version,
+            dry_run=dry_run,
+        )
 
     @mutation(RotateApiKeyPayload, "api_key", "A new secret for the same rights.")
     async def rotate_api_key(
         self,
         info: Info,
-        id: ID,
+        api_key: ApiKeyBy,
         overlap_seconds: Annotated[
             int,
             argument(
                 description="How long the old secret goes on working, at most 90 days; 0: it ends at once."
             ),
         ] = 0,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
     ) -> Outcome:
-        caller, new, old = info.context.caller, of(info, "api_key"), of(info, "replaced")
-        return await api_keys.rotate(caller, {"id": id}, new, replaced=old, overlap_seconds=overlap_seconds)
+        return await api_keys.rotate(
+            info.context.caller,
+            given(api_key),
+            of(info, "api_key"),
+            replaced=of(info, "replaced"),
+            overlap_seconds=overlap_seconds,
+            expected_version=expected_version,
+            dry_run=dry_run,
+        )
 
     @mutation(ApiKeyPayload, "api_key", "For good, and at once.")
-    async def revoke_api_key(self, info: Info, id: ID) -> Outcome:
-        return await api_keys.revoke(info.context.caller, {"id": id}, of(info, "api_key"))
+    async def revoke_api_key(
+        self,
+        info: Info,
+        api_key: ApiKeyBy,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
+    ) -> Outcome:
+        return await api_keys.revoke(
+            info.context.caller,
+            given(api_key),
+            of(info, "api_key"),
+            expected_version=expected_version,
+            dry_run=dry_run,
+        )
 
     @mutation(DeleteApiKeyPayload, description="Remove the row; revoking keeps it for the record.")
-    async def delete_api_key(self, info: Info, id: ID) -> Outcome:
-        return await api_keys.delete(info.context.caller, {"id": id})
+    async def delete_api_key(
+        self,
+        info: Info,
+        api_key: ApiKeyBy,
+        expected_version: ExpectedVersion = None,
+        dry_run: DryRun = False,
+    ) -> Outcome:
+        return await api_keys.delete(
+            info.context.caller, given(api_key), expected_version=expected_version, dry_run=dry_run
+        )
 
     @mutation(DeleteApiKeysPayload, description="All keys of a user.")
     async def delete_api_keys(

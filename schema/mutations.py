@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from schema.bulk_mutations import BulkMutations
+from schema.group_mutations import GroupMutations
 from schema.key_mutations import KeyMutations
 from schema.link_mutations import LinkMutations
 from schema.project_mutations import ProjectMutations
@@ -12,5 +13,5 @@ from schema.user_mutations import UserMutations
 
 
 @strawberry.type
-class Mutation(UserMutations, BulkMutations, LinkMutations, ProjectMutations, KeyMutations):
+class Mutation(UserMutations, BulkMutations, LinkMutations, ProjectMutations, GroupMutations, KeyMutations):
     pass

@@ -16,11 +16,11 @@ from schema import problems
 from schema.arguments import First
 from schema.connections import Edge, Frame
 from schema.context import Info, selection_of
+from schema.parts import Change
 from schema.problems import Problem
 from schema.scalars import DateTime
 from schema.types import (
     ApiKey,
-    Change,
     Group,
     Permission,
     PermissionHolder,

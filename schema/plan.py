@@ -136,7 +136,7 @@ class Planner:
             return name, self.plan(definition.type, details)
         arguments = self.arguments(definition, details)
         if "first" in definition.args:
-            size = page_size(arguments.get("first"))
+            size = page_size(arguments.get("first", arguments.get("last")))
         elif not issubclass(parent.extensions["strawberry-definition"].origin, Pages):
             size = WITHOUT_PAGES.get(name, 1)
         plan = self.plan(definition.type, details, size)

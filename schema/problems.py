@@ -17,10 +17,11 @@ from schema.connections import Frame
 from schema.enums import ProblemCode
 
 if TYPE_CHECKING:
-    from schema.types import Node, PermissionSpec
+    from schema.parts import PermissionSpec
+    from schema.types import Node
 
 ANode = Annotated["Node", strawberry.lazy("schema.types")]
-ASpec = Annotated["PermissionSpec", strawberry.lazy("schema.types")]
+ASpec = Annotated["PermissionSpec", strawberry.lazy("schema.parts")]
 
 
 @strawberry.interface(description="What went wrong, to act on. Payloads with problems list all of it.")

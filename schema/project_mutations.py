@@ -1,34 +1,28 @@
-"""Changing projects, groups and who belongs to them."""
+"""Changing projects and who belongs to them."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import strawberry
-from strawberry import ID, argument
+from strawberry import argument
 
 from models.enums import ProjectRole
 from resolvers import (
-    groups,
     projects,
 )
 from resolvers.writing.audit import Outcome
 from schema.arguments import DryRun, ExpectedVersion
 from schema.context import Info
 from schema.inputs import (
-    CreateGroupInput,
     CreateProjectInput,
     ProjectBy,
-    UpdateGroupInput,
     UpdateProjectInput,
     UserBy,
     given,
 )
 from schema.payloads import (
-    DeleteGroupPayload,
     DeleteProjectPayload,
-    GroupMembersPayload,
-    GroupPayload,
     MembershipPayload,
     ProjectPayload,
     asked,
@@ -101,53 +95,3 @@ class ProjectMutations:
     ) -> Outcome:
         caller, wanted = info.context.caller, asked(info)
         return await projects.remove_member(caller, given(project), given(user), wanted, dry_run=dry_run)
-
-    @mutation(GroupPayload, "group")
-    async def create_group(self, info: Info, input: CreateGroupInput, dry_run: DryRun = False) -> Outcome:
-        return await groups.create(info.context.caller, given(input), of(info, "group"), dry_run=dry_run)
-
-    @mutation(GroupPayload, "group")
-    async def update_group(
-        self,
-        info: Info,
-        id: ID,
-        input: UpdateGroupInput,
-        expected_version: ExpectedVersion = None,
-        dry_run: DryRun = False,
-    ) -> Outcome:
-        return await groups.update(
-            info.context.caller,
-            {"id": id},
-            given(input),
-            of(info, "group"),
-            expected_version=expected_version,
-            dry_run=dry_run,
-        )
-
-    @mutation(DeleteGroupPayload, description="Its members stay, without what they held through it.")
-    async def delete_group(
-        self, info: Info, id: ID, expected_version: ExpectedVersion = None, dry_run: DryRun = False
-    ) -> Outcome:
-        return await groups.delete(
-            info.context.caller, {"id": id}, expected_version=expected_version, dry_run=dry_run
-        )
-
-    @mutation(GroupMembersPayload, "group", "Adding who is in and removing who is not change nothing.")
-    async def set_group_members(
-        self,
-        info: Info,
-        id: ID,
-        add: Annotated[list[ID] | None, argument(description="The ids of users who become members.")] = None,
-        remove: Annotated[
-            list[ID] | None, argument(description="The ids of users who are no longer members.")
-        ] = None,
-        dry_run: DryRun = False,
-    ) -> Outcome:
-        return await groups.set_members(
-            info.context.caller,
-            {"id": id},
-            asked(info),
-            add=add or (),
-            remove=remove or (),
-            dry_run=dry_run,
-        )

@@ -13,16 +13,17 @@ from strawberry import ID, argument
 
 import models
 from models.caller import Caller
-from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, users, viewer
+from resolvers import api_keys, checks, events, groups, nodes, permissions, projects, server, users, viewer
 from resolvers.reading.pages import Page, Window, window
 from resolvers.reading.selection import Selection
-from schema.arguments import After, Before, First, Last, Name, Offset
+from schema.arguments import After, Anybody, Before, First, Last, Name, Offset
 from schema.connections import Connection
 from schema.context import Info, selection_of
 from schema.filters import (
     ApiKeyFilter,
     ApiKeyOrder,
     EventFilter,
+    EventOrder,
     GroupFilter,
     GroupOrder,
     ProjectFilter,
@@ -31,7 +32,7 @@ from schema.filters import (
     UserOrder,
     pairs,
 )
-from schema.inputs import GroupBy, PermissionInput, ProjectBy, UserBy, given
+from schema.inputs import ApiKeyBy, GroupBy, PermissionInput, ProjectBy, UserBy, given
 from schema.types import (
     ApiKey,
     Event,
@@ -44,6 +45,7 @@ from schema.types import (
 from schema.views import PermissionDecision, ServerInfo, Viewer
 
 ORDER_BY = argument(description="The first decides, the next where it leaves equals; at most five.")
+NEWEST_FIRST = argument(description="Absent: the newest first.")
 EXACTLY = argument(description="Exactly this; * is that of a grant on everything.")
 
 
@@ -93,13 +95,7 @@ class Query:
         last: Last = None,
         before: Before = None,
         offset: Offset = None,
-        search: Annotated[
-            str | None,
-            argument(
-                description="A part of the username, e-mail address or a name, without regard to case; every "
-                "letter is literal."
-            ),
-        ] = None,
+        search: Anybody = None,
         where: UserFilter | None = None,
         order_by: Annotated[list[UserOrder] | None, ORDER_BY] = None,
     ) -> Page[models.User]:
@@ -145,6 +141,10 @@ class Query:
     ) -> Page[models.Group]:
         page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
         return await groups.listed(*page, search=search, where=given(where), order_by=pairs(order_by))
+
+    @strawberry.field(graphql_type=ApiKey | None, description="null: none there, or none you may see.")
+    async def api_key(self, info: Info, by: ApiKeyBy) -> models.ApiKey | None:
+        return await api_keys.get(info.context.caller, given(by), selection_of(info))
 
     @strawberry.field(
         graphql_type=Connection[ApiKey] | None, description="Your own keys, and those of users you may read."
@@ -225,10 +225,20 @@ class Query:
         before: Before = None,
         offset: Offset = None,
         where: EventFilter | None = None,
+        order_by: Annotated[list[EventOrder] | None, NEWEST_FIRST] = None,
     ) -> Page[models.Event]:
         page = page_arguments(info, window(first=first, after=after, last=last, before=before, offset=offset))
-        return await events.listed(*page, where=given(where))
+        return await events.listed(*page, where=given(where), order_by=pairs(order_by))
 
-    @strawberry.field(graphql_type=ServerInfo, description="Open to everybody.")
+    @strawberry.field(
+        graphql_type=ServerInfo, description="What the server says of itself; open to everybody, but details."
+    )
     async def server(self, info: Info) -> object:
-        return await viewer.server(info.context.caller, info.context.budget.most)
+        context = info.context
+        return await server.server(
+            context.caller,
+            context.process,
+            selection_of(info),
+            base_url=context.base_url,
+            max_query_cost=context.budget.most,
+        )

@@ -17,9 +17,10 @@ from models.enums import (
     UserStatus,
 )
 from resolvers.rights.actions import ApiKeyAction, GroupAction, ProjectAction, UserAction
-from schema.arguments import After, First, Sources
+from schema.arguments import After, Anybody, Before, First, Last, Sources
 from schema.connections import Connection, Edge, Frame, PageInfo, Pages
-from schema.filters import ApiKeyFilter
+from schema.filters import ApiKeyFilter, MembersFilter, MembersOrder
+from schema.parts import Change, PermissionSpec
 from schema.scalars import JSON, DateTime
 
 described = strawberry.field
@@ -65,31 +66,43 @@ class User(Node):
     api_keys_count: int = described(description="Keys neither revoked nor expired.")
 
     @described
-    def projects(self, first: First = None, after: After = None) -> UserProjectConnection: ...
+    def projects(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> UserProjectConnection: ...
 
     @described
     def api_keys(
         self,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         project: Annotated[ID | None, argument(description="Keys for this project.")] = None,
         where: ApiKeyFilter | None = None,
     ) -> Connection[ApiKey]: ...
 
     @described
-    def groups(self, first: First = None, after: After = None) -> Connection[Group]: ...
+    def groups(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Group]: ...
 
     @described(description="Granted to the user directly.")
-    def permissions(self, first: First = None, after: After = None) -> Connection[Permission]: ...
+    def permissions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Permission]: ...
 
     @described(description="Direct and through groups, each with where it comes from.")
     def effective_permissions(self, first: Sources = None) -> list[EffectivePermission]: ...
 
     @described(description="Sign-ins that have not ended; at most 100.")
-    def sessions(self, first: First = None, after: After = None) -> Connection[Session]: ...
+    def sessions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Session]: ...
 
     @described(description="What was done to this user, newest first.")
-    def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
+    def events(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Event]: ...
 
     viewer_can: list[UserAction] = described(description=CAN)
 
@@ -111,16 +124,28 @@ class Project(Node):
         self,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         role: Annotated[ProjectRole | None, argument(description="Who has just this role.")] = None,
+        search: Anybody = None,
+        where: MembersFilter = None,
+        order_by: MembersOrder = None,
     ) -> ProjectMemberConnection: ...
 
     @described
     def api_keys(
-        self, first: First = None, after: After = None, where: ApiKeyFilter | None = None
+        self,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        where: ApiKeyFilter | None = None,
     ) -> Connection[ApiKey]: ...
 
     @described(description="What was done to this project, newest first.")
-    def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
+    def events(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Event]: ...
 
     viewer_can: list[ProjectAction] = described(description=CAN)
 
@@ -136,13 +161,26 @@ class Group(Node):
     members_count: int
 
     @described
-    def members(self, first: First = None, after: After = None) -> Connection[User]: ...
+    def members(
+        self,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        search: Anybody = None,
+        where: MembersFilter = None,
+        order_by: MembersOrder = None,
+    ) -> Connection[User]: ...
 
     @described
-    def permissions(self, first: First = None, after: After = None) -> Connection[Permission]: ...
+    def permissions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Permission]: ...
 
     @described(description="What was done to this group, newest first.")
-    def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
+    def events(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Event]: ...
 
     viewer_can: list[GroupAction] = described(description=CAN)
 
@@ -163,9 +201,12 @@ class ApiKey(Node):
     last_used_at: DateTime | None = described(description="When it was last used, to the minute.")
     dialect: Dialect | None = described(description="The REST dialect it speaks at the root.")
     replaced_by: ApiKey | None = described(description="The key that replaced this one.")
+    version: int = described(description=VERSION)
 
     @described(description="What was done to this key, newest first.")
-    def events(self, first: First = None, after: After = None) -> Connection[Event]: ...
+    def events(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Event]: ...
 
     viewer_can: list[ApiKeyAction] = described(description=CAN)
 
@@ -184,13 +225,6 @@ class Permission(Node):
 
 
 PermissionHolder = Annotated[User | Group, strawberry.union("PermissionHolder")]
-
-
-@strawberry.type
-class PermissionSpec(Frame):
-    resource: str
-    resource_type: str
-    type: PermissionType
 
 
 @strawberry.type
@@ -241,13 +275,6 @@ class Event(Node):
     reason: str | None
     request_id: str
     ip_address: str | None
-
-
-@strawberry.type(description="One field, before and after; never a password or a secret.")
-class Change(Frame):
-    field: str
-    before: JSON | None
-    after: JSON | None
 
 
 @strawberry.type

@@ -225,7 +225,7 @@ async def set_members(
 ) -> None:
     document = """
     mutation ($id: ID!, $add: [ID!], $remove: [ID!]) {
-      setGroupMembers(id: $id, add: $add, remove: $remove) { problems { message } }
+      setGroupMembers(group: {id: $id}, add: $add, remove: $remove) { problems { message } }
     }
     """
     await data(document, id=group, add=list(add), remove=list(remove))

@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 
 from gatebook import __version__
-from resolvers import viewer
+from resolvers import server
 from resolvers.access import REQUIRED
 from schema import schema
 
@@ -60,7 +60,9 @@ def test_folders_only_look_inward(folder: str) -> None:
     assert {name: found for name, tree, _ in sources(folder) if (found := imported(tree) & strange)} == {}
 
 
-SETTINGS = {f"gatebook.{name}" for name in ("settings", "values", "logs", "__version__", "STARTED")}
+SETTINGS = {
+    f"gatebook.{name}" for name in ("settings", "process", "values", "logs", "__version__", "STARTED")
+}
 ENGINE = {f"rest.{name}" for name in ("answers", "bodies", "dialect", "media", "records")}
 FLOORS = {
     "resolvers/rights": set[str](),
@@ -180,7 +182,7 @@ def test_the_published_schema_is_the_one_that_is_served() -> None:
 
 def test_the_version_is_the_same_wherever_it_stands() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert project["version"] == __version__ == viewer.VERSION
+    assert project["version"] == __version__ == server.VERSION
 
 
 FOLDERS = [*MAY_IMPORT, "scripts", "tests"]

@@ -135,7 +135,8 @@ NUMBERS = {
     "{ users(offset: -#) { totalCount } }": "Expected value of type 'Int'",
     "query ($first: Int = #) { users(first: $first) { totalCount } }": "Expected value of type 'Int'",
     "{ user(by: {number: #}) { id } }": "Expected value of type 'Int'",
-    'mutation { rotateApiKey(id: "a", overlapSeconds: #) { secret } }': "Expected value of type 'Int'",
+    'mutation { rotateApiKey(apiKey: {id: "a"}, overlapSeconds: #) { secret } }': "Expected value "
+    "of type 'Int'",
     "{ users(where: {createdAt: {gte: #}}) { totalCount } }": "A DateTime is an RFC 3339 instant like "
     "2026-01-15T10:00:00.000Z.",
 }

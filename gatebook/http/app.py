@@ -21,6 +21,7 @@ from gatebook.http import cors, graphql, pages, rest, sessions
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
 from gatebook.http.refusals import Outage, on_http_exception, report, seconds_to_wait
+from gatebook.process import process_of
 from gatebook.settings import Settings
 from models import database, housekeeping, outages, policy, text
 from models.policy import Policy
@@ -62,6 +63,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
     )
     app.router.redirect_slashes = False  # the address it redirects to would be the Host header's
     app.state.settings = settings
+    app.state.process = process_of(settings)
     app.state.stopping = False
     app.state.pages = pages_in
     return app

@@ -92,7 +92,8 @@ async def execute_request(request: Request, graphql_request: GraphQLRequest, by_
     if by_get and operation.operation is not OperationType.QUERY:
         raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
     settings: Settings = request.app.state.settings
-    context = Context(caller, settings.public_url or base_url(request.scope))
+    address = settings.public_url or base_url(request.scope)
+    context = Context(caller, address, process=request.app.state.process)
     result = await execute(document, graphql_request.operation_name, graphql_request.variables, context)
     if graphql_request.digest and (result.data is not None or not caller.is_anonymous):
         persisted.keep(graphql_request.digest, graphql_request.query, anonymous=caller.is_anonymous)

@@ -33,7 +33,7 @@ def refold() -> Asking[None]:
     yield from _api_keys()
 
 
-def _each(table: str, columns: str, handle: Callable[..., Asking[None]]) -> Asking[None]:
+def each(table: str, columns: str, handle: Callable[..., Asking[None]]) -> Asking[None]:
     """A batch at a time, so that millions of rows need no memory."""
     after = 0
     while True:
@@ -63,7 +63,7 @@ def _users() -> Asking[dict[int, set[str]]]:
             )
 
     columns = ", ".join((*KEYS, "username", "email", "first_name", "last_name", "display_name"))
-    yield from _each("users", columns, handle)
+    yield from each("users", columns, handle)
     return changed
 
 
@@ -115,7 +115,7 @@ def _unique(table: str, kind: str) -> Asking[None]:
         if new != key:
             changed[number] = new
 
-    yield from _each(table, "id, name, name_key", handle)
+    yield from each(table, "id, name, name_key", handle)
     for number in changed:  # none is another's while they change
         yield f"UPDATE {table} SET name_key = ? WHERE number = ?", [f"\n{number}", number]
     for number, key in changed.items():
@@ -127,4 +127,4 @@ def _api_keys() -> Asking[None]:
         if name is not None and fold(name) != key:
             yield "UPDATE api_keys SET name_key = ? WHERE number = ?", [fold(name), number]
 
-    yield from _each("api_keys", "name, name_key", handle)
+    yield from each("api_keys", "name, name_key", handle)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from models.migrations.refold import Asking, refold
+from models.migrations.text_keys import fill
 
 Announce = Callable[[str], None]
 
@@ -31,7 +32,7 @@ class Migration(NamedTuple):
     work: Callable[[], Asking[None]] | None = None
 
 
-WORK: dict[str, Callable[[], Asking[None]]] = {"0004_folding": refold}
+WORK: dict[str, Callable[[], Asking[None]]] = {"0004_folding": refold, "0009_text_keys": fill}
 
 
 def migrations(kind: str, folder: Path) -> list[Migration]:

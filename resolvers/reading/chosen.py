@@ -17,6 +17,7 @@ from resolvers.reading.pages import Page, PageInfo, Window
 from resolvers.reading.selection import Selection, connection, select
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import find, page, visible
+from resolvers.reading.user_filters import user_filter
 
 MAX_USERS = 1000
 PRICE = budget.price(len(User._meta.fields_map)) + 1  # of a user who is read whole, and of the event
@@ -94,7 +95,7 @@ async def _page(caller: Caller, matching: Values) -> Page[User]:
     if not 0 <= first <= MAX_USERS:
         raise Invalid(f"first is between 0 and {MAX_USERS}.", "first")
     searched = filters.matching("u", matching.get("search"))
-    where = all_of([searched, filters.user_filter(caller, matching.get("where") or {})])
+    where = all_of([searched, user_filter(caller, matching.get("where") or {})])
     window = Window(first, matching.get("after"))
     return await page(caller, USERS, where, USERS.oldest_first, window, connection(READ, total=True))
 

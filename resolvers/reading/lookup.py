@@ -43,6 +43,10 @@ def group_condition(by: Reference) -> Sql:
     return _condition(by, GROUP_KEYS)
 
 
+def api_key_condition(by: Reference) -> Sql:
+    return _condition(by, API_KEY_KEYS)
+
+
 def _condition(by: Reference, keys: Conditions) -> Sql:
     ((name, value),) = by.items()
     if isinstance(value, str) and (len(value) > MAX_IDENTIFIER or not is_storable(value)):
@@ -104,12 +108,12 @@ async def find_project(caller: Caller, by: Reference, path: str = "project") -> 
     return await _found(caller, PROJECTS, project_condition(by), "project", path, by)
 
 
-async def find_group(caller: Caller, by: Reference, path: str = "id") -> Group:
+async def find_group(caller: Caller, by: Reference, path: str = "group") -> Group:
     return await _found(caller, GROUPS, group_condition(by), "group", path, by)
 
 
-async def find_api_key(caller: Caller, by: Reference, path: str = "id") -> ApiKey:
-    return await _found(caller, API_KEYS, _condition(by, API_KEY_KEYS), "API key", path, by)
+async def find_api_key(caller: Caller, by: Reference, path: str = "apiKey") -> ApiKey:
+    return await _found(caller, API_KEYS, api_key_condition(by), "API key", path, by)
 
 
 async def find_session(caller: Caller, by: Reference, path: str = "id") -> Session:
@@ -119,8 +123,8 @@ async def find_session(caller: Caller, by: Reference, path: str = "id") -> Sessi
 async def owner_of(record: ApiKey | Session) -> User:
     owner = await User.filter(number=record.user_number).first()
     if owner is None:  # gone since the record was read
-        noun = "API key" if isinstance(record, ApiKey) else "session"
-        raise NotFound(f"No such {noun} any more.", "id")
+        noun, path = ("API key", "apiKey") if isinstance(record, ApiKey) else ("session", "id")
+        raise NotFound(f"No such {noun} any more.", path)
     return owner
 
 

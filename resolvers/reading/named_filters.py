@@ -2,46 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
 
 from models import budget
 from models.caller import Caller
-from models.database import Sql, all_of
+from models.database import Sql
+from models.text import part_key
 from models.values import Values
-from resolvers.reading.filters import LINK, TERM, ids, string_filter, time_filter
+from resolvers.reading.filters import (
+    LINK,
+    SCAN,
+    Filters,
+    combined,
+    contains,
+    flag,
+    ids,
+    string_filter,
+    time_filter,
+    unindexed,
+)
+from resolvers.reading.sources import Computed
 from resolvers.rights import visibility
 
 
 def project_filter(caller: Caller, where: Values) -> Sql:
     """``ProjectFilter`` of the schema."""
-    seen = visibility.visible_membership(caller)
-    return _filter("p", where, lambda user: _with(user, "m.project_number", visibility.MEMBERSHIPS, seen))
+    return combined(PROJECT_FILTERS, caller, where)
 
 
 def group_filter(caller: Caller, where: Values) -> Sql:
     """``GroupFilter`` of the schema."""
-    seen = visibility.visible_group_member(caller)
-    return _filter("g", where, lambda user: _with(user, "gm.group_number", visibility.GROUP_MEMBERS, seen))
+    return combined(GROUP_FILTERS, caller, where)
 
 
-def _filter(alias: str, where: Values, member: Callable[[str], Sql]) -> Sql:
-    budget.spend(TERM)
-    known: dict[str, Callable[[Any], Sql]] = {
-        "ids": lambda values: ids(f"{alias}.id", values),
-        "name": lambda text: string_filter(f"{alias}.name_key", text),
-        "created_at": lambda times: time_filter(f"{alias}.created_at", times),
-        "updated_at": lambda times: time_filter(f"{alias}.updated_at", times),
-        "member": lambda user: Sql(f"{alias}.number IN ({(found := member(user)).text})", found.values),
-    }
-    return all_of(known[name](value) for name, value in where.items() if value is not None)
-
-
-def _with(user: str, number: str, tables: str, seen: Sql) -> Sql:
-    """The numbers of those with this member: it is found first, by an index."""
-    budget.spend(LINK)
-    wanted = ids("u.id", [user])
+def with_member(caller: Caller, part: str) -> Sql:
+    """Projects p with a member whose e-mail address has this in it."""
+    found, seen = contains("u.email_key", part_key(part.strip())), visibility.visible_membership(caller)
     return Sql(
-        f"SELECT {number} FROM {tables} WHERE {wanted.text} AND ({seen.text})",
-        [*wanted.values, *seen.values],
+        "EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.number = m.user_number "
+        f"WHERE m.project_number = p.number AND {found.text} AND ({seen.text}))",
+        [*found.values, *seen.values],
     )
+
+
+def _filters(alias: str, link: str, tables: str, seen: Computed) -> Filters:
+    """``link`` is where a membership says of what it is one."""
+
+    def members(caller: Caller, users: Sequence[str]) -> Sql:
+        """Those with one of these members: they are found first, by an index."""
+        budget.spend(LINK)
+        wanted, visible = ids("u.id", users), seen(caller)
+        return Sql(
+            f"{alias}.number IN (SELECT {link} FROM {tables} WHERE {wanted.text} AND ({visible.text}))",
+            [*wanted.values, *visible.values],
+        )
+
+    def has_members(caller: Caller, wanted: bool) -> Sql:
+        budget.spend(SCAN)
+        visible = seen(caller)
+        found = f"{alias}.number IN (SELECT {link} FROM {tables} WHERE {visible.text})"
+        return flag(Sql(found, visible.values), wanted)
+
+    return {
+        "ids": lambda caller, values: ids(f"{alias}.id", values),
+        "name": lambda caller, where: string_filter(f"{alias}.name_key", where),
+        "description": lambda caller, where: unindexed(f"{alias}.description_key", where),
+        "created_at": lambda caller, where: time_filter(f"{alias}.created_at", where),
+        "updated_at": lambda caller, where: time_filter(f"{alias}.updated_at", where),
+        "member": lambda caller, user: members(caller, [user]),
+        "members": members,
+        "has_members": has_members,
+    }
+
+
+PROJECT_FILTERS = _filters("p", "m.project_number", visibility.MEMBERSHIPS, visibility.visible_membership)
+GROUP_FILTERS = _filters("g", "gm.group_number", visibility.GROUP_MEMBERS, visibility.visible_group_member)

@@ -89,7 +89,7 @@ def windowed(arguments: Values) -> Window:
     """The part that is asked for of a list below a record."""
     if arguments.get("whole"):
         return Window(size=ANY)
-    return window(first=arguments.get("first"), after=arguments.get("after"))
+    return window(**{name: arguments.get(name) for name in ("first", "after", "last", "before")})
 
 
 @dataclass

@@ -8,11 +8,13 @@ from typing import Any
 
 from tortoise.models import Model
 
-from models import ApiKey, Event, Group, Permission, Project, User, clock
+from models import ApiKey, Event, Group, Permission, Project, User, budget, clock
 from models.caller import Caller
 from models.database import Sql, all_of, one_of
-from resolvers.reading.filters import api_key_filter
-from resolvers.reading.pages import Edge, Term, Window, windowed
+from resolvers.reading.api_key_filters import api_key_filter
+from resolvers.reading.filters import LINK, matching
+from resolvers.reading.orders import user_orders
+from resolvers.reading.pages import Edge, Term, Window, ordered, windowed
 from resolvers.reading.selection import Relation, Selection
 from resolvers.reading.sources import (
     API_KEYS,
@@ -26,6 +28,7 @@ from resolvers.reading.sources import (
     Source,
 )
 from resolvers.reading.statements import Fetch, Link, pages, relation, visible
+from resolvers.reading.user_filters import user_filter
 from resolvers.rights import visibility
 
 
@@ -93,25 +96,45 @@ async def user_projects(caller: Caller, users: list[User], attribute: str, wante
 async def project_members(caller: Caller, projects: list[Project], attribute: str, wanted: Relation) -> None:
     role = wanted.arguments.get("role")
     where = Sql("m.role = ?", [role]) if role else visibility.ALL
-    await _connect(caller, PROJECT_MEMBERS, projects, attribute, wanted, where)
+    await _connect_members(caller, PROJECT_MEMBERS, projects, attribute, wanted, where)
 
 
 @relation("Group", "members")
 async def group_members(caller: Caller, groups: list[Group], attribute: str, wanted: Relation) -> None:
-    await _connect(caller, GROUP_MEMBERS, groups, attribute, wanted)
+    await _connect_members(caller, GROUP_MEMBERS, groups, attribute, wanted)
+
+
+async def _connect_members(
+    caller: Caller,
+    link: Link[User],
+    parents: Sequence[Project | Group],
+    attribute: str,
+    wanted: Relation,
+    where: Sql = visibility.ALL,
+) -> None:
+    """In the order in which they joined, unless told otherwise. To search, filter or sort them, all of each
+    parent are looked at."""
+    asked = [wanted.arguments.get(name) for name in ("search", "where", "order_by")]
+    if any(asked):
+        budget.spend(len(parents) * LINK)
+        search, filtered, orders = asked
+        where = all_of([where, matching("u", search), user_filter(caller, filtered or {})])
+        pairs = [(each["field"], each.get("direction", "ASC")) for each in orders or ()]
+        link = link._replace(order=ordered(user_orders(caller), pairs, link.order[-1].column))
+    await _connect(caller, link, parents, attribute, wanted, where)
 
 
 @relation("User", "api_keys")
 async def user_api_keys(caller: Caller, users: list[User], attribute: str, wanted: Relation) -> None:
-    where = api_key_filter(wanted.arguments.get("where") or {})
+    where = api_key_filter(caller, wanted.arguments.get("where") or {})
     if project := wanted.arguments.get("project"):
-        where = all_of([where, api_key_filter({"project": project})])
+        where = all_of([where, api_key_filter(caller, {"project": project})])
     await _connect(caller, USER_KEYS, users, attribute, wanted, where)
 
 
 @relation("Project", "api_keys")
 async def project_api_keys(caller: Caller, projects: list[Project], attribute: str, wanted: Relation) -> None:
-    where = api_key_filter(wanted.arguments.get("where") or {})
+    where = api_key_filter(caller, wanted.arguments.get("where") or {})
     await _connect(caller, PROJECT_KEYS, projects, attribute, wanted, where)
 
 

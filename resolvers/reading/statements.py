@@ -220,7 +220,7 @@ async def pages(
     found: dict[Key, list[M]] = defaultdict(list)
     if below is not None:
         first = _first_of_one if len(parents) == 1 else _first_of_each
-        statement = first(caller, link, parents, all_of([where, bounds]), window.size + 1, below)
+        statement = first(caller, link, parents, all_of([where, bounds]), window, below)
         for place, record in enumerate(await _records(link.source, statement, below)):
             found[record.__dict__["parent"]].append(record)
             if place % SLICE == 0:
@@ -242,16 +242,16 @@ def _first_of_one(
     link: Link[Model],
     parents: Sequence[int | str],
     where: Sql,
-    size: int,
+    window: Window,
     selection: Selection,
 ) -> Sql:
     """Found faster than by the statement for many; a page is no more than a request can pay for."""
-    chosen, sort = _selected(caller, link, selection), sorting(link.order, backward=False)
+    chosen, sort = _selected(caller, link, selection), sorting(link.order, backward=window.backward)
     text = (
         f"SELECT {chosen.text} FROM {link.tables} WHERE {link.parent} = ? AND ({where.text}) "
         f"ORDER BY {sort} LIMIT ?"
     )
-    return Sql(text, [*chosen.values, parents[0], *where.values, size])
+    return Sql(text, [*chosen.values, parents[0], *where.values, window.size + 1])
 
 
 def _selected(caller: Caller, link: Link[Model], selection: Selection) -> Sql:
@@ -265,12 +265,13 @@ def _first_of_each(
     link: Link[Model],
     parents: Sequence[int | str],
     where: Sql,
-    size: int,
+    window: Window,
     selection: Selection,
 ) -> Sql:
     """The first rows of each parent, found by an index: to number all rows of each would take the time of
     all of them."""
-    chosen, sort = _selected(caller, link, selection), sorting(link.order, backward=False)
+    chosen, sort = _selected(caller, link, selection), sorting(link.order, backward=window.backward)
+    size = window.size + 1
     last = f"WHERE {link.parent} = parents.value AND ({where.text}) ORDER BY {sort} LIMIT ?"
     if on_postgres():
         each = f"SELECT {chosen.text} FROM {link.tables} {last}"

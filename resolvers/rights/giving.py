@@ -74,14 +74,14 @@ def is_lasting_for(caller: Caller, user: User) -> bool:
 
 
 async def require_no_more(
-    caller: Caller, owner: User, key: ApiKey, *, end: str = "expiresAt", project: str = "id"
+    caller: Caller, owner: User, key: ApiKey, *, end: str = "expiresAt", project: str = "apiKey"
 ) -> None:
     """``key`` is as it will be stored; ``end`` and ``project`` are where its problems are told."""
     refuse(more(caller, owner, key, await held_by(caller, owner), end=end, project=project))
 
 
 def more(
-    caller: Caller, owner: User, key: ApiKey, held: Grants, *, end: str = "expiresAt", project: str = "id"
+    caller: Caller, owner: User, key: ApiKey, held: Grants, *, end: str = "expiresAt", project: str = "apiKey"
 ) -> list[Problem]:
     """What of this key its owner, who holds this, or the caller would come by only through it."""
     problems: list[Problem] = []

@@ -32,12 +32,12 @@ async def locked_project(number: int) -> Project:
 
 
 async def locked_group(number: int) -> Group:
-    return await _locked(Group, number, "group", "id")
+    return await _locked(Group, number, "group", "group")
 
 
 async def locked_api_key(key: ApiKey) -> ApiKey:
     await locked_user(key.user_number)
-    return await _locked(ApiKey, key.number, "API key", "id")
+    return await _locked(ApiKey, key.number, "API key", "apiKey")
 
 
 async def _locked(model: type[M], number: int, noun: str, path: str) -> M:
@@ -47,7 +47,7 @@ async def _locked(model: type[M], number: int, noun: str, path: str) -> M:
     return record
 
 
-def outdated(record: User | Project | Group, expected_version: int | None) -> list[Problem]:
+def outdated(record: User | Project | Group | ApiKey, expected_version: int | None) -> list[Problem]:
     """StaleVersion when the locked record changed since the caller read it."""
     if expected_version is None or expected_version == record.version:
         return []

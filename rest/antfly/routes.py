@@ -142,7 +142,7 @@ async def create_key(caller: Caller, name: str, body: shapes.NewKey) -> Answer:
 @antfly.route("DELETE", "/users/{name}/api-keys/{key_id}")
 async def delete_key(caller: Caller, name: str, key_id: str) -> Answer:
     owner = await one_user(caller, name, shapes.USER)
-    key = await api_keys.get(caller, key_id, select(user=select("id")))
+    key = await api_keys.identified(caller, key_id, select(user=select("id")))
     if key is None or cast("shapes.KeyRecord", key).user.id != owner.id:
         raise NotFound("API key not found", "key_id")
     await api_keys.delete(caller, {"id": key.id})

@@ -214,7 +214,7 @@ async def get_key(caller: Caller, key: str) -> JSON:
 
 
 async def one_key(caller: Caller, identifier: str, selection: Selection) -> ApiKey:
-    return existing(await api_keys.get(caller, identifier, selection), "API key not found")
+    return existing(await api_keys.identified(caller, identifier, selection), "API key not found")
 
 
 @enkrypt.route("POST", "/api-keys/rotate", failure="API key rotation failed")

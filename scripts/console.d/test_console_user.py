@@ -156,7 +156,7 @@ MAKE_GROUP = """mutation ($name: String!) {
   createGroup(input: {name: $name}) { group { id } problems { message } }
 }"""
 MEMBERS = """mutation ($group: ID!, $user: ID!) {
-  setGroupMembers(id: $group, add: [$user]) { problems { message } }
+  setGroupMembers(group: {id: $group}, add: [$user]) { problems { message } }
 }"""
 GRANT = """mutation ($holder: ID!, $resource: String!) {
   grantPermissions(

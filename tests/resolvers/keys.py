@@ -14,7 +14,9 @@ createdAt expiresAt lastUsedAt replacedBy { id }
 
 UPDATE = f"""
 mutation ($id: ID!, $input: UpdateApiKeyInput!) {{
-  updateApiKey(id: $id, input: $input) {{ apiKey {{ {FIELDS} }} changes {{ field before after }} {PROBLEMS} }}
+  updateApiKey(apiKey: {{id: $id}}, input: $input) {{
+    apiKey {{ {FIELDS} }} changes {{ field before after }} {PROBLEMS}
+  }}
 }}
 """
 
@@ -22,7 +24,7 @@ LATER = "2099-01-01T00:00:00.000Z"
 
 REVOKE = f"""
 mutation ($id: ID!) {{
-  revokeApiKey(id: $id) {{ apiKey {{ status }} changes {{ field before after }} {PROBLEMS} }}
+  revokeApiKey(apiKey: {{id: $id}}) {{ apiKey {{ status }} changes {{ field before after }} {PROBLEMS} }}
 }}
 """
 

@@ -46,6 +46,7 @@ project                  !          -       yes     yes     yes    yes     yes  
 projects                 !          -       yes     yes     yes    yes     yes    yes       pw
 group                    !          -       yes     yes     -      yes     yes    yes       pw
 groups                   !          -       yes     yes     -      yes     yes    yes       pw
+apiKey                   !          -       yes     yes     -      yes     yes    yes       pw
 apiKeys                  !          -       yes     yes     -      yes     yes    yes       pw
 permissions              !          -       yes     yes     -      yes     yes    yes       pw
 checkPermission          !          ?       yes     yes     no     yes     yes    yes       pw
@@ -82,6 +83,8 @@ deleteProject            !          ?       no      no      yes    no      yes  
 
 createGroup              !          no      no      yes     no     no      yes    no        pw
 updateGroup              !          ?       no      yes     ?      no      yes    no        pw
+addGroupMembers          !          ?       no      yes     ?      no      yes    no        pw
+removeGroupMembers       !          ?       no      yes     ?      no      yes    no        pw
 setGroupMembers          !          ?       no      yes     ?      no      yes    no        pw
 addUsersToGroup          !          ?       no      yes     ?      no      yes    no        pw
 removeUsersFromGroup     !          ?       no      yes     ?      no      yes    no        pw

@@ -113,14 +113,19 @@ CASES: dict[str, tuple[str, dict[str, Any], list[str]]] = {
         of_input("description", "name"),
     ),
     "updateGroup": (
-        "id: ID!, input: UpdateGroupInput!",
-        {"id": "#group", "input": {"name": None, "description": LONG}},
+        "group: GroupBy!, input: UpdateGroupInput!",
+        {"group": {"id": "#group"}, "input": {"name": None, "description": LONG}},
         of_input("name", "description"),
     ),
     "setGroupMembers": (
-        "id: ID!, add: [ID!], remove: [ID!]",
-        {"id": "#group", "add": ["a", "#ada"], "remove": [NOBODY, "#ada"]},
+        "group: GroupBy!, add: [ID!], remove: [ID!]",
+        {"group": {"id": "#group"}, "add": ["a", "#ada"], "remove": [NOBODY, "#ada"]},
         ["add.0", "remove.0", "remove"],
+    ),
+    "addGroupMembers": (
+        "group: GroupBy!, users: [ID!]!",
+        {"group": {"name": "crew"}, "users": ["a", "#ada", NOBODY]},
+        ["users.0", "users.2"],
     ),
     "createApiKey": (
         "input: CreateApiKeyInput!",
@@ -155,14 +160,18 @@ CASES: dict[str, tuple[str, dict[str, Any], list[str]]] = {
         of_input("name", "expiresAt", "project"),
     ),
     "updateApiKey": (
-        "id: ID!, input: UpdateApiKeyInput!",
-        {"id": "#key", "input": {"name": "\x01", "expiresAt": PAST, "scopes": [GRANT], "enabled": False}},
-        of_input("name", "expiresAt", "scopes.0.resourceType", "scopes.0.resource"),
+        "apiKey: ApiKeyBy!, input: UpdateApiKeyInput!, expectedVersion: Int",
+        {
+            "apiKey": {"id": "#key"},
+            "input": {"name": "\x01", "expiresAt": PAST, "scopes": [GRANT], "enabled": False},
+            "expectedVersion": 77,
+        },
+        ["expectedVersion", *of_input("name", "expiresAt", "scopes.0.resourceType", "scopes.0.resource")],
     ),
     "rotateApiKey": (
-        "id: ID!, overlapSeconds: Int!",
-        {"id": "#revoked", "overlapSeconds": -1},
-        ["overlapSeconds", "id"],
+        "apiKey: ApiKeyBy!, overlapSeconds: Int!, expectedVersion: Int",
+        {"apiKey": {"id": "#revoked"}, "overlapSeconds": -1, "expectedVersion": 77},
+        ["expectedVersion", "overlapSeconds", "apiKey"],
     ),
     "grantPermissions": (
         "holder: ID!, permissions: [GrantInput!]!",
@@ -202,7 +211,7 @@ async def directory(data: GraphQL) -> dict[str, str]:
     ada = await a_user(data, username="ada", projects=[project], groups=[group])
     await a_user(data, username="bob", externalId="B")
     (key, _), (revoked, _) = await a_key(data, ada), await a_key(data, ada)
-    await data("mutation ($id: ID!) { revokeApiKey(id: $id) { problems { code } } }", id=revoked)
+    await data("mutation ($id: ID!) { revokeApiKey(apiKey: {id: $id}) { problems { code } } }", id=revoked)
     return {"#ada": ada, "#group": group, "#key": key, "#revoked": revoked}
 
 

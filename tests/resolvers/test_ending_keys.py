@@ -14,7 +14,9 @@ from tests.resolvers.keys import LATER, REVOKE, UPDATE, keys_left, problems
 from tests.resolvers.signing import status
 
 DELETE = f"""
-mutation ($id: ID!) {{ deleteApiKey(id: $id) {{ deletedId changes {{ field before after }} {PROBLEMS} }} }}
+mutation ($id: ID!) {{
+  deleteApiKey(apiKey: {{id: $id}}) {{ deletedId changes {{ field before after }} {PROBLEMS} }}
+}}
 """
 DELETE_ALL = f"""
 mutation ($user: ID!, $project: ProjectBy) {{

@@ -17,11 +17,13 @@ from tests.resolvers.signing import status
 
 ROTATE = f"""
 mutation ($id: ID!, $overlap: Int! = 0) {{
-  rotateApiKey(id: $id, overlapSeconds: $overlap) {{ apiKey {{ {FIELDS} }} secret {PROBLEMS} }}
+  rotateApiKey(apiKey: {{id: $id}}, overlapSeconds: $overlap) {{ apiKey {{ {FIELDS} }} secret {PROBLEMS} }}
 }}
 """
 KEY = f"query ($id: ID!) {{ node(id: $id) {{ ... on ApiKey {{ {FIELDS} }} }} }}"
-DISABLE = "mutation ($id: ID!) { updateApiKey(id: $id, input: {enabled: false}) { problems { code } } }"
+DISABLE = (
+    "mutation ($id: ID!) { updateApiKey(apiKey: {id: $id}, input: {enabled: false}) { problems { code } } }"
+)
 HOUR = 3600
 
 
@@ -152,7 +154,7 @@ async def test_deleting_the_new_key_does_not_prolong_the_old_one(
 ) -> None:
     old, secret = await a_key(data, await a_user(data))
     new = (await data(ROTATE, id=old, overlap=HOUR))["apiKey"]["id"]
-    await data("mutation ($id: ID!) { deleteApiKey(id: $id) { deletedId } }", id=new)
+    await data("mutation ($id: ID!) { deleteApiKey(apiKey: {id: $id}) { deletedId } }", id=new)
     assert await status(anonymous, secret) == 200
     await execute(Sql("UPDATE api_keys SET expires_at = expires_at - ?", [HOUR * 1000]))
     assert await status(anonymous, secret) == 401

@@ -32,10 +32,12 @@ STATUS = """
 mutation ($id: ID!, $to: UserStatus!) { setUserStatus(user: {id: $id}, status: $to) { problems { code } } }
 """
 UPDATE = """
-mutation ($id: ID!, $input: UpdateApiKeyInput!) { updateApiKey(id: $id, input: $input) { problems { code } } }
+mutation ($id: ID!, $input: UpdateApiKeyInput!) {
+  updateApiKey(apiKey: {id: $id}, input: $input) { problems { code } }
+}
 """
-REVOKE = "mutation ($id: ID!) { revokeApiKey(id: $id) { problems { code } } }"
-ROTATE = "mutation ($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 60) { problems { code } } }"
+REVOKE = "mutation ($id: ID!) { revokeApiKey(apiKey: {id: $id}) { problems { code } } }"
+ROTATE = "mutation ($id: ID!) { rotateApiKey(apiKey: {id: $id}, overlapSeconds: 60) { problems { code } } }"
 
 
 def verified(code: str, status: str | None = None, decision: Any = None) -> dict[str, Any]:
@@ -67,9 +69,9 @@ async def test_a_key_is_good_until_it_is_not(data: GraphQL) -> None:
     await expire("api_keys", id_)
     assert await after() == verified("EXPIRED", "EXPIRED")
     assert await after(REVOKE, id=id_) == verified("REVOKED", "REVOKED")
-    assert await after("mutation ($id: ID!) { deleteApiKey(id: $id) { deletedId } }", id=id_) == verified(
-        "NOT_FOUND"
-    )
+    assert await after(
+        "mutation ($id: ID!) { deleteApiKey(apiKey: {id: $id}) { deletedId } }", id=id_
+    ) == verified("NOT_FOUND")
 
 
 async def test_a_mistyped_key_is_malformed_without_asking_the_database(data: GraphQL) -> None:

@@ -172,7 +172,7 @@ async def test_a_revoked_key_is_401_at_once(app: Starlette, data: GraphQL) -> No
     id_, secret = await a_key(data, (await add_user("ada")).id)
     async with speaking(app, "authgate", f"Bearer {secret}") as client:
         assert (await client.get(USERS)).status_code == 200
-        await data("mutation ($id: ID!) { revokeApiKey(id: $id) { problems { message } } }", id=id_)
+        await data("mutation ($id: ID!) { revokeApiKey(apiKey: {id: $id}) { problems { message } } }", id=id_)
         assert (await client.get(USERS)).status_code == 401
 
 

@@ -23,7 +23,6 @@ from tests.cast import (
     put_in,
 )
 from tests.conftest import GraphQL
-from tests.outcome import stale
 from tests.schema.finding import HOUR, NOBODY
 
 TYPES = schema._schema.type_map
@@ -77,8 +76,8 @@ async def test_the_version_of_a_group_rises_with_every_change_of_it(data: GraphQ
     id_ = await a_group(data)
     versions = []
     for change in (
-        'updateGroup(id: $id, input: {name: "Team"})',
-        'updateGroup(id: $id, input: {name: "Team"})',
+        'updateGroup(group: {id: $id}, input: {name: "Team"})',
+        'updateGroup(group: {id: $id}, input: {name: "Team"})',
         'grantPermissions(holder: $id, permissions: [{resourceType: "a", resource: "b", type: READ}])',
     ):
         await data(f"mutation ($id: ID!) {{ {change} {{ problems {{ message }} }} }}", id=id_)
@@ -87,24 +86,6 @@ async def test_the_version_of_a_group_rises_with_every_change_of_it(data: GraphQ
         )
         versions.append((group["version"], group["updatedAt"] >= group["createdAt"]))
     assert versions == [(2, True), (2, True), (3, True)]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        'updateGroup(id: $id, input: {name: "Team"}, expectedVersion: 2)',
-        "deleteGroup(id: $id, expectedVersion: 0)",
-    ],
-)
-async def test_a_stale_version_of_a_group_is_refused(data: GraphQL, graphql: GraphQL, change: str) -> None:
-    id_ = await a_group(data)
-    document = f"""mutation ($id: ID!) {{ change: {change} {{
-      problems {{ __typename code message path ... on StaleVersion {{ currentVersion }} }} }} }}"""
-    assert await graphql(document, id=id_) == {"data": {"change": {"problems": [stale(1)]}}}
-    deletion = (
-        "mutation ($id: ID!) { deleteGroup(id: $id, expectedVersion: 1) { deletedId problems { message } } }"
-    )
-    assert (await data(deletion, id=id_))["deletedId"] == id_
 
 
 @pytest.fixture

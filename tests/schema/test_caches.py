@@ -82,7 +82,7 @@ async def test_a_rotation_shows_both_keys(data: GraphQL) -> None:
     ada = await a_user(data)
     old, _ = await a_key(data, ada)
     rotated = await data(
-        """mutation ($id: ID!) { rotateApiKey(id: $id) {
+        """mutation ($id: ID!) { rotateApiKey(apiKey: {id: $id}) {
           apiKey { id status replacedBy { id } } replaced { id status replacedBy { id } }
           changes { field before after } problems { message }
         } }""",
@@ -199,7 +199,7 @@ async def test_a_membership_comes_with_its_edges_in_both_lists(data: GraphQL, gr
 
 
 SET_MEMBERS = """mutation ($id: ID!, $add: [ID!], $remove: [ID!]) {
-  setGroupMembers(id: $id, add: $add, remove: $remove) {
+  setGroupMembers(group: {id: $id}, add: $add, remove: $remove) {
     addedEdges { cursor node { username } } removedIds problems { message }
   }
 }"""

@@ -151,9 +151,13 @@ async def test_a_key_may_do_less_than_its_owner(data: GraphQL, check: Check) -> 
 
 async def test_a_key_that_is_not_valid_may_do_nothing(data: GraphQL, check: Check) -> None:
     ada = await a_user(data, permissions=[spec("ADMIN docs/*")])
-    disable = "mutation ($id: ID!) { updateApiKey(id: $id, input: {enabled: false}) { problems { code } } }"
-    revoke = "mutation ($id: ID!) { revokeApiKey(id: $id) { problems { code } } }"
-    rotate = "mutation ($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 60) { problems { code } } }"
+    disable = """mutation ($id: ID!) {
+      updateApiKey(apiKey: {id: $id}, input: {enabled: false}) { problems { code } }
+    }"""
+    revoke = "mutation ($id: ID!) { revokeApiKey(apiKey: {id: $id}) { problems { code } } }"
+    rotate = (
+        "mutation ($id: ID!) { rotateApiKey(apiKey: {id: $id}, overlapSeconds: 60) { problems { code } } }"
+    )
     found, expected = {}, {}
     for status, change in {
         "disabled": disable,

@@ -61,7 +61,7 @@ async def test_a_user_in_use_is_deleted_only_by_force(data: GraphQL, graphql: Gr
     await join(ada, gemini)
     key, _ = await a_key(data, ada)
     dead, _ = await a_key(data, ada)
-    await data("mutation ($id: ID!) { revokeApiKey(id: $id) { problems { code } } }", id=dead)
+    await data("mutation ($id: ID!) { revokeApiKey(apiKey: {id: $id}) { problems { code } } }", id=dead)
     expired, _ = await a_key(data, ada)
     await expire("api_keys", expired)
     said = "ada has 2 projects and 1 live API key; force deletes the user all the same."
@@ -79,7 +79,7 @@ async def test_a_user_in_use_is_deleted_only_by_force(data: GraphQL, graphql: Gr
 async def test_groups_permissions_and_dead_keys_do_not_hold_up_a_deletion(data: GraphQL) -> None:
     ada = await a_user(data, groups=[await a_group(data)], permissions=[spec("READ docs/*")])
     dead, _ = await a_key(data, ada)
-    await data("mutation ($id: ID!) { revokeApiKey(id: $id) { problems { code } } }", id=dead)
+    await data("mutation ($id: ID!) { revokeApiKey(apiKey: {id: $id}) { problems { code } } }", id=dead)
     assert (await data(DELETE, id=ada))["deletedId"] == ada
 
 
@@ -98,7 +98,7 @@ async def test_nothing_of_a_deleted_user_is_left(data: GraphQL, graphql: GraphQL
     assert codes == ["UNAUTHENTICATED"] * 2
     await data('mutation { deleteProject(project: {name: "Apollo"}, force: true) { problems { code } } }')
     crew = (await data('{ group(by: {name: "Crew"}) { id } }'))["id"]
-    await data("mutation ($id: ID!) { deleteGroup(id: $id) { problems { code } } }", id=crew)
+    await data("mutation ($id: ID!) { deleteGroup(group: {id: $id}) { problems { code } } }", id=crew)
     after = await all_rows()
     assert {**after, "events": []} == {**before, "events": []}
     verify = "mutation ($s: String!) { verifyApiKey(secret: $s) { valid code } }"
@@ -187,7 +187,7 @@ async def test_projects_and_groups_gone_meanwhile_are_listed_and_left_out(data: 
     forgotten = "REPLACE(before_image, '4102444800000', '1000000000000')"  # that permission has run out since
     await rows(Sql(f"UPDATE events SET before_image = {forgotten} RETURNING id"))
     await data("mutation ($id: ID!) { deleteProject(project: {id: $id}) { problems { code } } }", id=gemini)
-    await data("mutation ($id: ID!) { deleteGroup(id: $id) { problems { code } } }", id=crew)
+    await data("mutation ($id: ID!) { deleteGroup(group: {id: $id}) { problems { code } } }", id=crew)
     restored = await data(RESTORE, id=ada)
     assert restored["changes"] == [
         {"field": "username", "before": None, "after": "ada"},

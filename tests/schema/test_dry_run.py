@@ -32,6 +32,7 @@ EVERYTHING = {
     "attributes": {"a": [1]},
     "password": "correct horse battery staple",
 }
+KEY = "apiKey { name status enabled version }"
 MUTATIONS: dict[str, tuple[str, str]] = {
     "restoreUser": ("id: ID!", USER),
     "createUser": ("input: CreateUserInput!", USER),
@@ -43,14 +44,19 @@ MUTATIONS: dict[str, tuple[str, str]] = {
     "createProject": ("input: CreateProjectInput!", PROJECT),
     "updateProject": ("project: ProjectBy!, input: UpdateProjectInput!", PROJECT),
     "createGroup": ("input: CreateGroupInput!", GROUP),
-    "updateGroup": ("id: ID!, input: UpdateGroupInput!", GROUP),
+    "updateGroup": ("group: GroupBy!, input: UpdateGroupInput!", GROUP),
     "setGroupMembers": (
-        "id: ID!, add: [ID!], remove: [ID!]",
+        "group: GroupBy!, add: [ID!], remove: [ID!]",
         f"{GROUP} addedEdges {{ node {{ id }} }} removedIds",
     ),
     "removeProjectMember": ("project: ProjectBy!, user: UserBy!", f"{USER} {PROJECT} revokedApiKeyIds"),
     "addProjectMember": ("project: ProjectBy!, user: UserBy!", f"{USER} {PROJECT} memberEdge {{ role }}"),
-    "deleteGroup": ("id: ID!", "deletedId"),
+    "deleteGroup": ("group: GroupBy!", "deletedId"),
+    "addGroupMembers": ("group: GroupBy!, users: [ID!]!", f"{GROUP} addedEdges {{ node {{ id }} }}"),
+    "removeGroupMembers": ("group: GroupBy!, users: [ID!]!", f"{GROUP} removedIds"),
+    "updateApiKey": ("apiKey: ApiKeyBy!, input: UpdateApiKeyInput!", KEY),
+    "revokeApiKey": ("apiKey: ApiKeyBy!", KEY),
+    "deleteApiKey": ("apiKey: ApiKeyBy!", "deletedId"),
     "deleteProject": ("project: ProjectBy!, force: Boolean!", "deletedId"),
     "deleteUser": ("user: UserBy!, force: Boolean!, erase: Boolean!", "deletedId"),
 }
@@ -66,7 +72,7 @@ async def directory(data: GraphQL) -> dict[str, dict[str, Any]]:
     await set_members(data, group, add=[ada])
     await grant(ada, "READ docs/*")
     await grant(group, "WRITE docs/1")
-    await a_key(data, ada, project={"id": project})
+    key, _ = await a_key(data, ada, project={"id": project})
     bob = await a_user(data, "bob", projects=[project], groups=[group], permissions=[spec("READ docs/*")])
     await data("mutation ($b: ID!) { deleteUser(user: {id: $b}, force: true) { problems { code } } }", b=bob)
     eve = await a_user(data, "adam", projects=[project])
@@ -84,17 +90,38 @@ async def directory(data: GraphQL) -> dict[str, dict[str, Any]]:
         "restoreUser": {"id": bob},
         "setUserStatus": {"user": {"id": ada}, "status": "DEACTIVATED", "reason": "left"},
         "createGroup": {"input": {"name": "Ground", "description": "2"}},
-        "updateGroup": {"id": group, "input": {"name": "Team"}},
-        "setGroupMembers": {"id": group, "add": [eve], "remove": [ada]},
+        "updateGroup": {"group": {"id": group}, "input": {"name": "Team"}},
+        "setGroupMembers": {"group": {"id": group}, "add": [eve], "remove": [ada]},
         "addProjectMember": {"project": {"id": project}, "user": {"id": grace}},
         "removeProjectMember": {"project": {"id": project}, "user": {"id": eve}},
-        "deleteGroup": {"id": group},
-        "createProject": {"input": {"name": "Gemini", "description": "2"}},
-        "updateProject": {"project": {"id": project}, "input": {"name": "Artemis"}},
-        "deleteProject": {"project": {"id": project}, "force": True},
+        "deleteGroup": {"group": {"name": "crew"}},
+        **of_members(group, [eve, ada]),
+        **of_key(key),
+        **of_project(project),
         "grantPermissions": {"holder": group, "permissions": [soon, spec("READ */*")]},
         "setPermissions": {"holder": ada, "permissions": [soon]},
         "revokePermissions": {"holder": ada, "permissions": [spec("READ docs/*")]},
+    }
+
+
+def of_members(group: str, users: list[str]) -> dict[str, dict[str, Any]]:
+    given = {"group": {"id": group}, "users": users}
+    return {"addGroupMembers": given, "removeGroupMembers": given}
+
+
+def of_project(project: str) -> dict[str, dict[str, Any]]:
+    return {
+        "createProject": {"input": {"name": "Gemini", "description": "2"}},
+        "updateProject": {"project": {"id": project}, "input": {"name": "Artemis"}},
+        "deleteProject": {"project": {"id": project}, "force": True},
+    }
+
+
+def of_key(key: str) -> dict[str, dict[str, Any]]:
+    return {
+        "updateApiKey": {"apiKey": {"id": key}, "input": {"name": "laptop", "enabled": False}},
+        "revokeApiKey": {"apiKey": {"id": key}},
+        "deleteApiKey": {"apiKey": {"id": key}},
     }
 
 
@@ -114,6 +141,25 @@ async def test_a_dry_run_answers_the_same_and_keeps_nothing(data: GraphQL, name:
     assert foreseen["changes"]
     assert await data(document, dry=False, **arguments) == foreseen
     assert await all_rows() != before
+
+
+async def test_a_dry_run_of_a_rotation_tells_no_secret(data: GraphQL) -> None:
+    key, _ = await a_key(data, await a_user(data))
+    document = """mutation ($id: ID!, $dry: Boolean!) {
+      rotateApiKey(apiKey: {id: $id}, overlapSeconds: 60, dryRun: $dry) {
+        apiKey { status version } replaced { status version } secret problems { message }
+      }
+    }"""
+    before = await all_rows()
+    foreseen = await data(document, id=key, dry=True)
+    assert await all_rows() == before
+    done = await data(document, id=key, dry=False)
+    assert done.pop("secret").startswith("gw_")
+    assert foreseen == {**done, "secret": None}
+    assert [done[each] for each in ("apiKey", "replaced")] == [
+        {"status": "ACTIVE", "version": 1},
+        {"status": "ROTATING", "version": 2},
+    ]
 
 
 async def test_a_dry_run_is_refused_as_the_real_one_would_be(data: GraphQL, graphql: GraphQL) -> None:

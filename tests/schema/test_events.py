@@ -102,17 +102,17 @@ async def test_every_change_leaves_exactly_one_event(data: GraphQL) -> None:
         ('updateProject(project: {id: "$apollo"}, input: {name: "Artemis"})', "Artemis"),
         ('addProjectMember(project: {id: "$apollo"}, user: {id: "$ada"}, role: ADMIN)', "Artemis"),
         ('removeProjectMember(project: {id: "$apollo"}, user: {id: "$ada"})', "Artemis"),
-        ('updateGroup(id: "$crew", input: {description: "all"})', "Crew"),
-        ('setGroupMembers(id: "$crew", add: ["$ada"])', "Crew"),
+        ('updateGroup(group: {id: "$crew"}, input: {description: "all"})', "Crew"),
+        ('setGroupMembers(group: {id: "$crew"}, add: ["$ada"])', "Crew"),
         (f'grantPermissions(holder: "$ada", permissions: [{permission}])', "ada"),
         ('setPermissions(holder: "$ada", permissions: [])', "ada"),
         (f'grantPermissions(holder: "$crew", permissions: [{permission}])', "Crew"),
         (f'revokePermissions(holder: "$crew", permissions: [{permission}])', "Crew"),
-        ('updateApiKey(id: "$key", input: {name: "laptop"})', None),
-        ('rotateApiKey(id: "$key", overlapSeconds: 60)', None),
-        ('revokeApiKey(id: "$key")', None),
-        ('deleteApiKey(id: "$key")', None),
-        ('deleteGroup(id: "$crew")', "Crew"),
+        ('updateApiKey(apiKey: {id: "$key"}, input: {name: "laptop"})', None),
+        ('rotateApiKey(apiKey: {id: "$key"}, overlapSeconds: 60)', None),
+        ('revokeApiKey(apiKey: {id: "$key"})', None),
+        ('deleteApiKey(apiKey: {id: "$key"})', None),
+        ('deleteGroup(group: {id: "$crew"})', "Crew"),
         ('deleteProject(project: {id: "$apollo"})', "Artemis"),
         ('deleteUser(user: {id: "$ada"}, force: true)', "ada"),
         ('restoreUser(id: "$ada")', "ada"),
@@ -161,7 +161,7 @@ async def test_a_change_that_is_refused_leaves_no_event(data: GraphQL, graphql: 
 async def test_the_log_and_the_database_hold_no_secret(data: GraphQL) -> None:
     ada = await a_user(data, password=PASSWORD)
     key, secret = await a_key(data, ada, name="laptop")
-    rotate = "mutation ($id: ID!) { rotateApiKey(id: $id) { secret problems { code } } }"
+    rotate = "mutation ($id: ID!) { rotateApiKey(apiKey: {id: $id}) { secret problems { code } } }"
     rotated = (await data(rotate, id=key))["secret"]
     login = 'mutation ($p: String!) { login(identifier: "ada", password: $p) { token problems { code } } }'
     token = (await data(login, p=PASSWORD))["token"]

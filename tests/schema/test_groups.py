@@ -19,15 +19,15 @@ mutation ($input: CreateGroupInput!) {{
 """
 UPDATE = f"""
 mutation ($id: ID!, $input: UpdateGroupInput!) {{
-  updateGroup(id: $id, input: $input) {{
+  updateGroup(group: {{id: $id}}, input: $input) {{
     group {{ name description }} changes {{ field before after }} {PROBLEMS}
   }}
 }}
 """
-DELETE = f"mutation ($id: ID!) {{ deleteGroup(id: $id) {{ deletedId {PROBLEMS} }} }}"
+DELETE = f"mutation ($id: ID!) {{ deleteGroup(group: {{id: $id}}) {{ deletedId {PROBLEMS} }} }}"
 SET_MEMBERS = f"""
 mutation ($id: ID!, $add: [ID!], $remove: [ID!]) {{
-  setGroupMembers(id: $id, add: $add, remove: $remove) {{
+  setGroupMembers(group: {{id: $id}}, add: $add, remove: $remove) {{
     group {{ name membersCount members {{ nodes {{ username version }} }} }}
     changes {{ field before after }} {PROBLEMS}
   }}
@@ -80,7 +80,7 @@ async def test_a_group_is_created_changed_and_deleted(data: GraphQL, graphql: Gr
         "problems": [],
     }
     assert await data(DELETE, id=id_) == {"deletedId": id_, "problems": []}
-    gone = {"group": None, **refused(("NOT_FOUND", f"No group {id_}.", ["id"]), kind="NotFound")}
+    gone = {"group": None, **refused(("NOT_FOUND", f"No group {id_}.", ["group"]), kind="NotFound")}
     assert (await graphql(DELETE, id=id_))["data"]["deleteGroup"] == {
         "deletedId": None,
         "problems": gone["problems"],

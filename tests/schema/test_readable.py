@@ -46,7 +46,10 @@ async def test_a_display_name_is_shown_beside_the_name(data: GraphQL) -> None:
 
 async def test_a_key_that_is_over_still_says_whether_it_is_switched_on(data: GraphQL) -> None:
     id_, _ = await a_key(data, await a_user(data))
-    for text in ("updateApiKey(id: $id, input: {enabled: false})", "revokeApiKey(id: $id)"):
+    for text in (
+        "updateApiKey(apiKey: {id: $id}, input: {enabled: false})",
+        "revokeApiKey(apiKey: {id: $id})",
+    ):
         text = f"mutation ($id: ID!) {{ {text} {{ apiKey {{ status enabled }} problems {{ message }} }} }}"
         answer = await data(text, id=id_)
     assert answer["apiKey"] == {"status": "REVOKED", "enabled": False}

@@ -12,7 +12,7 @@ from graphql import GraphQLObjectType
 from models import errors
 from models.event import Change
 from models.grant import Grant
-from resolvers import checks, viewer
+from resolvers import checks, server, viewer
 from resolvers.reading import effective_permissions, pages
 from resolvers.reading.sources import SOURCES
 from resolvers.reading.statements import RELATIONS, is_read
@@ -31,11 +31,17 @@ READ: dict[str, type] = {
     "Change": Change,
     "EffectivePermission": effective_permissions.EffectivePermission,
     "PageInfo": pages.PageInfo,
-    "PasswordPolicy": viewer.PasswordPolicy,
+    "PasswordPolicy": server.PasswordPolicy,
     "PermissionDecision": checks.Decision,
     "PermissionSource": effective_permissions.PermissionSource,
     "PermissionSpec": Grant,
-    "ServerInfo": viewer.ServerInfo,
+    "ServerInfo": server.ServerInfo,
+    "ServerDetails": server.ServerDetails,
+    "SettingInfo": server.SettingInfo,
+    "MigrationInfo": server.MigrationInfo,
+    "MailCounts": server.MailCounts,
+    "RecordCounts": server.RecordCounts,
+    "DialectInfo": server.DialectInfo,
     "Viewer": viewer.Viewer,
     **{kind.__name__: kind for kind in errors.Problem.__subclasses__()},
 }

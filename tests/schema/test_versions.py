@@ -33,7 +33,9 @@ async def test_a_stale_version_is_refused(data: GraphQL, graphql: GraphQL) -> No
 
 
 async def test_every_change_that_takes_a_version_refuses_a_stale_one(data: GraphQL, graphql: GraphQL) -> None:
-    ada, apollo = await a_user(data), await a_project(data)
+    ada, apollo, crew = await a_user(data), await a_project(data), await a_group(data)
+    key, _ = await a_key(data, await a_user(data, "bob"))
+    ids = {"$ada": ada, "$apollo": apollo, "$crew": crew, "$key": key}
     before, answers = await all_rows(), []
     for mutation in (
         'updateUser(user: {id: $ada}, input: {firstName: "A"}, expectedVersion: 0)',
@@ -42,9 +44,19 @@ async def test_every_change_that_takes_a_version_refuses_a_stale_one(data: Graph
         "setUserStatus(user: {id: $ada}, status: DEACTIVATED, expectedVersion: -1)",
         'updateProject(project: {id: $apollo}, input: {name: "B"}, expectedVersion: 2)',
         "deleteProject(project: {id: $apollo}, expectedVersion: 2147483647)",
+        'updateGroup(group: {id: $crew}, input: {name: "Team"}, expectedVersion: 2)',
+        "deleteGroup(group: {id: $crew}, expectedVersion: 0)",
+        "addGroupMembers(group: {id: $crew}, users: [$ada], expectedVersion: 2)",
+        "removeGroupMembers(group: {id: $crew}, users: [$ada], expectedVersion: 2)",
+        "setGroupMembers(group: {id: $crew}, add: [$ada], expectedVersion: 2)",
+        'updateApiKey(apiKey: {id: $key}, input: {name: "laptop"}, expectedVersion: 2)',
+        "rotateApiKey(apiKey: {id: $key}, expectedVersion: 2)",
+        "revokeApiKey(apiKey: {id: $key}, expectedVersion: 2)",
+        "deleteApiKey(apiKey: {id: $key}, expectedVersion: 2)",
     ):
         document = f"mutation {{ change: {mutation} {{ {PROBLEMS} }} }}"
-        document = document.replace("$ada", json.dumps(ada)).replace("$apollo", json.dumps(apollo))
+        for name, value in ids.items():
+            document = document.replace(name, json.dumps(value))
         answers.append((mutation, await graphql(document)))
     assert answers == [(each, {"data": {"change": {"problems": [stale(1)]}}}) for each, _ in answers]
     assert await all_rows() == before
@@ -81,8 +93,8 @@ async def test_the_version_rises_with_every_change(data: GraphQL) -> None:
             'setUserStatus(user: {id: $ada}, status: DEACTIVATED, reason: "on leave")',
             "setUserStatus(user: {id: $ada}, status: ACTIVE)",
             f'setUserPassword(user: {{id: $ada}}, newPassword: "{PASSWORD}")',
-            "setGroupMembers(id: $crew, add: [$ada])",
-            "setGroupMembers(id: $crew, remove: [$ada])",
+            "setGroupMembers(group: {id: $crew}, add: [$ada])",
+            "setGroupMembers(group: {id: $crew}, remove: [$ada])",
             "addProjectMember(user: {id: $ada}, project: {id: $apollo})",
             "addProjectMember(user: {id: $ada}, project: {id: $apollo}, role: ADMIN)",
             "removeProjectMember(user: {id: $ada}, project: {id: $apollo})",
@@ -90,7 +102,7 @@ async def test_the_version_rises_with_every_change(data: GraphQL) -> None:
             'grantPermissions(holder: $ada, permissions: [{resourceType: "a", resource: "b", type: READ}])',
             'setPermissions(holder: $ada, permissions: [{resourceType: "a", resource: "b", type: WRITE}])',
             'revokePermissions(holder: $ada, permissions: [{resourceType: "a", resource: "b", type: WRITE}])',
-            "deleteGroup(id: $crew)",
+            "deleteGroup(group: {id: $crew})",
             "deleteProject(project: {id: $apollo}, force: true)",
         ),
         start=2,
@@ -100,6 +112,25 @@ async def test_the_version_rises_with_every_change(data: GraphQL) -> None:
         await data(f"mutation {{ {mutation} {{ problems {{ message }} }} }}")
         versions.append((mutation, version, (await data(VERSION, id=ada))["version"]))
     assert [each for each in versions if each[1] != each[2]] == []
+
+
+async def test_the_version_of_a_key_rises_with_every_change(data: GraphQL) -> None:
+    apollo, versions = await a_project(data), []
+    ada = await a_user(data, projects=[apollo])
+    key, _ = await a_key(data, ada, project={"id": apollo})
+    for mutation in (
+        'updateApiKey(apiKey: {id: $key}, input: {name: "laptop"})',
+        'updateApiKey(apiKey: {id: $key}, input: {name: "laptop"})',
+        "rotateApiKey(apiKey: {id: $key}, overlapSeconds: 60)",
+        "removeProjectMember(project: {id: $apollo}, user: {id: $ada})",
+        "revokeApiKey(apiKey: {id: $key})",
+    ):
+        for name, value in (("$ada", ada), ("$apollo", apollo), ("$key", key)):
+            mutation = mutation.replace(name, json.dumps(value))
+        await data(f"mutation {{ {mutation} {{ problems {{ message }} }} }}")
+        told = await data("query ($id: ID!) { apiKey(by: {id: $id}) { version status } }", id=key)
+        versions.append((told["version"], told["status"]))
+    assert versions == [(2, "ACTIVE"), (2, "ACTIVE"), (3, "ROTATING"), (4, "REVOKED"), (4, "REVOKED")]
 
 
 async def test_use_does_not_change_the_version(data: GraphQL, graphql: GraphQL) -> None:
@@ -131,14 +162,15 @@ async def test_what_changes_nothing_makes_no_event_and_no_version(data: GraphQL)
         "setUserStatus(user: {id: $ada}, status: ACTIVE)",
         "updateProject(project: {id: $apollo}, input: {})",
         'updateProject(project: {id: $apollo}, input: {name: " Apollo", description: ""})',
-        'updateGroup(id: $crew, input: {name: "Crew", description: null})',
-        "setGroupMembers(id: $crew, add: [], remove: [$bob])",
+        'updateGroup(group: {id: $crew}, input: {name: "Crew", description: null})',
+        "setGroupMembers(group: {id: $crew}, add: [], remove: [$bob])",
         "addProjectMember(user: {id: $ada}, project: {id: $apollo}, role: MEMBER)",
         'grantPermissions(holder: $ada, permissions: [{resourceType: "a", resource: "b", type: READ}])',
         'setPermissions(holder: $crew, permissions: [{resourceType: "a", resource: "b", type: READ}])',
         "setPermissions(holder: $bob, permissions: [])",
         "revokePermissions(holder: $ada, permissions: [])",
-        'updateApiKey(id: $key, input: {name: "laptop", enabled: true, expiresAt: null, scopes: []})',
+        "updateApiKey(apiKey: {id: $key}, "
+        'input: {name: "laptop", enabled: true, expiresAt: null, scopes: []})',
     ):
         for name, value in ids.items():
             mutation = mutation.replace(name, json.dumps(value))

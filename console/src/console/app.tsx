@@ -1,32 +1,38 @@
 // Which page is meant, and whether somebody is signed in to see it. Each page is loaded when it is first opened.
 
-import { lazy, Suspense } from "react";
+import type { ComponentType } from "react";
 import { Redirect, Route, Switch, useLocation, useSearch } from "wouter";
 import { Failure } from "./parts/failure";
+import { later } from "./parts/later";
 import { Shell } from "./shell/shell";
 import { useSession, ViewerIs } from "./viewer";
 
-const SignIn = lazy(() => import("./pages/sign-in"));
-const Welcome = lazy(() => import("./pages/welcome"));
-const Verify = lazy(() => import("./pages/verify"));
-const ChangePassword = lazy(() => import("./pages/change-password"));
+const SignIn = later(() => import("./pages/sign-in"));
+const Welcome = later(() => import("./pages/welcome"));
+const Verify = later(() => import("./pages/verify"));
+const ChangePassword = later(() => import("./pages/change-password"));
 
-/** A page behind the sign-in: its address below /console, and its component. */
+const HOME = "/users";
+/** The pages behind the sign-in, by their addresses below /console. */
 const PAGES = [
-  { path: "/users", Page: lazy(() => import("./pages/users/users")) },
-  { path: "/users/:id", Page: lazy(() => import("./pages/user/user")) },
+  page("/users", () => import("./pages/users/users")),
+  page("/users/:id", () => import("./pages/user/user")),
 ];
-const NotFound = lazy(() => import("./pages/not-found"));
+const NotFound = later(() => import("./pages/not-found"));
+
+/** The one that is opened first is loaded at once, while it is asked who is signed in. */
+function page(path: string, load: () => Promise<{ default: ComponentType }>) {
+  const opened = location.pathname.replace(/^\/console\/?$/, `/console${HOME}`);
+  return { path, Page: later(load, { now: opened === `/console${path}` }) };
+}
 
 export function App() {
   return (
-    <Suspense>
-      <Switch>
-        <Route path="/welcome" component={Welcome} />
-        <Route path="/verify" component={Verify} />
-        <Route component={SignedIn} />
-      </Switch>
-    </Suspense>
+    <Switch>
+      <Route path="/welcome" component={Welcome} />
+      <Route path="/verify" component={Verify} />
+      <Route component={SignedIn} />
+    </Switch>
   );
 }
 
@@ -62,17 +68,15 @@ function Back() {
 function Pages() {
   return (
     <Shell>
-      <Suspense>
-        <Switch>
-          <Route path="/">
-            <Redirect to="/users" replace />
-          </Route>
-          {PAGES.map(({ path, Page }) => (
-            <Route key={path} path={path} component={Page} />
-          ))}
-          <Route component={NotFound} />
-        </Switch>
-      </Suspense>
+      <Switch>
+        <Route path="/">
+          <Redirect to={HOME} replace />
+        </Route>
+        {PAGES.map(({ path, Page }) => (
+          <Route key={path} path={path} component={Page} />
+        ))}
+        <Route component={NotFound} />
+      </Switch>
     </Shell>
   );
 }

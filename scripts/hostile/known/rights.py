@@ -58,7 +58,8 @@ def _grant(resource_type: str, resource: str, type_: str, **holder: int) -> Perm
 
 PASSWORD = f"""mutation {{ setUserPassword(user: {{number: {HOLDER}}}, newPassword: "correct horse 77") {{
   user {{ id }} problems {{ message }} }} }}"""
-MEMBERS = "mutation ($id: ID!, $add: [ID!]) { setGroupMembers(id: $id, add: $add) { problems { message } } }"
+MEMBERS = """mutation ($id: ID!, $add: [ID!]) {
+  setGroupMembers(group: {id: $id}, add: $add) { problems { message } } }"""
 CAN = "{ users(first: 50) { nodes { viewerCan } } }"
 
 

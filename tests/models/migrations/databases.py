@@ -23,6 +23,9 @@ RELEASED = [
     "0005_group_versions",
     "0006_one_time_tokens",
     "0007_outbox",
+    "0008_key_versions",
+    "0009_text_keys",
+    "0010_partial_indexes",
 ]
 MIGRATE = """
 import asyncio, pathlib, sys

@@ -89,7 +89,8 @@ def test_every_column_is_folded_by_the_new_rules(refolded: str) -> None:
     (found,) = ask(
         refolded,
         "SELECT username, email, first_name, last_name, display_name, "
-        "name, username_key, email_key, name_key, search_key FROM users ORDER BY number",
+        "name, username_key, email_key, name_key, first_name_key, last_name_key, "
+        "display_name_key, search_key FROM users ORDER BY number",
     )
     assert [row[5:] for row in found] == [tuple(derived(*row[:5]).values()) for row in found]
     assert [row[0] for row in found] == [user[1] for user in USERS]

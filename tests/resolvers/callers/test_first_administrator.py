@@ -175,11 +175,12 @@ async def test_a_key_that_could_never_work_is_refused() -> None:
 
 
 ON_KEY = {
-    "revoked": "revokeApiKey(id: $key)",
-    "disabled": "updateApiKey(id: $key, input: {enabled: false})",
-    "narrowed": 'updateApiKey(id: $key, input: {scopes: {resourceType: "a", resource: "b", type: READ}})',
-    "rotated": "rotateApiKey(id: $key)",
-    "deleted": "deleteApiKey(id: $key)",
+    "revoked": "revokeApiKey(apiKey: {id: $key})",
+    "disabled": "updateApiKey(apiKey: {id: $key}, input: {enabled: false})",
+    "narrowed": "updateApiKey(apiKey: {id: $key}, "
+    'input: {scopes: {resourceType: "a", resource: "b", type: READ}})',
+    "rotated": "rotateApiKey(apiKey: {id: $key})",
+    "deleted": "deleteApiKey(apiKey: {id: $key})",
 }
 ON_USER = {
     "deactivated": "setUserStatus(user: {id: $user}, status: DEACTIVATED)",

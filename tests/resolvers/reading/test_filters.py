@@ -16,9 +16,12 @@ from models.enums import ApiKeyStatus
 from models.errors import Invalid
 from models.grant import Grant, Grants
 from resolvers.reading import filters
+from resolvers.reading.api_key_filters import api_key_filter
+from resolvers.reading.named_filters import with_member
 from resolvers.reading.selection import select
 from resolvers.reading.sources import API_KEYS, PROJECTS, USERS
 from resolvers.reading.statements import find
+from resolvers.reading.user_filters import holds, user_filter
 from tests.cast import add_key, add_project, add_user, grant, join
 
 SYSTEM = Caller.system()
@@ -48,6 +51,16 @@ COSTS: list[tuple[dict[str, Any], int]] = [
     ({"group": UUID}, 2 * TERM + LINK),
     ({"permission": READ}, TERM + LINK),
     ({"has_api_keys": False}, TERM + SCAN),
+    ({"username": {"ne": "a", "not_in": ["b"], "ends_with": "c"}}, 2 * TERM + 3 * SCAN),
+    ({"first_name": {"eq": "a"}}, 2 * TERM + SCAN),
+    ({"projects": [UUID, UUID]}, 2 * TERM + LINK),
+    ({"groups": [UUID]}, 2 * TERM + LINK),
+    ({"is_locked": True}, TERM + SCAN),
+    ({"has_password": False}, TERM + SCAN),
+    ({"must_change_password": True}, TERM + SCAN),
+    ({"is_email_verified": True}, TERM + SCAN),
+    ({"attributes": [{"path": ["a"], "eq": 1, "exists": True}]}, TERM + 4 * SCAN),
+    ({"attributes": [{"path": ["a"]}]}, TERM),
     ({"not_": {"ids": []}}, 3 * TERM + SCAN),
     ({"or_": [{"ids": []}, {"ids": []}]}, 5 * TERM),
     ({"username": None, "status": None}, TERM),
@@ -58,20 +71,20 @@ COSTS: list[tuple[dict[str, Any], int]] = [
 def test_a_filter_costs_what_the_database_has_to_look_at(
     budget: Budget, where: dict[str, Any], points: int
 ) -> None:
-    filters.user_filter(SYSTEM, where)
+    user_filter(SYSTEM, where)
     assert budget.points == points
 
 
 def test_more_filters_than_a_request_can_pay_are_refused(budget: Budget) -> None:
     part: dict[str, Any] = {"username": {"contains": "x"}}
     with pytest.raises(Invalid, match=r"^This costs \d+ points, at most 30000 are allowed: ask for less\.$"):
-        filters.user_filter(SYSTEM, {"or_": [part] * 15})
+        user_filter(SYSTEM, {"or_": [part] * 15})
     assert budget.points > 30_000
 
 
 def test_a_filter_of_too_many_characters_is_refused_before_any_of_it_is_folded(budget: Budget) -> None:
     with pytest.raises(Invalid, match=r"^A filter has at most 10000 characters in all\.$"):
-        filters.user_filter(SYSTEM, {"name": {"in_": ["x" * 100] * 100}})
+        user_filter(SYSTEM, {"name": {"in_": ["x" * 100] * 100}})
     assert budget.points == 0
 
 
@@ -83,6 +96,12 @@ def test_a_filter_of_too_many_characters_is_refused_before_any_of_it_is_folded(b
         {"username": {"contains": "\0"}},
         {"username": {"starts_with": "\0"}},
         {"external_id": {"eq": "\0"}},
+        {"email": {"ne": "\0"}},
+        {"email": {"not_in": ["\0"]}},
+        {"email": {"ends_with": "\0"}},
+        {"attributes": [{"path": ["\0"], "exists": True}]},
+        {"attributes": [{"path": ["a"], "eq": "\0"}]},
+        {"attributes": [{"path": ["a"], "contains": "\0"}]},
         {"permission": {**READ, "resource_type": "\0"}},
         {"permission": {**READ, "resource": "\0"}},
         {"permission": {"resource_type": "project", "resource": "\0", "type": "READ"}},
@@ -90,7 +109,7 @@ def test_a_filter_of_too_many_characters_is_refused_before_any_of_it_is_folded(b
 )
 def test_a_null_character_never_reaches_the_database(where: dict[str, Any]) -> None:
     with pytest.raises(Invalid, match=r"^A text to look for has no null character\.$"):
-        filters.user_filter(SYSTEM, where)
+        user_filter(SYSTEM, where)
 
 
 @pytest.mark.usefixtures("app")
@@ -105,7 +124,7 @@ async def test_whom_the_statement_finds_to_hold_something_is_whom_the_rule_says(
         held[user.username] = Grants([each])
     found, expected = {}, {}
     for wanted in grants:
-        users = await find(SYSTEM, USERS, filters.holds(wanted), select("username"))
+        users = await find(SYSTEM, USERS, holds(wanted), select("username"))
         found[wanted] = {user.username for user in users} - {"admin"}
         expected[wanted] = {name for name, own in held.items() if own.cover(wanted)}
     assert found == expected
@@ -131,7 +150,7 @@ async def test_a_key_is_found_by_the_status_that_it_says_itself_and_by_no_other(
     keys = [await add_key(ada, name, **given) for name, given in KEYS.items()]
     found = {}
     for status in ApiKeyStatus:
-        condition = filters.api_key_filter({"user": ada.id, "status": [status]})
+        condition = api_key_filter(SYSTEM, {"user": ada.id, "status": [status]})
         found[status] = {key.name for key in await find(SYSTEM, API_KEYS, condition, select("name"))}
     assert found == {status: {key.name for key in keys if key.status == status} for status in ApiKeyStatus}
     assert min(map(len, found.values())) > 0
@@ -150,7 +169,7 @@ async def test_projects_are_found_by_a_member_only_where_the_caller_sees_the_mem
     await join(bob, gemini)
 
     async def found(caller: Caller, part: str) -> list[str]:
-        condition = filters.with_member(caller, part)
+        condition = with_member(caller, part)
         return [each.name for each in await find(caller, PROJECTS, condition, select("name"), "p.number")]
 
     assert await found(SYSTEM, " BOB@ ") == ["Apollo", "Gemini"]

@@ -111,8 +111,8 @@ async def test_whom_the_caller_may_not_see_is_not_found_in_the_same_words_as_nob
     tries = [
         (find_user(of_ada, {"username": "bob"}), "No user bob.", "user"),
         (find_user(of_ada, {"username": "nobody"}, "who"), "No user nobody.", "who"),
-        (find_group(of_ada, {"id": crew.id}), f"No group {crew.id}.", "id"),
-        (find_api_key(of_ada, {"id": key.id}), f"No API key {key.id}.", "id"),
+        (find_group(of_ada, {"id": crew.id}), f"No group {crew.id}.", "group"),
+        (find_api_key(of_ada, {"id": key.id}), f"No API key {key.id}.", "apiKey"),
         (find_holder(of_ada, bob.id), f"No user or group {bob.id}.", "holder"),
         (find_holder(of_ada, UUID), f"No user or group {UUID}.", "holder"),
     ]

@@ -19,10 +19,10 @@ AT_ONCE = {
     "deactivating each other": 'setUserStatus(user: {id: "$other"}, status: DEACTIVATED)',
     "revoking each other's": f'revokePermissions(holder: "$other", permissions: [{{{EVERYTHING}}}])',
     "stepping down": 'setPermissions(holder: "$own", permissions: [])',
-    "leaving the group": 'setGroupMembers(id: "$group", remove: ["$own"])',
+    "leaving the group": 'setGroupMembers(group: {id: "$group"}, remove: ["$own"])',
     "moving out of the group": 'updateUser(user: {id: "$own"}, input: {groups: []})',
-    "revoking one's only key": 'revokeApiKey(id: "$key")',
-    "disabling one's only key": 'updateApiKey(id: "$key", input: {enabled: false})',
+    "revoking one's only key": 'revokeApiKey(apiKey: {id: "$key"})',
+    "disabling one's only key": 'updateApiKey(apiKey: {id: "$key"}, input: {enabled: false})',
     "deleting one's only key": 'deleteApiKeys(user: {id: "$own"})',
 }  # fmt: skip
 

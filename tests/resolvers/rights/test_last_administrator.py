@@ -28,22 +28,22 @@ ROADS = {
     '{resourceType: "*", resource: "*", type: WRITE}, {resourceType: "user", resource: "*", type: ADMIN}])',
     "granting for a while": f'grantPermissions(holder: "$user", permissions: [{{{ADMINISTRATOR}, $soon}}])',
     "setting for a while": f'setPermissions(holder: "$user", permissions: [{{{ADMINISTRATOR}, $soon}}])',
-    "disabling the key": 'updateApiKey(id: "$key", input: {enabled: false})',
-    "letting the key expire": 'updateApiKey(id: "$key", input: {$soon})',
-    "narrowing the key": 'updateApiKey(id: "$key", input: {scopes: ['
+    "disabling the key": 'updateApiKey(apiKey: {id: "$key"}, input: {enabled: false})',
+    "letting the key expire": 'updateApiKey(apiKey: {id: "$key"}, input: {$soon})',
+    "narrowing the key": 'updateApiKey(apiKey: {id: "$key"}, input: {scopes: ['
     '{resourceType: "*", resource: "*", type: WRITE}, {resourceType: "user", resource: "*", type: ADMIN}]})',
-    "revoking the key": 'revokeApiKey(id: "$key")',
-    "deleting the key": 'deleteApiKey(id: "$key")',
+    "revoking the key": 'revokeApiKey(apiKey: {id: "$key"})',
+    "deleting the key": 'deleteApiKey(apiKey: {id: "$key"})',
     "deleting all keys": 'deleteApiKeys(user: {id: "$user"})',
 }  # fmt: skip
 BY_GROUP = {
-    "removal from the group": 'setGroupMembers(id: "$group", remove: ["$user"])',
+    "removal from the group": 'setGroupMembers(group: {id: "$group"}, remove: ["$user"])',
     "moving out of the group": 'updateUser(user: {id: "$user"}, input: {groups: []})',
     "revoking the group's": f'revokePermissions(holder: "$group", permissions: [{{{ADMINISTRATOR}}}])',
     "setting the group's": 'setPermissions(holder: "$group", permissions: [])',
     "granting the group for a while": 'grantPermissions(holder: "$group", permissions: ['
     f"{{{ADMINISTRATOR}, $soon}}])",
-    "deleting the group": 'deleteGroup(id: "$group")',
+    "deleting the group": 'deleteGroup(group: {id: "$group"})',
 }  # fmt: skip
 BY_PROJECT = {
     "removal from the project": 'removeProjectMember(project: {id: "$project"}, user: {id: "$user"})',
@@ -52,9 +52,9 @@ BY_PROJECT = {
     "deleting the keys of the project": 'deleteApiKeys(user: {id: "$user"}, project: {id: "$project"})',
 }
 BY_ROTATION = {
-    "disabling the replacement": 'updateApiKey(id: "$key", input: {enabled: false})',
-    "revoking the replacement": 'revokeApiKey(id: "$key")',
-    "deleting the replacement": 'deleteApiKey(id: "$key")',
+    "disabling the replacement": 'updateApiKey(apiKey: {id: "$key"}, input: {enabled: false})',
+    "revoking the replacement": 'revokeApiKey(apiKey: {id: "$key"})',
+    "deleting the replacement": 'deleteApiKey(apiKey: {id: "$key"})',
 }
 TRIABLE = ("deleteUser(", "setUserStatus(", "Permissions(", "updateUser(", "deleteProject(")
 

@@ -24,14 +24,14 @@ WIDENING = (
     f'createApiKey(input: {{user: {{id: "$owner"}}, scopes: [{DOCS}]}})',
     f'createApiKey(input: {{user: {{id: "$owner"}}, scopes: [{EVERYTHING}]}})',
     'createApiKey(input: {user: {id: "$equal"}})',
-    'updateApiKey(id: "$itself", input: {scopes: []})',
-    'updateApiKey(id: "$itself", input: {scopes: null})',
-    f'updateApiKey(id: "$itself", input: {{scopes: [{DOCS}]}})',
-    'updateApiKey(id: "$disabled", input: {enabled: true})',
-    'updateApiKey(id: "$whole", input: {expiresAt: "2100-01-01T00:00:00Z"})',
-    'rotateApiKey(id: "$whole")',
-    'rotateApiKey(id: "$whole", overlapSeconds: 60)',
-    'rotateApiKey(id: "$disabled")',
+    'updateApiKey(apiKey: {id: "$itself"}, input: {scopes: []})',
+    'updateApiKey(apiKey: {id: "$itself"}, input: {scopes: null})',
+    f'updateApiKey(apiKey: {{id: "$itself"}}, input: {{scopes: [{DOCS}]}})',
+    'updateApiKey(apiKey: {id: "$disabled"}, input: {enabled: true})',
+    'updateApiKey(apiKey: {id: "$whole"}, input: {expiresAt: "2100-01-01T00:00:00Z"})',
+    'rotateApiKey(apiKey: {id: "$whole"})',
+    'rotateApiKey(apiKey: {id: "$whole"}, overlapSeconds: 60)',
+    'rotateApiKey(apiKey: {id: "$disabled"})',
     f'setUserPassword(user: {{id: "$owner"}}, newPassword: "{NEW}")',
     f'setUserPassword(user: {{id: "$equal"}}, newPassword: "{NEW}")',
     'updateUser(user: {id: "$owner"}, input: {username: "mine"})',
@@ -42,7 +42,7 @@ WIDENING = (
     f'createUser(input: {{username: "mine", permissions: [{DOCS}]}})',
     'createUser(input: {username: "mine", groups: ["$group"]})',
     'updateUser(user: {id: "$owner"}, input: {groups: ["$group"]})',
-    'setGroupMembers(id: "$group", add: ["$owner"])',
+    'setGroupMembers(group: {id: "$group"}, add: ["$owner"])',
 )
 ANY_CHANGE = (
     f'changePassword(currentPassword: "{PASSWORD}", newPassword: "{NEW}")',
@@ -50,12 +50,12 @@ ANY_CHANGE = (
     'revokeSessions(user: {id: "$owner"})',
     'updateUser(user: {id: "$owner"}, input: {firstName: "Mine"})',
     'updateUser(user: {id: "$owner"}, input: {avatarUrl: "https://example.com/a.png"})',
-    'updateApiKey(id: "$itself", input: {name: "mine"})',
-    'updateApiKey(id: "$itself", input: {expiresAt: null})',
-    'revokeApiKey(id: "$whole")',
-    'deleteApiKey(id: "$whole")',
-    'rotateApiKey(id: "$alike")',
-    'rotateApiKey(id: "$alike", overlapSeconds: 60)',
+    'updateApiKey(apiKey: {id: "$itself"}, input: {name: "mine"})',
+    'updateApiKey(apiKey: {id: "$itself"}, input: {expiresAt: null})',
+    'revokeApiKey(apiKey: {id: "$whole"})',
+    'deleteApiKey(apiKey: {id: "$whole"})',
+    'rotateApiKey(apiKey: {id: "$alike"})',
+    'rotateApiKey(apiKey: {id: "$alike"}, overlapSeconds: 60)',
     'deleteApiKeys(user: {id: "$owner"})',
 )
 
@@ -127,7 +127,7 @@ async def test_what_a_narrowed_key_issues_is_as_narrow(data: GraphQL, graphql: G
     answers = [await graphql(document, by=secret, owner=owner.id, scopes=each) for each in wanted]
     told = [each["data"]["createApiKey"]["problems"] for each in answers]
     assert [[problem["code"] for problem in each] for each in told] == [["NOT_ALLOWED"]] * len(wide)
-    rotating = f'mutation {{ rotateApiKey(id: "{itself.id}") {{ secret problems {{ code }} }} }}'
+    rotating = f'mutation {{ rotateApiKey(apiKey: {{id: "{itself.id}"}}) {{ secret problems {{ code }} }} }}'
     rotated = await data(rotating, by=secret)
     assert await held_by(data, rotated["secret"]) == [
         spec(parsed(each)) for each in ("READ user/*", "WRITE docs/1")

@@ -20,19 +20,19 @@ END = clock.from_text("2999-01-01T00:00:00Z")
 LONGER = {
     'createApiKey(input: {user: {id: "$owner"}})': ["input", "expiresAt"],
     f'createApiKey(input: {{user: {{id: "$owner"}}, expiresAt: "{TOO_LATE}"}})': ["input", "expiresAt"],
-    'updateApiKey(id: "$itself", input: {expiresAt: null})': ["input", "expiresAt"],
-    f'updateApiKey(id: "$itself", input: {{expiresAt: "{TOO_LATE}"}})': ["input", "expiresAt"],
-    f'updateApiKey(id: "$short", input: {{expiresAt: "{TOO_LATE}"}})': ["input", "expiresAt"],
-    'updateApiKey(id: "$disabled", input: {enabled: true})': ["input", "expiresAt"],
-    'rotateApiKey(id: "$endless")': ["id"],
-    'rotateApiKey(id: "$endless", overlapSeconds: 60)': ["id"],
+    'updateApiKey(apiKey: {id: "$itself"}, input: {expiresAt: null})': ["input", "expiresAt"],
+    f'updateApiKey(apiKey: {{id: "$itself"}}, input: {{expiresAt: "{TOO_LATE}"}})': ["input", "expiresAt"],
+    f'updateApiKey(apiKey: {{id: "$short"}}, input: {{expiresAt: "{TOO_LATE}"}})': ["input", "expiresAt"],
+    'updateApiKey(apiKey: {id: "$disabled"}, input: {enabled: true})': ["input", "expiresAt"],
+    'rotateApiKey(apiKey: {id: "$endless"})': ["apiKey"],
+    'rotateApiKey(apiKey: {id: "$endless"}, overlapSeconds: 60)': ["apiKey"],
 }
 ELSEWHERE = {
     'createApiKey(input: {user: {id: "$owner"}})': ["input", "project"],
     'createApiKey(input: {user: {id: "$owner"}, project: {id: "$gemini"}})': ["input", "project"],
-    'updateApiKey(id: "$disabled", input: {enabled: true})': ["id"],
-    'updateApiKey(id: "$short", input: {expiresAt: null})': ["id"],
-    'rotateApiKey(id: "$endless")': ["id"],
+    'updateApiKey(apiKey: {id: "$disabled"}, input: {enabled: true})': ["apiKey"],
+    'updateApiKey(apiKey: {id: "$short"}, input: {expiresAt: null})': ["apiKey"],
+    'rotateApiKey(apiKey: {id: "$endless"})': ["apiKey"],
 }
 
 
@@ -104,12 +104,12 @@ async def test_within_its_time_a_key_issues_enables_rotates_and_renames(graphql:
     fields = (
         f'createApiKey(input: {{user: {{id: "$owner"}}, expiresAt: "{EARLIER}"}})',
         'createApiKey(input: {user: {id: "$equal"}})',  # giving to others ignores time
-        'rotateApiKey(id: "$equals")',
-        'updateApiKey(id: "$resting", input: {enabled: true})',
-        'updateApiKey(id: "$endless", input: {name: "old", enabled: false})',
-        f'updateApiKey(id: "$endless", input: {{expiresAt: "{EARLIER}"}})',
-        'rotateApiKey(id: "$short")',
-        'rotateApiKey(id: "$itself")',
+        'rotateApiKey(apiKey: {id: "$equals"})',
+        'updateApiKey(apiKey: {id: "$resting"}, input: {enabled: true})',
+        'updateApiKey(apiKey: {id: "$endless"}, input: {name: "old", enabled: false})',
+        f'updateApiKey(apiKey: {{id: "$endless"}}, input: {{expiresAt: "{EARLIER}"}})',
+        'rotateApiKey(apiKey: {id: "$short"})',
+        'rotateApiKey(apiKey: {id: "$itself"})',
     )
     filled = [Template(each).substitute(things, itself=key.id, resting=resting.id) for each in fields]
     told = {each: await problems(graphql, each, secret) for each in filled}
@@ -121,7 +121,7 @@ async def test_a_key_for_a_project_issues_and_rotates_keys_for_it(graphql: Graph
     key, secret = await a_key_of(owner, project_number=things["apollo"])
     fields = (
         'createApiKey(input: {user: {id: "$owner"}, project: {name: "Apollo"}})',
-        'rotateApiKey(id: "$itself")',
+        'rotateApiKey(apiKey: {id: "$itself"})',
     )
     filled = [Template(field).substitute(things, itself=key.id) for field in fields]
     assert [await problems(graphql, each, secret) for each in filled] == [[], []]

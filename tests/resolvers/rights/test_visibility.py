@@ -157,7 +157,7 @@ TAKING = {
     "user": 'updateUser(user: {username: "nobody"}, input: {username: "bob"})',
     "e-mail": 'updateUser(user: {username: "nobody"}, input: {email: "bob@example.com"})',
     "project": 'updateProject(project: {name: "Own"}, input: {name: "Apollo"})',
-    "group": 'updateGroup(id: "$group", input: {name: "Crew"})',
+    "group": 'updateGroup(group: {id: "$group"}, input: {name: "Crew"})',
 }
 
 

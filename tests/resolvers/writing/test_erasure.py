@@ -16,6 +16,9 @@ mutation ($id: ID!, $erase: Boolean!) {
 }
 """
 NAMES = ("Augusta", "ada@example.com", "Lovelace", "Countess", "laptop-of-Ada", "phone-of-Ada", "desk-of-Ada")
+ROTATE = """mutation ($id: ID!) {
+  rotateApiKey(apiKey: {id: $id}) { apiKey { id } secret problems { message } }
+}"""
 
 
 async def a_long_life(data: GraphQL, anonymous: httpx2.AsyncClient) -> tuple[str, str]:
@@ -36,17 +39,17 @@ async def a_long_life(data: GraphQL, anonymous: httpx2.AsyncClient) -> tuple[str
     await join(id_, await a_project(data), "ADMIN")
     await a_group(data, members=[id_, bob])
     rotated = await data(
-        "mutation ($id: ID!) { rotateApiKey(id: $id) { apiKey { id } secret problems { message } } }",
+        ROTATE,
         by=secret,
         id=laptop,
     )
     again = await data(
-        "mutation ($id: ID!) { rotateApiKey(id: $id) { apiKey { id } secret problems { message } } }",
+        ROTATE,
         id=rotated["apiKey"]["id"],
     )
     for change in (
-        f'updateApiKey(id: "{again["apiKey"]["id"]}", input: {{name: "desk-of-Ada"}})',
-        f'deleteApiKey(id: "{again["apiKey"]["id"]}")',
+        f'updateApiKey(apiKey: {{id: "{again["apiKey"]["id"]}"}}, input: {{name: "desk-of-Ada"}})',
+        f'deleteApiKey(apiKey: {{id: "{again["apiKey"]["id"]}"}})',
         f'updateUser(user: {{id: "{id_}"}}, input: {{displayName: "Countess"}})',
         f'setUserStatus(user: {{id: "{id_}"}}, status: ACTIVE, reason: "Countess is back")',
     ):

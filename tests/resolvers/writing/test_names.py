@@ -234,7 +234,7 @@ async def test_names_of_projects_and_groups_are_given_once_each(data: GraphQL, g
         ('createProject(input: {name: "Apollo"}) { record: project', [""] * 9),
         ('createGroup(input: {name: "APOLLO"}) { record: group', [""] * 9),
         ('updateProject(project: {id: "%s"}, input: {name: "Gemini"}) { record: project', projects),
-        ('updateGroup(id: "%s", input: {name: "Gemini"}) { record: group', groups),
+        ('updateGroup(group: {id: "%s"}, input: {name: "Gemini"}) { record: group', groups),
     ):
         sent = [
             f"mutation {{ change: {document.replace('%s', id_)} {{ name }} problems {{ code }} }} }}"

@@ -1,6 +1,5 @@
 // The list of users: found, narrowed, sorted, picked, and made.
 
-import { lazy, Suspense } from "react";
 import { useAddress } from "../../address";
 import { download } from "../../parts/csv";
 import { DataTable } from "../../parts/data-table";
@@ -8,6 +7,7 @@ import { Empty } from "../../parts/empty";
 import { Failure } from "../../parts/failure";
 import { FilterBar, useNarrowed } from "../../parts/filter-bar";
 import { Icon } from "../../parts/icon";
+import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/page-header";
 import { Pager } from "../../parts/pager";
 import { SearchField } from "../../parts/search-field";
@@ -19,8 +19,8 @@ import { COLUMNS, rowsForFile } from "./columns";
 import { FILTERS } from "./filters";
 import { useUsers } from "./query";
 
-const NewUser = lazy(() => import("./new-user"));
-const Invite = lazy(() => import("./invite"));
+const NewUser = later(() => import("./new-user"));
+const Invite = later(() => import("./invite"));
 
 export default function Users() {
   const { get, change } = useAddress();
@@ -65,10 +65,8 @@ export default function Users() {
         {users && <Pager pageInfo={users.pageInfo} count={users.nodes.length} total={users.totalCount} noun="users" />}
         <BulkBar selection={selection} list={list} offered={offered} />
       </div>
-      <Suspense>
-        {get("open") === "new" && <NewUser onClose={close} />}
-        {get("open") === "invite" && <Invite onClose={close} />}
-      </Suspense>
+      {get("open") === "new" && <NewUser onClose={close} />}
+      {get("open") === "invite" && <Invite onClose={close} />}
     </>
   );
 }
