@@ -345,5 +345,5 @@ def test_a_user_is_deleted_by_typing_the_name_and_restored_from_the_history(
     button(page, "Restore …").click()
     button(page, "Restore").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
-    page.get_by_role("link", name="Projects").click()
+    page.get_by_role("navigation", name="About").get_by_role("link", name="Projects").click()
     expect(page.get_by_role("link", name=project)).to_be_visible()
