@@ -163,7 +163,7 @@ class ApiKeyFilter:
     not_: Maybe[ApiKeyFilter | None] = strawberry.field(name="not", description=NOT)
     ids: Maybe[list[ID] | None] = strawberry.field(description=IDS)
     status: Maybe[list[ApiKeyStatus] | None]
-    user: Maybe[ID | None] = strawberry.field(description="Of this user.")
+    user: Maybe[ID | None] = strawberry.field(description="Whose owner has this id.")
     users: Maybe[list[ID] | None] = strawberry.field(description="Of one of these users.")
     project: Maybe[ID | None] = strawberry.field(description="For this project.")
     projects: Maybe[list[ID] | None] = strawberry.field(description="For one of these projects.")

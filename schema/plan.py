@@ -45,14 +45,7 @@ from schema.answer import WRITERS, Answer, Field, Write, as_it_is, listed, requi
 from schema.connections import Frame, Pages
 from schema.inputs import given
 
-WITHOUT_PAGES = {
-    "added_edges": MAX_MEMBERSHIPS,
-    "dialects": 5,
-    "migrations": 50,
-    "problems": 3,
-    "settings": 50,
-    "sources": 1,
-}
+WITHOUT_PAGES = {"added_edges": MAX_MEMBERSHIPS, "problems": 3, "sources": 1}
 """How many records a list at most holds that has no ``first``, by its name: three names of a user may be
 taken, and ``first`` of what has sources counts those."""
 

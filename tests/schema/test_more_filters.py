@@ -223,13 +223,13 @@ async def test_events_are_found_by_field_request_address_key_and_any_of_several(
         ada, reason="one", request_id="r-1", ip_address="::1", changes='[["status",1,2],["a",1,2]]'
     )
     await add_event(bob, reason="two", actor_id=ada.id, api_key_id=NOBODY, changes=NESTED_WORD)
-    await add_event(bob, reason="three", actor_id=bob.id, target_type="Elsewhere", changes="[]")
+    await add_event(bob, reason="three", actor_id=bob.id, target_type="Project", changes="[]")
     new = {"sequenceAfter": one.sequence - 1}
     cases: list[tuple[dict[str, Any], str]] = [
         ({"sequenceAfter": one.sequence}, "three two"),
         ({"actors": [ada.id, bob.id]}, "three two"),
         ({"targets": [ada.id, NOBODY]}, "one"),
-        ({"targetTypes": ["Elsewhere", "Nowhere"]}, "three"),
+        ({"targetTypes": ["PROJECT", "GROUP"]}, "three"),
         ({"requestId": "r-1"}, "one"),
         ({"ipAddress": "::1"}, "one"),
         ({"apiKey": NOBODY}, "two"),
