@@ -77,16 +77,14 @@ function Dialect({ dialect, baseUrl, hosts, ports, isRoot }: Spoken & { isRoot: 
           <span className="lines-of-text">
             {ports.length > 0 && <span>Ports {ports.join(", ")}</span>}
             {hosts.length > 0 && <span>Hosts {hosts.join(", ")}</span>}
-            {isRoot && <span>Whatever nothing else decides</span>}
+            {isRoot && <span>All that nothing else decides</span>}
             <span>{atRoot}</span>
             <span>Keys that are made for {name}</span>
           </span>
         </Fact>
       </FactList>
       <div className="snippet">
-        <pre tabIndex={0} aria-label={`A call to ${name}`}>
-          {call}
-        </pre>
+        <pre>{call}</pre>
         <CopyButton text={call} label={`Copy the call to ${name}`} />
       </div>
     </section>
