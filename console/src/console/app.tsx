@@ -16,6 +16,11 @@ const ChangePassword = later(() => import("./pages/change-password"));
 const PAGES = [
   page("/", () => import("./pages/overview/overview")),
   page("/users", () => import("./pages/users/users")),
+  page("/users/:id", () => import("./pages/user/user")),
+  page("/projects", () => import("./pages/projects/projects")),
+  page("/projects/:id", () => import("./pages/projects/project")),
+  page("/groups", () => import("./pages/groups/groups")),
+  page("/groups/:id", () => import("./pages/groups/group")),
   page("/audit", () => import("./pages/audit/audit")),
   page("/dialects", () => import("./pages/dialects/dialects")),
   page("/server", () => import("./pages/server/server")),

@@ -13,3 +13,5 @@ import "./styles/people.css";
 import "./styles/parts.css";
 import "./styles/events.css";
 import "./styles/boards.css";
+import "./styles/record.css";
+import "./styles/user.css";

@@ -13,6 +13,8 @@ export interface Column<Row> {
   isNumber?: boolean;
   /** Left out where the screen is neither wide nor a phone's. */
   isMinor?: boolean;
+  /** Buttons, whose heading is only read out. */
+  isAction?: boolean;
 }
 
 interface Props<Row> {
@@ -86,6 +88,6 @@ function Line<Row extends { id: string }>({ row, columns, nameOf, selection }: P
   );
 }
 
-function look<Row>({ isNumber, isMinor }: Column<Row>): string {
-  return `${isNumber ? "number" : ""} ${isMinor ? "minor" : ""}`;
+function look<Row>({ isNumber, isMinor, isAction }: Column<Row>): string {
+  return `${isNumber ? "number" : ""} ${isMinor ? "minor" : ""} ${isAction ? "act" : ""}`;
 }

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { Icon } from "./icon";
+import { keepFocus } from "./kept-focus";
 
 interface Props {
   title: string;
@@ -9,13 +10,19 @@ interface Props {
   children: ReactNode;
 }
 
+const FIELDS = ".body :is(input:not([type=checkbox]), select, textarea)";
+
 export function Dialog({ title, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    return () => dialog?.close();
+    dialog?.querySelector<HTMLElement>(FIELDS)?.focus();
+    return () => {
+      dialog?.close();
+      keepFocus();
+    };
   }, []);
   return (
     <dialog

@@ -15,6 +15,8 @@ interface Place {
 const PLACES: readonly Place[] = [
   { path: "/", label: "Overview", icon: "home", needs: "READ_USERS" },
   { path: "/users", label: "Users", icon: "users" },
+  { path: "/projects", label: "Projects", icon: "projects" },
+  { path: "/groups", label: "Groups", icon: "groups" },
   { path: "/audit", label: "Audit log", icon: "log", needs: "READ_EVENTS" },
   { path: "/dialects", label: "Dialects", icon: "doors" },
   { path: "/server", label: "Server", icon: "server", needs: "READ_SERVER" },

@@ -1,0 +1,26 @@
+// What the list of groups can be narrowed by: each filter, and what it is for the server.
+
+import type { VariablesOf } from "../../graphql";
+import { choice, type Filter } from "../../parts/filter-bar";
+import { USERS } from "../../parts/lookups";
+import { PAST, within } from "../../parts/past";
+import { byRecord } from "../../parts/record-filter";
+import type { GROUPS } from "./query";
+
+export const FILTERS: readonly Filter[] = [
+  byRecord("member", "Member", USERS),
+  choice("created", "Created", PAST),
+  choice("changed", "Changed", PAST),
+];
+
+type Where = NonNullable<VariablesOf<typeof GROUPS>["where"]>;
+
+export function whereOf(params: URLSearchParams): Where | null {
+  const [member, created, changed] = ["member", "created", "changed"].map((name) => params.get(name));
+  const where: Where = {
+    ...(member && { member }),
+    ...(created && { createdAt: within(created) }),
+    ...(changed && { updatedAt: within(changed) }),
+  };
+  return Object.keys(where).length ? where : null;
+}

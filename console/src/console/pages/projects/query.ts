@@ -1,0 +1,65 @@
+// The list of projects as the server is asked for it, by the words of the address.
+
+import { useQuery } from "urql";
+import { useAddress } from "../../address";
+import { graphql, type ResultOf, type VariablesOf } from "../../graphql";
+import { useWindow } from "../../parts/pager";
+import { useOrder } from "../../parts/sort-header";
+import { whereOf } from "./filters";
+
+export const PROJECTS = graphql(`
+  query Projects(
+    $first: Int
+    $after: String
+    $last: Int
+    $before: String
+    $search: String
+    $where: ProjectFilter
+    $orderBy: [ProjectOrder!]
+  ) {
+    projects(
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+      search: $search
+      where: $where
+      orderBy: $orderBy
+    ) {
+      totalCount
+      nodes {
+        id
+        name
+        description
+        membersCount
+        apiKeysCount
+        createdAt
+        updatedAt
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+`);
+
+export type ProjectRow = NonNullable<ResultOf<typeof PROJECTS>["projects"]>["nodes"][number];
+const ORDERS = ["NAME", "CREATED_AT", "UPDATED_AT"] as const;
+const CONTEXT = { additionalTypenames: ["Project"] }; // an empty list has none of its own
+
+export function useProjects() {
+  const { params, get } = useAddress();
+  const order = useOrder(ORDERS, "NAME");
+  const variables: VariablesOf<typeof PROJECTS> = {
+    ...useWindow(),
+    search: get("search") || null,
+    where: whereOf(params),
+    orderBy: [order],
+  };
+  const [{ data, error, stale, fetching }, refetch] = useQuery({ query: PROJECTS, variables, context: CONTEXT });
+  const retry = () => refetch({ requestPolicy: "network-only" });
+  return { list: data?.projects, error, busy: fetching || stale, order, retry };
+}
