@@ -50,14 +50,14 @@ function Done(event: EventParts) {
   const name = target && "name" in target ? target.name : targetLabel;
   return (
     <>
-      {verbOf(event)} {targetType !== "User" && `the ${KINDS[targetType]} `}
-      {isOneself ? "themselves" : <b className={targetType === "ApiKey" ? "mono" : ""}>{name}</b>}
+      {verbOf(event)} {targetType !== "USER" && `the ${KINDS[targetType]} `}
+      {isOneself ? "themselves" : <b className={targetType === "API_KEY" ? "mono" : ""}>{name}</b>}
     </>
   );
 }
 
 function verbOf({ operation, changes }: EventParts): string {
-  const status = operation === "setUserStatus" && changes.find(({ field }) => field === "status")?.after;
+  const status = operation === "SET_USER_STATUS" && changes.find(({ field }) => field === "status")?.after;
   if (status) return status === "ACTIVE" ? "activated" : "deactivated";
   return OPERATIONS[operation] ?? titleOf(operation).toLowerCase();
 }

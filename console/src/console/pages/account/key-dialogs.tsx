@@ -25,7 +25,7 @@ const CREATE = graphql(`
 `);
 const ROTATE = graphql(`
   mutation RotateMyKey($id: ID!, $overlapSeconds: Int!) {
-    rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) {
+    rotateApiKey(apiKey: { id: $id }, overlapSeconds: $overlapSeconds) {
       secret
       problems {
         message
@@ -36,7 +36,7 @@ const ROTATE = graphql(`
 `);
 const REVOKE = graphql(`
   mutation RevokeMyKey($id: ID!) {
-    revokeApiKey(id: $id) {
+    revokeApiKey(apiKey: { id: $id }) {
       apiKey {
         id
         status
