@@ -13,7 +13,7 @@ from test_console import CREATE, SET_PASSWORD, SIGN_IN, ask, faults, rows
 from test_console_user import JOIN, MAKE_GROUP, MAKE_PROJECT, WITH_ID, button, wide
 
 Shot = Callable[[Page, str], None]
-Enter = Callable[[str, int, str], Page]
+Enter = Callable[..., Page]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-// GraphQL, checked against the server's schema: `scripts/console-test` finds a field that is not there.
+// GraphQL, checked against the server's schema: `scripts/console-test` finds a field or an argument that is not there.
 
 import { initGraphQLTada } from "gql.tada";
 import type { introspection } from "#schema";

@@ -48,6 +48,7 @@ const PAST = { "7": "In the last 7 days", "30": "In the last 30 days", "365": "I
 export const FILTERS: readonly Filter[] = [
   choice("status", "Status", { ACTIVE: "Active", DEACTIVATED: "Deactivated" }),
   choice("locked", "Locked", { yes: "Locked now", no: "Not locked" }),
+  choice("verified", "E-mail address", { yes: "Verified", no: "Not verified" }),
   choice("keys", "Keys", { yes: "Has keys", no: "Has none" }),
   byRecord("project", "Project", {
     find: PROJECTS,
@@ -68,15 +69,16 @@ export const FILTERS: readonly Filter[] = [
 
 type Where = NonNullable<VariablesOf<typeof USERS>["where"]>;
 
-const NAMES = ["status", "locked", "keys", "project", "group", "seen", "created"];
+const NAMES = ["status", "locked", "verified", "keys", "project", "group", "seen", "created"];
 
 export function whereOf(params: URLSearchParams): Where | null {
-  const [status, locked, keys, project, group, seen, created] = NAMES.map((name) => params.get(name));
+  const [status, locked, verified, keys, project, group, seen, created] = NAMES.map((name) => params.get(name));
   const permission = permissionOf(params.get("permission") ?? "");
   const where: Where = {
     ...((status === "ACTIVE" || status === "DEACTIVATED") && { status: [status] }),
     ...((locked === "yes" || locked === "no") && { isLocked: locked === "yes" }),
     ...((keys === "yes" || keys === "no") && { hasApiKeys: keys === "yes" }),
+    ...((verified === "yes" || verified === "no") && { isEmailVerified: verified === "yes" }),
     ...(project && { project }),
     ...(group && { group }),
     ...(permission && { permission }),

@@ -59,7 +59,7 @@ export default function Users() {
             busy={busy}
             order={order}
             nameOf={({ name }) => name}
-            {...(offered.length > 0 && { selection })}
+            {...((offered.length > 0 || !users) && { selection })}
           />
         )}
         {users && <Pager pageInfo={users.pageInfo} count={users.nodes.length} total={users.totalCount} noun="users" />}

@@ -4,7 +4,7 @@ import { graphql } from "../../../graphql";
 
 export const SET_MEMBERS = graphql(`
   mutation SetGroupMembers($group: ID!, $add: [ID!], $remove: [ID!], $dryRun: Boolean!) {
-    setGroupMembers(id: $group, add: $add, remove: $remove, dryRun: $dryRun) {
+    setGroupMembers(group: { id: $group }, add: $add, remove: $remove, dryRun: $dryRun) {
       group {
         id
         name

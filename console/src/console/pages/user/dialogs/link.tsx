@@ -10,6 +10,7 @@ import { Form } from "../../../parts/form";
 import { SelectField } from "../../../parts/select-field";
 import { problemsOf } from "../../../problems";
 import type { DialogProps } from "../dialogs";
+import { useSendsMail } from "./mail";
 
 const LINK = graphql(`
   mutation CreateLink($id: ID!, $purpose: OneTimeTokenPurpose!, $seconds: Int!, $byMail: Boolean!) {
@@ -45,6 +46,7 @@ interface Props extends DialogProps {
 export default function LinkDialog({ user, purpose, onClose }: Props) {
   const { title, lead, seconds } = PURPOSES[purpose];
   const [made, setMade] = useState<{ link: string | null }>();
+  const sendsMail = useSendsMail();
   const create = useAct(LINK);
 
   async function submit(data: FormData) {
@@ -61,7 +63,7 @@ export default function LinkDialog({ user, purpose, onClose }: Props) {
       <Form onSubmit={submit}>
         <p className="soft">{lead} A link made before for the same ends.</p>
         <SelectField name="seconds" label="Good for" values={SPANS} defaultValue={seconds} />
-        {user.email && <Check name="byMail" label={`Send it to ${user.email}, instead of showing it here`} />}
+        {sendsMail && user.email && <Check name="byMail" label={`Send it to ${user.email}, instead of showing it here`} />}
         <div className="actions">
           <button type="button" className="button" onClick={onClose}>
             Cancel

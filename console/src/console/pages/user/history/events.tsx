@@ -64,7 +64,7 @@ function Entry({ at, operation, door, actorLabel, reason, requestId, ipAddress, 
   return (
     <li>
       <header>
-        <h3>{inWords(operation.replace(/[A-Z]/g, "_$&"))}</h3>
+        <h3>{inWords(operation)}</h3>
         <Time at={at} />
       </header>
       <p className="soft">

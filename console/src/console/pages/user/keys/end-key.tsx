@@ -1,4 +1,4 @@
-// Revokes or deletes a key, after saying what becomes of it.
+// Revokes or deletes a key, in view of what becomes of it.
 
 import { useAct } from "../../../act";
 import { ConfirmDialog } from "../../../parts/confirm-dialog";
@@ -21,11 +21,19 @@ export function EndKey({ apiKey, doing, onClose }: Props) {
   const [revoke, remove] = [useAct(REVOKE), useAct(DELETE)];
   const say = useToast();
   const { verb, effect, done } = WORDS[doing];
-  const results = [{ label: nameOf(apiKey), effect, problems: [] }];
+
+  async function run(dryRun: boolean) {
+    const asked = { id: apiKey.id, dryRun };
+    return doing === "revoke" ? problemsOf(await revoke(asked)) : problemsOf(await remove(asked));
+  }
+
+  async function preview() {
+    const problems = await run(true);
+    return { problems, results: problems.length ? [] : [{ label: nameOf(apiKey), effect, problems: [] }] };
+  }
 
   async function confirm() {
-    const { id } = apiKey;
-    const problems = doing === "revoke" ? problemsOf(await revoke({ id })) : problemsOf(await remove({ id }));
+    const problems = await run(false);
     if (problems.length === 0) {
       say(`${nameOf(apiKey)} ${done}`);
       onClose();
@@ -38,7 +46,7 @@ export function EndKey({ apiKey, doing, onClose }: Props) {
       title={`${verb} ${nameOf(apiKey)}`}
       action={verb}
       dangerous
-      preview={() => Promise.resolve({ results, problems: [] })}
+      preview={preview}
       onConfirm={confirm}
       onClose={onClose}
     />

@@ -64,7 +64,7 @@ export const DIALECTS = {
 
 export const ENABLE = graphql(`
   mutation EnableApiKey($id: ID!, $enabled: Boolean!) {
-    updateApiKey(id: $id, input: { enabled: $enabled }) {
+    updateApiKey(apiKey: { id: $id }, input: { enabled: $enabled }) {
       apiKey {
         id
       }
@@ -77,8 +77,8 @@ export const ENABLE = graphql(`
 `);
 
 export const REVOKE = graphql(`
-  mutation RevokeApiKey($id: ID!) {
-    revokeApiKey(id: $id) {
+  mutation RevokeApiKey($id: ID!, $dryRun: Boolean!) {
+    revokeApiKey(apiKey: { id: $id }, dryRun: $dryRun) {
       apiKey {
         id
       }
@@ -91,8 +91,8 @@ export const REVOKE = graphql(`
 `);
 
 export const DELETE = graphql(`
-  mutation DeleteApiKey($id: ID!) {
-    deleteApiKey(id: $id) {
+  mutation DeleteApiKey($id: ID!, $dryRun: Boolean!) {
+    deleteApiKey(apiKey: { id: $id }, dryRun: $dryRun) {
       deletedId
       problems {
         message

@@ -13,7 +13,7 @@ import { type Key, nameOf } from "./query";
 
 const ROTATE = graphql(`
   mutation RotateApiKey($id: ID!, $overlapSeconds: Int!) {
-    rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) {
+    rotateApiKey(apiKey: { id: $id }, overlapSeconds: $overlapSeconds) {
       secret
       problems {
         message
