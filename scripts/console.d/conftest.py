@@ -32,6 +32,10 @@ OPTIONS = (
 OFFLINE = "--host-resolver-rules=MAP users.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="make the pictures of docs/pictures anew")
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(PORT, tmp_path_factory.mktemp("data")):

@@ -24,8 +24,10 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
   );
 }
 
+const NOTHING = ["null", '""', "{}", "[]"];
+
 function isSome(value: unknown): boolean {
-  return value !== null && value !== undefined && value !== "";
+  return !NOTHING.includes(JSON.stringify(value ?? null));
 }
 
 /** A permission as it is written, a list by its items; else as JSON. */

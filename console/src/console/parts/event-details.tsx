@@ -5,7 +5,7 @@ import { Changes } from "./changes";
 import { CopyButton } from "./copy";
 import { type EventParts, nameOfActor } from "./event";
 import { Fact, FactList } from "./fact-list";
-import { doorInWords, KINDS, titled } from "./operations";
+import { doorInWords, KINDS, titleOf } from "./operations";
 import { addressOf } from "./record-address";
 import { exactly } from "./time";
 
@@ -18,7 +18,7 @@ export function EventDetails({ event, leads }: { event: EventParts; leads: boole
           <span className="lines">{exactly(event.at)}</span>
         </Fact>
         {event.reason && <Fact label="Reason">{event.reason}</Fact>}
-        <Fact label={titled(event.targetType)}>{event.targetLabel}</Fact>
+        <Fact label={titleOf(event.targetType)}>{event.targetLabel}</Fact>
         <Fact label="Operation">
           <code>{event.operation}</code>
         </Fact>

@@ -43,14 +43,21 @@ export function EventRow({ event, leads }: { event: EventParts; leads: boolean }
   );
 }
 
-function Done({ operation, actor, target, targetId, targetType, targetLabel }: EventParts) {
+function Done(event: EventParts) {
+  const { operation, actor, target, targetId, targetType, targetLabel } = event;
   const isOneself = actor?.id === targetId;
   if (isOneself && TO_ONESELF[operation]) return TO_ONESELF[operation];
   const name = target && "name" in target ? target.name : targetLabel;
   return (
     <>
-      {OPERATIONS[operation] ?? titleOf(operation).toLowerCase()} {targetType !== "User" && `the ${KINDS[targetType]} `}
-      {isOneself ? "themselves" : <b className={targetType === "ApiKey" ? "mono" : ""}>{name}</b>}
+      {verbOf(event)} {targetType !== "USER" && `the ${KINDS[targetType]} `}
+      {isOneself ? "themselves" : <b className={targetType === "API_KEY" ? "mono" : ""}>{name}</b>}
     </>
   );
+}
+
+function verbOf({ operation, changes }: EventParts): string {
+  const status = operation === "SET_USER_STATUS" && changes.find(({ field }) => field === "status")?.after;
+  if (status) return status === "ACTIVE" ? "activated" : "deactivated";
+  return OPERATIONS[operation] ?? titleOf(operation).toLowerCase();
 }

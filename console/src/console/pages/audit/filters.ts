@@ -6,7 +6,7 @@ import { doorInWords, OPERATIONS, titleOf } from "../../parts/operations";
 import { byPeriod, periodOf } from "../../parts/period-filter";
 import { byRecord } from "../../parts/record-filter";
 import { byText } from "../../parts/text-filter";
-import type { Where } from "./query";
+import type { Operation, Where } from "./query";
 
 const PEOPLE = graphql(`
   query FindPeople($search: String!) {
@@ -67,7 +67,7 @@ const named = {
 };
 
 const DOORS = ["GRAPHQL", "ENKRYPT", "EXPRESS", "ANTFLY", "AUTHGATE", "ADVERITY", "CLI", "SYSTEM"] as const;
-const TYPES = { User: "User", Project: "Project", Group: "Group", ApiKey: "API key" };
+const TYPES = ["USER", "PROJECT", "GROUP", "API_KEY", "ADDRESS"] as const;
 
 export const FILTERS: readonly Filter[] = [
   byRecord("actor", "Who", { find: PEOPLE, found: ({ users }) => users?.nodes ?? [], ...named }),
@@ -77,7 +77,7 @@ export const FILTERS: readonly Filter[] = [
     found: ({ users, projects, groups }) => [users, projects, groups].flatMap((each) => each?.nodes ?? []),
     ...named,
   }),
-  choice("type", "Type", TYPES),
+  choice("type", "Type", Object.fromEntries(TYPES.map((type) => [type, titleOf(type)]))),
   choice("door", "Door", Object.fromEntries(DOORS.map((door) => [door, doorInWords(door)]))),
   byPeriod("at", "When"),
   byText("request", "Request", "The id in X-Request-ID, in answers and in the log."),
@@ -87,13 +87,14 @@ const NAMES = ["actor", "target", "type", "operation", "door", "at", "request"];
 
 export function whereOf(params: URLSearchParams): Where | null {
   const [actor, target, type, operation, door, at, requestId] = NAMES.map((name) => params.get(name));
+  const of = TYPES.find((each) => each === type);
   const through = DOORS.find((each) => each === door);
   const period = periodOf(at ?? "");
   const where: Where = {
     ...(actor && { actor }),
     ...(target && { target }),
-    ...(type && type in TYPES && { targetType: type }),
-    ...(operation && operation in OPERATIONS && { operations: [operation] }),
+    ...(of && { targetType: of }),
+    ...(operation && operation in OPERATIONS && { operations: [operation as Operation] }),
     ...(through && { doors: [through] }),
     ...(period && { at: period }),
     ...(requestId && { requestId }),

@@ -28,6 +28,7 @@ export const EVENTS = graphql(
 );
 
 export type Where = NonNullable<VariablesOf<typeof EVENTS>["where"]>;
+export type Operation = NonNullable<Where["operations"]>[number];
 
 export function useEvents() {
   const { params } = useAddress();

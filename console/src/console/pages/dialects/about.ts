@@ -17,8 +17,8 @@ export const ABOUT: Record<Dialect, About> = {
     name: "Enkrypt",
     what: "The admin API of Enkrypt Secure MCP Gateway: users, projects and keys.",
     credential: "Bearer with a key, or the header apikey",
-    path: "/users",
-    atRoot: "Paths below /api/v1, where no other dialect is meant",
+    path: "/api/v1/users",
+    atRoot: "Paths below /api/v1, where nothing else is meant",
   },
   EXPRESS: {
     name: "Express Gateway",
@@ -38,7 +38,7 @@ export const ABOUT: Record<Dialect, About> = {
     name: "AuthGate",
     what: "One list of users, to be read. A key for a project lists its members.",
     credential: "Bearer with a key",
-    path: "/users?page=1&limit=10",
+    path: "/api/v1/users?page=1&limit=10",
     atRoot: "/api/v1/users with page or limit",
   },
   ADVERITY: {

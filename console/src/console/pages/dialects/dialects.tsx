@@ -17,10 +17,22 @@ const DIALECTS = graphql(`
         hosts
         ports
       }
+      details {
+        settings {
+          name
+          value
+        }
+      }
     }
   }
 `);
-type Spoken = ResultOf<typeof DIALECTS>["server"]["dialects"][number];
+type Server = ResultOf<typeof DIALECTS>["server"];
+type Spoken = Server["dialects"][number];
+
+/** What the root speaks where nothing else decides, for who may see how the server is set up. */
+function rootOf({ details }: Server): string | undefined {
+  return details?.settings.find(({ name }) => name === "GATEBOOK_ROOT_DIALECT")?.value?.toUpperCase();
+}
 
 export default function Dialects() {
   const [{ data, error }, refetch] = useQuery({ query: DIALECTS });
@@ -32,14 +44,14 @@ export default function Dialects() {
       {error && !data && <Failure error={error} onRetry={refetch} />}
       <div className="boards" aria-busy={!data}>
         {data?.server.dialects.map((spoken) => (
-          <Dialect key={spoken.dialect} {...spoken} />
+          <Dialect key={spoken.dialect} {...spoken} isRoot={spoken.dialect === rootOf(data.server)} />
         ))}
       </div>
     </>
   );
 }
 
-function Dialect({ dialect, baseUrl, hosts, ports }: Spoken) {
+function Dialect({ dialect, baseUrl, hosts, ports, isRoot }: Spoken & { isRoot: boolean }) {
   const { name, what, credential, path, atRoot } = ABOUT[dialect];
   const base = new URL(baseUrl, location.origin).href.replace(/\/$/, "");
   const call = `curl -sS '${base}${path}' -H "Authorization: Bearer $KEY"`;
@@ -65,15 +77,14 @@ function Dialect({ dialect, baseUrl, hosts, ports }: Spoken) {
           <span className="lines-of-text">
             {ports.length > 0 && <span>Ports {ports.join(", ")}</span>}
             {hosts.length > 0 && <span>Hosts {hosts.join(", ")}</span>}
+            {isRoot && <span>All that nothing else decides</span>}
             <span>{atRoot}</span>
             <span>Keys that are made for {name}</span>
           </span>
         </Fact>
       </FactList>
       <div className="snippet">
-        <pre tabIndex={0} aria-label={`A call to ${name}`}>
-          {call}
-        </pre>
+        <pre>{call}</pre>
         <CopyButton text={call} label={`Copy the call to ${name}`} />
       </div>
     </section>
