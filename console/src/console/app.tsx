@@ -20,6 +20,8 @@ const PAGES = [
   page("/projects/:id", () => import("./pages/projects/project")),
   page("/groups", () => import("./pages/groups/groups")),
   page("/groups/:id", () => import("./pages/groups/group")),
+  page("/keys", () => import("./pages/keys/keys")),
+  page("/keys/:id", () => import("./pages/keys/key")),
 ];
 const NotFound = later(() => import("./pages/not-found"));
 

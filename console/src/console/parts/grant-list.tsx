@@ -9,6 +9,7 @@ import { Icon } from "./icon";
 import { later } from "./later";
 import { Listing } from "./listing";
 import { None } from "./none";
+import { Permission } from "./permission";
 import { inWords } from "./permission-fields";
 import { Time } from "./time";
 
@@ -62,20 +63,9 @@ function columnsOf(isOfOne: boolean, revoke: (id: string) => void): readonly Col
     { label: "Permission", cell: (grant) => <Permission {...grant} /> },
     ...(isOfOne ? [] : [holder]),
     { label: "Since", isMinor: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
-    { label: "Until", cell: ({ expiresAt }) => <Time at={expiresAt} never="revoked" /> },
+    { label: "Until", cell: ({ expiresAt }) => <Time at={expiresAt} never="no end" /> },
     { label: "Actions", isAction: true, cell: (grant) => isRevocable(grant) && <Revoke grant={grant} onStart={revoke} /> },
   ];
-}
-
-function Permission({ type, resourceType, resource }: Pick<Grant, "type" | "resourceType" | "resource">) {
-  return (
-    <span className="permission">
-      <span className="kind">{type}</span>
-      <code>
-        {resourceType}/{resource}
-      </code>
-    </span>
-  );
 }
 
 function Holder({ holder }: Grant) {

@@ -16,6 +16,7 @@ const PLACES: readonly Place[] = [
   { path: "/users", label: "Users", icon: "users" },
   { path: "/projects", label: "Projects", icon: "projects" },
   { path: "/groups", label: "Groups", icon: "groups" },
+  { path: "/keys", label: "Keys", icon: "key" },
 ];
 
 export function Navigation() {
