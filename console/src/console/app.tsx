@@ -22,6 +22,7 @@ const PAGES = [
   page("/groups/:id", () => import("./pages/groups/group")),
   page("/keys", () => import("./pages/keys/keys")),
   page("/keys/:id", () => import("./pages/keys/key")),
+  page("/access", () => import("./pages/access/access")),
 ];
 const NotFound = later(() => import("./pages/not-found"));
 

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useAddress } from "../address";
 import type { Column } from "./data-table";
+import type { Filter } from "./filter-bar";
 import { type Grant, isRevocable, type Narrowed, useGrants } from "./grant-query";
 import { Icon } from "./icon";
 import { later } from "./later";
@@ -21,11 +22,12 @@ interface Props {
   holder?: { id: string; name: string };
   on?: Omit<Narrowed, "holder">;
   mayGrant: boolean;
+  filters?: readonly Filter[];
   /** What stands above, beside the button. */
   children?: ReactNode;
 }
 
-export function GrantList({ holder, on, mayGrant, children }: Props) {
+export function GrantList({ holder, on, mayGrant, filters = [], children }: Props) {
   const { get, change } = useAddress();
   const grants = useGrants({ ...on, ...(holder && { holder: holder.id }) });
   const revoked = grants.list?.nodes.find(({ id }) => id === get("revoke"));
@@ -46,7 +48,7 @@ export function GrantList({ holder, on, mayGrant, children }: Props) {
         columns={columnsOf(Boolean(holder), (id) => change({ revoke: id }))}
         nameOf={inWords}
         empty={
-          <None noun="permissions" icon="shield">
+          <None filters={filters} noun="permissions" icon="shield">
             {mayGrant ? "Grant one: a type of access to a resource." : "Nothing was granted."}
           </None>
         }

@@ -17,6 +17,7 @@ const PLACES: readonly Place[] = [
   { path: "/projects", label: "Projects", icon: "projects" },
   { path: "/groups", label: "Groups", icon: "groups" },
   { path: "/keys", label: "Keys", icon: "key" },
+  { path: "/access", label: "Access", icon: "shield", needs: "CHECK_PERMISSIONS" },
 ];
 
 export function Navigation() {
