@@ -1,6 +1,6 @@
 // Everyone who may do it, and why each of them may.
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useQuery } from "urql";
 import { graphql, type ResultOf } from "../../graphql";
 import { Badge } from "../../parts/badge";
@@ -85,12 +85,17 @@ function columnsOf(permission: Permission): readonly Column<User>[] {
 function Why({ user, name, permission }: { user: string; name: string; permission: Permission }) {
   const [asked, setAsked] = useState(false);
   const [{ data }] = useQuery({ query: DECISION, variables: { user, permission }, pause: !asked });
+  const place = useRef<HTMLSpanElement>(null);
+  function ask() {
+    place.current?.focus(); // the button is about to go
+    setAsked(true);
+  }
   return (
-    <span className="above" role="status">
+    <span ref={place} className="above" role="status" tabIndex={-1}>
       {asked ? (
         (data?.checkPermission?.explanation ?? "…")
       ) : (
-        <button type="button" className="link" aria-label={`Why may ${name}?`} onClick={() => setAsked(true)}>
+        <button type="button" className="link" aria-label={`Why may ${name}?`} onClick={ask}>
           Why?
         </button>
       )}
