@@ -74,3 +74,55 @@ class Door(StrEnum):
     ADVERITY = "ADVERITY"
     CLI = "CLI"
     SYSTEM = "SYSTEM"
+
+
+class TargetType(StrEnum):
+    """What an event is about, as it is stored."""
+
+    USER = "User"
+    PROJECT = "Project"
+    GROUP = "Group"
+    API_KEY = "ApiKey"
+    ADDRESS = "Address"
+
+
+class Operation(StrEnum):
+    """What an event tells, as it is stored."""
+
+    CREATE_USER = "createUser"
+    UPDATE_USER = "updateUser"
+    DELETE_USER = "deleteUser"
+    RESTORE_USER = "restoreUser"
+    SET_USER_STATUS = "setUserStatus"
+    SET_USER_PASSWORD = "setUserPassword"  # noqa: S105 - an operation
+    CHANGE_PASSWORD = "changePassword"  # noqa: S105 - an operation
+    UNLOCK_USER = "unlockUser"
+    USER_LOCKED = "userLocked"
+    ADDRESS_LOCKED = "addressLocked"
+    LOGIN_FAILED = "loginFailed"
+    LOGIN = "login"
+    LOGOUT = "logout"
+    REVOKE_SESSION = "revokeSession"
+    REVOKE_SESSIONS = "revokeSessions"
+    CREATE_ONE_TIME_TOKEN = "createOneTimeToken"  # noqa: S105 - an operation
+    REDEEM_ONE_TIME_TOKEN = "redeemOneTimeToken"  # noqa: S105 - an operation
+    REQUEST_PASSWORD_RESET = "requestPasswordReset"  # noqa: S105 - an operation
+    REQUEST_EMAIL_VERIFICATION = "requestEmailVerification"
+    MAIL_GIVEN_UP = "mailGivenUp"
+    CREATE_PROJECT = "createProject"
+    UPDATE_PROJECT = "updateProject"
+    DELETE_PROJECT = "deleteProject"
+    ADD_PROJECT_MEMBER = "addProjectMember"
+    REMOVE_PROJECT_MEMBER = "removeProjectMember"
+    CREATE_GROUP = "createGroup"
+    UPDATE_GROUP = "updateGroup"
+    DELETE_GROUP = "deleteGroup"
+    SET_GROUP_MEMBERS = "setGroupMembers"
+    GRANT_PERMISSIONS = "grantPermissions"
+    REVOKE_PERMISSIONS = "revokePermissions"
+    SET_PERMISSIONS = "setPermissions"
+    CREATE_API_KEY = "createApiKey"
+    UPDATE_API_KEY = "updateApiKey"
+    ROTATE_API_KEY = "rotateApiKey"
+    REVOKE_API_KEY = "revokeApiKey"
+    DELETE_API_KEY = "deleteApiKey"

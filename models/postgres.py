@@ -1,8 +1,8 @@
-"""Tortoise's PostgreSQL client: connections that go round in turn, and that nobody waits for without end."""
+"""Tortoise's PostgreSQL client, with connections of our own: nobody waits for one without end."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
@@ -10,106 +10,76 @@ import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import PoolConnectionWrapper, TransactionContext, TransactionContextPooled
 from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
 
 from models.budget import too_long
 from models.outages import is_read_only
+from models.postgres_connections import Connections
 from models.postgres_hosts import connect
 
-WAIT = 3.0  # seconds for a connection while nobody gets an answer
 LOOK_AGAIN = 1.0  # seconds for which connections are kept to a server that takes no changes
 
 
-class Connection(asyncpg.Connection):  # type: ignore[misc]
-    def get_reset_query(self) -> str:
-        """Nothing of ours outlasts its transaction; resetting would be a second statement after each."""
-        return ""
-
-
 class Client(AsyncpgDBClient):
-    """``slots``: asyncpg wakes the last who came first, and who is woken may find the connection taken."""
+    """What is read outside of transactions goes to the driver without Tortoise in between."""
 
-    connection_class = Connection
-    slots: asyncio.Semaphore
-    answered_at = looked_at = 0.0
+    _connections: Connections | None = None
+    looked_at = 0.0
 
-    async def create_connection(self, with_db: bool) -> None:
-        self.slots = asyncio.Semaphore(self.pool_maxsize)
-        self._pool = await asyncpg.create_pool(
-            connect=connect,
-            connection_class=self.connection_class,
-            server_settings=self.server_settings,
-            min_size=self.pool_minsize,
-            max_size=self.pool_maxsize,
-            **self.extra,
-        )
-        await self._post_connect()
+    @property
+    def connections(self) -> Connections:
+        """Made when they are first needed, within the event loop that they belong to."""
+        if self._connections is None:
+            self._connections = Connections(self._connect, self.pool_minsize, self.pool_maxsize)
+        return self._connections
+
+    async def _connect(self) -> asyncpg.Connection:
+        return await connect(server_settings=self.server_settings, **self.extra)
 
     def acquire_connection(self) -> Turn:
         return Turn(self, self._pool_init_lock)
 
-    async def take(self) -> Connection:
-        """A connection, for whoever came first; TimeoutError when the server does not answer anybody."""
-        if not self._pool:
-            async with self._pool_init_lock:
-                if not self._pool:
-                    await self.create_connection(with_db=True)
-        await self._turn()
-        try:
-            assert self._pool  # noqa: S101 - it was just made
-            connection: Connection = await self._pool.acquire()
-            return connection
-        except BaseException:
-            self.slots.release()
-            raise
+    def give_back(self, connection: asyncpg.Connection, error: BaseException | None = None) -> None:
+        """One that takes no changes may have become the second of two servers."""
+        if error and is_read_only(error):
+            self.look_anew()
+        self.connections.give_back(connection, error)
 
-    async def _turn(self) -> None:
-        """As long as others get their answers, it is worth waiting."""
-        if not self.slots.locked():
-            await self.slots.acquire()
-            return
-        turn = asyncio.ensure_future(self.slots.acquire())
-        try:
-            while not turn.done():
-                await asyncio.wait([turn], timeout=WAIT)
-                if not turn.done() and monotonic() - self.answered_at > WAIT:
-                    raise TimeoutError
-        except BaseException:
-            if not turn.cancel():
-                self.slots.release()  # it was had at the same moment
-            raise
-
-    async def give_back(self, connection: Connection, error: BaseException | None = None) -> None:
-        """A server that did not answer in time would not hear that nobody waits for it any more; one that
-        takes no changes may have become the second of two."""
-        if is_read_only(error):
-            await self.look_anew()
-        if isinstance(error, TimeoutError):
-            connection.terminate()
-        else:
-            self.answered_at = monotonic()
-        try:
-            if self._pool:
-                await self._pool.release(connection, timeout=WAIT)
-        finally:
-            self.slots.release()
-
-    async def look_anew(self) -> None:
-        """Every connection is made again before it is used: where the URL leads by now."""
-        if self._pool and monotonic() - self.looked_at > LOOK_AGAIN:
+    def look_anew(self) -> None:
+        if monotonic() - self.looked_at > LOOK_AGAIN:
             self.looked_at = monotonic()
-            await self._pool.expire_connections()
+            self.connections.renew()
 
     async def takes_changes(self) -> bool:
         _, [row] = await self.execute_query("SELECT current_setting('transaction_read_only')")
         if row[0] == "on":
-            await self.look_anew()
+            self.look_anew()
         return bool(row[0] == "off")
 
     async def execute_query(self, query: str, values: list[object] | None = None) -> Any:
         try:
-            return await super().execute_query(query, values)
+            if not query.startswith("SELECT"):
+                return await super().execute_query(query, values)
+            self.log.debug("%s: %s", query, values)
+            found = await self._read(query, values or ())
         except asyncpg.QueryCanceledError:
             raise too_long() from None
+        except (asyncpg.SyntaxOrAccessError, asyncpg.DataError) as error:
+            raise OperationalError(error) from error
+        return len(found), found
+
+    async def _read(self, query: str, values: Sequence[object]) -> Sequence[Any]:
+        connection = self.connections.at_once() or await self.connections.take()
+        try:
+            found: Sequence[Any] = await connection.fetch(query, *values)
+        except BaseException as error:
+            self.give_back(connection, error)
+            raise
+        self.give_back(connection)
+        return found
+
+    async def _close(self) -> None:
+        await self.connections.close()
 
     def _in_transaction(self) -> TransactionContext:
         return GuardedTransactionContext(Transaction(self), self._pool_init_lock)
@@ -119,18 +89,18 @@ class Transaction(TransactionWrapper):
     _parent: Client
 
 
-class Turn(PoolConnectionWrapper[Connection]):
+class Turn(PoolConnectionWrapper[asyncpg.Connection]):
     """A connection for one statement."""
 
     client: Client
-    connection: Connection
+    connection: asyncpg.Connection
 
-    async def __aenter__(self) -> Connection:
-        self.connection = await self.client.take()
+    async def __aenter__(self) -> asyncpg.Connection:
+        self.connection = await self.client.connections.take()
         return self.connection
 
     async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        await self.client.give_back(self.connection, error)
+        self.client.give_back(self.connection, error)
 
 
 class GuardedTransactionContext(TransactionContextPooled):
@@ -139,11 +109,11 @@ class GuardedTransactionContext(TransactionContextPooled):
     client: Transaction
 
     async def __aenter__(self) -> Transaction:
-        self.client._connection = await self.client._parent.take()
+        self.client._connection = await self.client._parent.connections.take()
         try:
             await self.client.begin()
         except BaseException as error:
-            await self.client._parent.give_back(self.client._connection, error)
+            self.client._parent.give_back(self.client._connection, error)
             raise
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
@@ -156,7 +126,9 @@ class GuardedTransactionContext(TransactionContextPooled):
             error = failed
             raise
         finally:
-            await self.client._parent.give_back(self.client._connection, error)
+            if self.client._connection.is_in_transaction():
+                self.client._connection.terminate()
+            self.client._parent.give_back(self.client._connection, error)
             get_connections().reset(self.token)
 
 

@@ -17,8 +17,10 @@ def arguments(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     given = {name: value for name, value in parse_qsl(parts.query) if name not in UNHEARD}
     settings = {}
-    if "statement_timeout" not in given.get("options", ""):
-        settings["statement_timeout"] = given.pop("statement_timeout", STATEMENT_MILLISECONDS)
+    if "statement_timeout" in given:
+        settings["statement_timeout"] = given.pop("statement_timeout")
+    elif "statement_timeout" not in given.get("options", "") and not is_pooled(given):
+        settings["statement_timeout"] = STATEMENT_MILLISECONDS
     if "schema" in given:
         settings["search_path"] = given.pop("schema")
     if "connect_timeout" in given:
@@ -26,3 +28,8 @@ def arguments(url: str) -> dict[str, Any]:
     ours = {name: type(usual)(given.pop(name, usual)) for name, usual in OURS.items()}
     dsn = parts._replace(query=urlencode(given, quote_via=quote)).geturl()
     return {"dsn": dsn, "server_settings": settings, **ours}
+
+
+def is_pooled(given: dict[str, str]) -> bool:
+    """A pooler that has a connection for each transaction is told nothing that is to outlast one."""
+    return given.get("statement_cache_size") == "0"

@@ -8,7 +8,7 @@ from models import ApiKey, Change, Membership, Project, User
 from models.api_key import MAX_OVERLAP, digest
 from models.caller import Caller
 from models.database import Sql, all_of, transaction, uncancelled
-from models.enums import PermissionType
+from models.enums import Operation, PermissionType
 from models.errors import Code, Invalid, Problem, noting, refuse
 from models.event import gained, lost
 from models.text import is_storable, is_uuid
@@ -100,7 +100,7 @@ async def create(caller: Caller, user: User, values: Values, selection: Selectio
         refuse([*problems, *await strangeness(user, project)])
         await key.save()
         changes = [Change("user", None, user.id), *gained(key.snapshot())]
-        await record_event(caller, "createApiKey", Target.of(key), changes)
+        await record_event(caller, Operation.CREATE_API_KEY, Target.of(key), changes)
         shown = await by_number(caller, API_KEYS, key.number, selection)
         return Outcome(shown, changes, {"secret": secret})
 
@@ -130,7 +130,7 @@ async def update(
     widens = {"scopes", "expires_at"} & set(values) or values.get("enabled")
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await locked_api_key(key)
-        async with changing(caller, "updateApiKey", record) as changes:
+        async with changing(caller, Operation.UPDATE_API_KEY, record) as changes:
             refuse([*outdated(record, expected_version), *record.write(values)])
             if widens:
                 await require_no_more(caller, await owner_of(record), record)
@@ -165,7 +165,7 @@ async def rotate(
         old.replace_by(new, overlap_seconds)
         await old.touch()
         changes = [Change("replacedBy", None, new.id), Change("overlapSeconds", None, overlap_seconds)]
-        await record_event(caller, "rotateApiKey", Target.of(old), changes)
+        await record_event(caller, Operation.ROTATE_API_KEY, Target.of(old), changes)
         shown = await by_number(caller, API_KEYS, old.number, replaced)
         extra = {"secret": None if dry_run else secret, "replaced": shown}
         return Outcome(await by_number(caller, API_KEYS, new.number, selection), changes, extra)
@@ -191,7 +191,7 @@ async def revoke(
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await locked_api_key(key)
         refuse(outdated(record, expected_version))
-        async with changing(caller, "revokeApiKey", record) as changes:
+        async with changing(caller, Operation.REVOKE_API_KEY, record) as changes:
             changes += record.revoke()
         return Outcome(await by_number(caller, API_KEYS, record.number, selection), changes)
 
@@ -208,7 +208,7 @@ async def delete(
         owner = await owner_of(record)
         changes = _gone(record, owner)
         await record.delete()
-        await record_event(caller, "deleteApiKey", Target.of(record), changes)
+        await record_event(caller, Operation.DELETE_API_KEY, Target.of(record), changes)
         return Outcome(None, changes, {"deleted_id": record.id})
 
 
@@ -225,5 +225,5 @@ async def delete_all(caller: Caller, user: User, *, project: Reference | None = 
         keys = await ApiKey.filter(user_number=user.number, **within).order_by("number")
         await ApiKey.filter(number__in=[key.number for key in keys]).delete()
         for key in keys:
-            await record_event(caller, "deleteApiKey", Target.of(key), _gone(key, user))
+            await record_event(caller, Operation.DELETE_API_KEY, Target.of(key), _gone(key, user))
         return Outcome(extra={"deleted_ids": [key.id for key in keys]})

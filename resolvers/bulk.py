@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from models import Change, Group, GroupMember, Membership, Project, User, text
 from models.caller import Caller
 from models.database import transaction, uncancelled
-from models.enums import PermissionType
+from models.enums import Operation, PermissionType
 from models.errors import NotFound, Problem
 from models.event import compare
 from models.turns import mapped
@@ -80,7 +80,7 @@ async def set_status(
         changed = [(row, user) for row, user in open_.values() if row.changes]
         await touch_statuses([user for _, user in changed])
         told = [Told(Target.of(user), row.changes) for row, user in changed]
-        await record_events(caller, "setUserStatus", told, reason=reason)
+        await record_events(caller, Operation.SET_USER_STATUS, told, reason=reason)
         return await _answer(caller, chosen, selection)
 
 
@@ -126,7 +126,7 @@ async def set_in_group(
         for number, change in zip(moving, moved, strict=True):
             open_[number][0].changes = [change]
         told = [Told(Target.of(record), [change]) for change in moved]
-        await record_events(caller, "setGroupMembers", told)
+        await record_events(caller, Operation.SET_GROUP_MEMBERS, told)
         return await _answer(caller, chosen, selection)
 
 
@@ -156,7 +156,7 @@ async def add_to_project(
             for number in open_
             if before.get(number) != role
         }
-        await _moved(caller, "addProjectMember", record, open_, changes)
+        await _moved(caller, Operation.ADD_PROJECT_MEMBER, record, open_, changes)
         return await _answer(caller, chosen, selection)
 
 
@@ -175,7 +175,7 @@ async def remove_from_project(
         _refuse(open_, _not_taken(caller, record, held))
         revoked = Counter(key.user_number for key in await memberships.end(list(open_), [record.number]))
         changes = {number: memberships.left(held[number].role, revoked[number]) for number in open_}
-        await _moved(caller, "removeProjectMember", record, open_, changes)
+        await _moved(caller, Operation.REMOVE_PROJECT_MEMBER, record, open_, changes)
         return await _answer(caller, chosen, selection)
 
 
@@ -193,7 +193,7 @@ def _not_taken(caller: Caller, project: Project, held: dict[int, Membership]) ->
 
 
 async def _moved(
-    caller: Caller, operation: str, project: Project, open_: Open, changes: dict[int, list[Change]]
+    caller: Caller, operation: Operation, project: Project, open_: Open, changes: dict[int, list[Change]]
 ) -> None:
     """The events are the project's, and name the users."""
     await touch_users(list(changes))
@@ -201,6 +201,6 @@ async def _moved(
     for number, changed in changes.items():
         row, user = open_[number]
         row.changes = changed
-        named = memberships.told_of(user, changed, joining=operation == "addProjectMember")
+        named = memberships.told_of(user, changed, joining=operation == Operation.ADD_PROJECT_MEMBER)
         told.append(Told(Target.of(project), named))
     await record_events(caller, operation, told)

@@ -18,7 +18,7 @@ from models.values import Values
 from resolvers.access import requires_on_user, somebody
 from resolvers.callers.by_secret import note_use
 from resolvers.reading.effective_permissions import PermissionSource
-from resolvers.reading.lookup import MAX_IDENTIFIER, all_columns, find_api_key
+from resolvers.reading.lookup import MAX_IDENTIFIER, all_columns, completed, find_api_key
 from resolvers.reading.pages import Page, Term, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
@@ -192,7 +192,8 @@ async def verify(
     if code == "VALID":
         await note_use(key)
     shown = await _with_owner(caller, key, selection.under("api_key"))
-    owner = await by_number(caller, USERS, user.number, selection.under("user"))
+    below = selection.under("user")
+    owner = await completed(caller, user, below) if below else None
     return Verification(code == "VALID", code, shown, owner, decision)
 
 

@@ -19,7 +19,7 @@ from models import (
 )
 from models.caller import Caller
 from models.database import transaction, uncancelled
-from models.enums import PermissionType
+from models.enums import Operation, PermissionType
 from models.errors import NotFound, refuse
 from models.event import gained
 from models.permission import grant_change
@@ -75,7 +75,7 @@ async def restore(caller: Caller, id_: str, selection: Selection | None, *, dry_
         changes = gained(user.snapshot())
         changes += await _rejoin(caller, user, image)
         changes += await _permit(caller, user, image["permissions"])
-        await record_event(caller, "restoreUser", Target.of(user), changes)
+        await record_event(caller, Operation.RESTORE_USER, Target.of(user), changes)
         return Outcome(await by_number(caller, USERS, user.number, selection), changes)
 
 
@@ -83,7 +83,9 @@ async def _image(id_: str) -> Any:
     """What the last deletion of that user kept. It is locked: several at once restore one after the other."""
     found = None
     if is_uuid(id_):
-        deletions = Event.filter(target_id=id_.lower(), operation="deleteUser", before_image__not_isnull=True)
+        deletions = Event.filter(
+            target_id=id_.lower(), operation=Operation.DELETE_USER, before_image__not_isnull=True
+        )
         found = await deletions.order_by("-sequence").select_for_update().first()
     if found is None:
         raise NotFound(f"No deleted user {shown(id_)}.", "id")

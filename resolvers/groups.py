@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from models import Group, GroupMember
 from models.caller import Caller
 from models.database import all_of, transaction, uncancelled
-from models.enums import PermissionType
+from models.enums import Operation, PermissionType
 from models.errors import Invalid, Problem, refuse
 from models.event import gained, lost
 from models.user import touch_users
@@ -66,7 +66,7 @@ async def create(
         refuse([*problems, *await name_taken(group)])
         await group.save()
         changes = gained(group.snapshot())
-        await record_event(caller, "createGroup", Target.of(group), changes)
+        await record_event(caller, Operation.CREATE_GROUP, Target.of(group), changes)
         return Outcome(await by_number(caller, GROUPS, group.number, selection), changes)
 
 
@@ -84,7 +84,7 @@ async def update(
     async with claiming(values.get("name") or group.name, dry_run=dry_run):
         record = await locked_group(group.number)
         problems = outdated(record, expected_version)
-        async with changing(caller, "updateGroup", record) as changes:
+        async with changing(caller, Operation.UPDATE_GROUP, record) as changes:
             problems += record.write(values)
             refuse([*problems, *(await name_taken(record) if "name" in values else [])])
         return Outcome(await by_number(caller, GROUPS, record.number, selection), changes)
@@ -103,7 +103,7 @@ async def delete(
         changes = lost(record.snapshot())
         await record.delete()
         await touch_users(members)
-        await record_event(caller, "deleteGroup", Target.of(record), changes)
+        await record_event(caller, Operation.DELETE_GROUP, Target.of(record), changes)
         return Outcome(None, changes, {"deleted_id": record.id})
 
 
@@ -139,7 +139,7 @@ async def set_members(
         removed = {number: id_ for number, id_ in leaving.items() if number in members}
         changes = await memberships.move(caller, record, added, removed)
         if changes:
-            await record_event(caller, "setGroupMembers", Target.of(record), changes)
+            await record_event(caller, Operation.SET_GROUP_MEMBERS, Target.of(record), changes)
         shown = await by_number(caller, GROUPS, record.number, selection.under("group"))
         edges = await edges_of(caller, GROUP_MEMBERS, record.number, added, selection.under("added_edges"))
         return Outcome(shown, changes, {"added_edges": edges, "removed_ids": list(removed.values())})

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from models import Change, OneTimeToken, outbox
 from models.caller import Caller
 from models.database import transaction, uncancelled
+from models.enums import Operation
 from models.errors import NotFound
 from models.outbox import Mail
 from resolvers.writing.audit import Target, record_event
@@ -67,7 +68,7 @@ async def _give_up(mail: Mail, why: str) -> None:
             user = await locked_user(mail.user_number)
             await mail.remove()
             changes = [Change("purpose", mail.purpose, None), Change("why", None, why)]
-            await record_event(Caller.system(), "mailGivenUp", Target.of(user), changes)
+            await record_event(Caller.system(), Operation.MAIL_GIVEN_UP, Target.of(user), changes)
     except NotFound:
         return
 

@@ -8,7 +8,7 @@ from models import Change, User, outbox, policy
 from models import sign_in as guessing
 from models.caller import Caller, not_allowed
 from models.database import begin, transaction, uncancelled
-from models.enums import OneTimeTokenPurpose, PermissionType
+from models.enums import OneTimeTokenPurpose, Operation, PermissionType
 from models.errors import Invalid, Unauthenticated
 from models.grant import Grant
 from models.one_time_token import LIFETIMES
@@ -33,7 +33,7 @@ async def request_password_reset(caller: Caller, identifier: str) -> Outcome:
 async def _reset(caller: Caller, user: User) -> None:
     try:
         if user.is_active and user.email and user.password_hash:
-            await _put(caller, "requestPasswordReset", user, OneTimeTokenPurpose.PASSWORD_RESET)
+            await _put(caller, Operation.REQUEST_PASSWORD_RESET, user, OneTimeTokenPurpose.PASSWORD_RESET)
     except Exception as error:  # nobody waits for it
         log.warning("could not put a mail into the outbox: %s", type(error).__name__)
 
@@ -51,12 +51,12 @@ async def request_email_verification(caller: Caller) -> Outcome:
     if user.email is None or user.email_verified_at is not None:
         raise Invalid("You have no e-mail address." if user.email is None else "Your address is verified.")
     await guessing.take_request([guessing.request_subject_of(user)])
-    await _put(caller, "requestEmailVerification", user, OneTimeTokenPurpose.EMAIL_VERIFICATION)
+    await _put(caller, Operation.REQUEST_EMAIL_VERIFICATION, user, OneTimeTokenPurpose.EMAIL_VERIFICATION)
     return Outcome()
 
 
 @uncancelled
-async def _put(caller: Caller, operation: str, user: User, purpose: OneTimeTokenPurpose) -> None:
+async def _put(caller: Caller, operation: Operation, user: User, purpose: OneTimeTokenPurpose) -> None:
     sends = policy.current().mail_from is not None
     async with transaction():
         await locked_user(user.number)

@@ -7,7 +7,7 @@ from models import one_time_token as links
 from models import sign_in as guessing
 from models.caller import Caller
 from models.database import transaction, uncancelled
-from models.enums import OneTimeTokenPurpose, PermissionType
+from models.enums import OneTimeTokenPurpose, Operation, PermissionType
 from models.errors import Code, Invalid, required
 from models.session import end_sessions
 from resolvers.access import anybody, requires_on_user
@@ -32,14 +32,14 @@ async def create(
         if by_mail:
             await _mail(record, purpose, lifetime)
             changes = [Change("purpose", None, purpose), Change("byMail", None, True)]
-            await record_event(caller, "createOneTimeToken", Target.of(record), changes)
+            await record_event(caller, Operation.CREATE_ONE_TIME_TOKEN, Target.of(record), changes)
             return Outcome()
         token, secret = await OneTimeToken.issue(record.number, record.email_key, purpose, lifetime)
         changes = [
             Change("purpose", None, purpose),
             Change("expiresAt", None, clock.to_text(token.expires_at)),
         ]
-        await record_event(caller, "createOneTimeToken", Target.of(record), changes)
+        await record_event(caller, Operation.CREATE_ONE_TIME_TOKEN, Target.of(record), changes)
         return Outcome(extra={"token": secret, "expires_at": token.expires_at})
 
 
@@ -110,7 +110,7 @@ async def _enter(caller: Caller, token: OneTimeToken, stored: str, wanted: Wante
         ended = await end_sessions(user.number)
         await links.end_links(user.number)
         await guessing.forget(guessing.subjects_of_user(user))
-        outcome = await begin_session(caller, user, "redeemOneTimeToken", changes, wanted)
+        outcome = await begin_session(caller, user, Operation.REDEEM_ONE_TIME_TOKEN, changes, wanted)
         outcome.extra["revoked_session_ids"] = ended
         return outcome
 
@@ -126,5 +126,5 @@ async def _verify(caller: Caller, token: OneTimeToken) -> Outcome:
             Change("purpose", token.purpose, None),
             Change("emailVerifiedAt", before, user.snapshot()["emailVerifiedAt"]),
         ]
-        await record_event(as_user(caller, user), "redeemOneTimeToken", Target.of(user), changes)
+        await record_event(as_user(caller, user), Operation.REDEEM_ONE_TIME_TOKEN, Target.of(user), changes)
         return Outcome()

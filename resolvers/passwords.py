@@ -6,7 +6,7 @@ from models import User, passwords
 from models import sign_in as guessing
 from models.caller import Caller
 from models.database import transaction, uncancelled
-from models.enums import PermissionType
+from models.enums import Operation, PermissionType
 from models.errors import Code, Invalid, NotAllowed, Problem, Unauthenticated, noting, refuse
 from models.grant import Grant
 from models.one_time_token import end_links
@@ -28,7 +28,7 @@ async def set_password(
     """By an administrator, who must hold all that the user holds. It ends all of the user's sessions."""
     passwords.check(new_password, (user.username, user.email), "newPassword")
     stored = await passwords.hashed(new_password)
-    return await _store(caller, "setUserPassword", user, stored, selection, must_change=must_change)
+    return await _store(caller, Operation.SET_USER_PASSWORD, user, stored, selection, must_change=must_change)
 
 
 @anybody
@@ -57,7 +57,7 @@ async def change_password(
     passwords.check(new_password, (caller.user.username, caller.user.email), "newPassword")
     stored = await passwords.hashed(new_password)
     current = caller.user.password_hash
-    return await _store(caller, "changePassword", caller.user, stored, selection, instead_of=current)
+    return await _store(caller, Operation.CHANGE_PASSWORD, caller.user, stored, selection, instead_of=current)
 
 
 def _wrong() -> Invalid:
@@ -67,7 +67,7 @@ def _wrong() -> Invalid:
 @uncancelled
 async def _store(
     caller: Caller,
-    operation: str,
+    operation: Operation,
     user: User,
     stored: str,
     selection: Selection | None,

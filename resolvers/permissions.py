@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from models import Change, Group, Permission, User, budget
 from models.caller import Caller
 from models.database import Sql, all_of, transaction, uncancelled
-from models.enums import PermissionType
+from models.enums import Operation, PermissionType
 from models.errors import NotFound, Problem, noting, refuse
 from models.values import Values
 from resolvers.access import somebody
@@ -70,7 +70,9 @@ async def grant(
     async def change(record: User | Group, given: Expiring) -> Changed:
         return await give(caller, record, given), []
 
-    return await _changed(caller, "grantPermissions", holder, permissions, change, selection, dry_run)
+    return await _changed(
+        caller, Operation.GRANT_PERMISSIONS, holder, permissions, change, selection, dry_run
+    )
 
 
 @somebody
@@ -95,7 +97,9 @@ async def revoke(
         )
         return await _taken([held[each] for each in unwanted])
 
-    return await _changed(caller, "revokePermissions", holder, permissions, change, selection, dry_run)
+    return await _changed(
+        caller, Operation.REVOKE_PERMISSIONS, holder, permissions, change, selection, dry_run
+    )
 
 
 @somebody
@@ -113,7 +117,7 @@ async def replace(
         lost, gone = await _taken([each for each in await held_by(record) if each.grant not in given])
         return lost + await give(caller, record, given), gone
 
-    return await _changed(caller, "setPermissions", holder, permissions, change, selection, dry_run)
+    return await _changed(caller, Operation.SET_PERMISSIONS, holder, permissions, change, selection, dry_run)
 
 
 Changed = tuple[list[Change], list[str]]
@@ -127,7 +131,7 @@ async def _taken(permissions: Sequence[Permission]) -> Changed:
 @uncancelled
 async def _changed(
     caller: Caller,
-    operation: str,
+    operation: Operation,
     holder: str,
     permissions: Sequence[Values],
     change: Callable[[User | Group, Expiring], Awaitable[Changed]],

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from models import ApiKey, Change, Membership, Project, User
 from models.caller import Caller
 from models.database import all_of, any_of, transaction, uncancelled
-from models.enums import PermissionType, ProjectRole
+from models.enums import Operation, PermissionType, ProjectRole
 from models.errors import InUse, noting, refuse
 from models.event import gained, lost
 from models.text import counted
@@ -99,7 +99,7 @@ async def create(
         refuse([*problems, *await name_taken(project)])
         await project.save()
         changes = gained(project.snapshot())
-        await record_event(caller, "createProject", Target.of(project), changes)
+        await record_event(caller, Operation.CREATE_PROJECT, Target.of(project), changes)
         return Outcome(await by_number(caller, PROJECTS, project.number, selection), changes)
 
 
@@ -116,7 +116,7 @@ async def update(
 ) -> Outcome:
     async with claiming(values.get("name") or project.name, dry_run=dry_run):
         record = await locked_project(project.number)
-        async with changing(caller, "updateProject", record) as changes:
+        async with changing(caller, Operation.UPDATE_PROJECT, record) as changes:
             problems = [*outdated(record, expected_version), *record.write(values)]
             refuse([*problems, *(await name_taken(record) if "name" in values else [])])
         return Outcome(await by_number(caller, PROJECTS, record.number, selection), changes)
@@ -155,7 +155,7 @@ async def _delete(
     refuse(problems)
     changes = lost(record.snapshot())
     await record.delete()
-    await record_event(caller, "deleteProject", Target.of(record), changes)
+    await record_event(caller, Operation.DELETE_PROJECT, Target.of(record), changes)
     gone = {"deleted_id": record.id, "deleted_api_key_ids": [key.id for key in keys]}
     return Outcome(None, changes, gone)
 
@@ -186,7 +186,9 @@ async def add_member(
             await memberships.set_role(caller, held, record, after)
         elif changes:
             await memberships.join(caller, [member.number], [record], after)
-        return await _membership_outcome(caller, "addProjectMember", member, record, changes, selection)
+        return await _membership_outcome(
+            caller, Operation.ADD_PROJECT_MEMBER, member, record, changes, selection
+        )
 
 
 @requires_on_project(PermissionType.WRITE)
@@ -199,7 +201,9 @@ async def remove_member(
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         member, record = await locked_user(user.number), await locked_project(project.number)
         changes, revoked = await _leave(caller, member, record)
-        outcome = await _membership_outcome(caller, "removeProjectMember", member, record, changes, selection)
+        outcome = await _membership_outcome(
+            caller, Operation.REMOVE_PROJECT_MEMBER, member, record, changes, selection
+        )
         outcome.extra["revoked_api_key_ids"] = revoked
         return outcome
 
@@ -212,7 +216,9 @@ async def remove_all_members(caller: Caller, project: Project) -> None:
         numbers = [each.user_number for each in await Membership.filter(project_number=project.number)]
         for member in await User.filter(number__in=numbers).order_by("number").select_for_update():
             changes, _ = await _leave(caller, member, project)
-            await _membership_outcome(caller, "removeProjectMember", member, project, changes, Selection())
+            await _membership_outcome(
+                caller, Operation.REMOVE_PROJECT_MEMBER, member, project, changes, Selection()
+            )
 
 
 async def _leave(caller: Caller, member: User, project: Project) -> tuple[list[Change], list[str]]:
@@ -226,7 +232,7 @@ async def _leave(caller: Caller, member: User, project: Project) -> tuple[list[C
 
 async def _membership_outcome(
     caller: Caller,
-    operation: str,
+    operation: Operation,
     member: User,
     project: Project,
     changes: list[Change],
@@ -235,7 +241,7 @@ async def _membership_outcome(
     """The event is the project's, and names the user."""
     if changes:
         await member.touch()
-        told = memberships.told_of(member, changes, joining=operation == "addProjectMember")
+        told = memberships.told_of(member, changes, joining=operation == Operation.ADD_PROJECT_MEMBER)
         await record_event(caller, operation, Target.of(project), told)
     user = await by_number(caller, USERS, member.number, selection.under("user"))
     record = await by_number(caller, PROJECTS, project.number, selection.under("project"))

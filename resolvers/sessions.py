@@ -6,7 +6,7 @@ from models import Change, Session, User, clock, passwords
 from models import sign_in as guessing
 from models.caller import Caller
 from models.database import transaction, uncancelled
-from models.enums import PermissionType
+from models.enums import Operation, PermissionType
 from models.errors import Busy, Code, Invalid, NotAllowed, Unauthenticated
 from models.grant import Grant
 from models.session import end_sessions
@@ -69,7 +69,7 @@ async def _begin(
         record.last_login_at = clock.now()
         await record.save(update_fields=["password_hash", "last_login_at"])
         changes = [Change(FAILED_SIGN_INS, failures, 0)] if failures else []
-        return await begin_session(caller, record, "login", changes, wanted)
+        return await begin_session(caller, record, Operation.LOGIN, changes, wanted)
 
 
 @anybody
@@ -91,7 +91,7 @@ async def logout(caller: Caller, *, everywhere: bool = False) -> Outcome:
             user.number, only=None if everywhere or session is None else session.number
         )
         if ended:
-            await record_event(caller, "logout", Target.of(user), [Change("sessions", len(ended), 0)])
+            await record_event(caller, Operation.LOGOUT, Target.of(user), [Change("sessions", len(ended), 0)])
         return Outcome(extra={"revoked_ids": ended})
 
 
@@ -102,7 +102,9 @@ async def revoke(caller: Caller, user: User) -> Outcome:
     async with transaction():
         ended = await end_sessions(user.number)
         if ended:
-            await record_event(caller, "revokeSessions", Target.of(user), [Change("sessions", len(ended), 0)])
+            await record_event(
+                caller, Operation.REVOKE_SESSIONS, Target.of(user), [Change("sessions", len(ended), 0)]
+            )
         return Outcome(extra={"revoked_ids": ended})
 
 
@@ -114,7 +116,7 @@ async def revoke_one(caller: Caller, session: Session) -> Outcome:
         user = await owner_of(session)
         if await end_sessions(user.number, only=session.number):
             await record_event(
-                caller, "revokeSession", Target.of(user), [Change("session", session.id, None)]
+                caller, Operation.REVOKE_SESSION, Target.of(user), [Change("session", session.id, None)]
             )
         return Outcome(extra={"revoked_id": session.id})
 
@@ -132,5 +134,5 @@ async def unlock(caller: Caller, user: User, selection: Selection | None) -> Out
             until = max(each.locked_until or 0 for each in counted)
             changes = [Change("lockedUntil", clock.to_text(until) if until else None, None)]
             await guessing.forget(subjects)
-            await record_event(caller, "unlockUser", Target.of(record), changes)
+            await record_event(caller, Operation.UNLOCK_USER, Target.of(record), changes)
         return Outcome(await by_number(caller, USERS, user.number, selection), changes)

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
 from models.database import all_of, transaction, uncancelled
-from models.enums import PermissionType, UserStatus
+from models.enums import Operation, PermissionType, UserStatus
 from models.errors import Problem, Taken, noting, refuse
 from models.event import gained
 from models.grant import Grant
@@ -17,7 +17,7 @@ from models.values import Values
 from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
 from resolvers.reading import filters
-from resolvers.reading.lookup import Reference, user_called, user_condition
+from resolvers.reading.lookup import Reference, oneself, user_called, user_condition
 from resolvers.reading.orders import user_orders
 from resolvers.reading.pages import Page, Window, ordered
 from resolvers.reading.selection import Selection
@@ -39,7 +39,7 @@ SELF_EDITABLE = frozenset(("username", "email", "first_name", "last_name", "disp
 async def current(caller: Caller, selection: Selection) -> User | None:
     if caller.user is None:
         return None
-    return await by_number(caller, USERS, caller.number, selection)
+    return await oneself(caller, selection)
 
 
 @somebody
@@ -124,7 +124,7 @@ async def create(
         changes += await memberships.set_groups(caller, user, groups) if groups else []
         changes += await granting.give(caller, user, grants) if grants else []
         changes += [Change("password", None, "set")] if password is not None else []
-        await record_event(caller, "createUser", Target.of(user), changes)
+        await record_event(caller, Operation.CREATE_USER, Target.of(user), changes)
         return Outcome(await by_number(caller, USERS, user.number, selection), changes)
 
 
@@ -172,7 +172,7 @@ async def update(
     async with claiming(name, dry_run=dry_run), guard:
         record = await locked_user(user.number)
         problems = outdated(record, expected_version)
-        async with changing(caller, "updateUser", record) as changes:
+        async with changing(caller, Operation.UPDATE_USER, record) as changes:
             moved, revoked = await apply(caller, record, values, username_follows, problems)
             changes += moved
         shown = await by_number(caller, USERS, user.number, selection)
@@ -239,7 +239,7 @@ async def set_status(
     async with transaction(dry_run=dry_run), keeping_an_administrator():
         record = await locked_user(user.number)
         refuse([*problems, *outdated(record, expected_version)])
-        async with changing(caller, "setUserStatus", record, reason=reason) as changes:
+        async with changing(caller, Operation.SET_USER_STATUS, record, reason=reason) as changes:
             ended = await record.set_status(status, reason)
         shown = await by_number(caller, USERS, user.number, selection)
         return Outcome(shown, changes, {"revoked_session_ids": ended})

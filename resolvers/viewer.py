@@ -9,8 +9,9 @@ from models.caller import Caller
 from models.errors import WrongCredential
 from resolvers.access import anybody
 from resolvers.reading.effective_permissions import EffectivePermission, viewer_permissions
+from resolvers.reading.lookup import oneself
 from resolvers.reading.selection import Selection
-from resolvers.reading.sources import API_KEYS, SESSIONS, USERS
+from resolvers.reading.sources import API_KEYS, SESSIONS
 from resolvers.reading.statements import by_number
 from resolvers.rights.actions import viewer_actions
 
@@ -31,7 +32,7 @@ async def viewer(caller: Caller, selection: Selection) -> Viewer | None:
         return None
     caller.require_somebody()
     wanted = selection.under("user")
-    user = await by_number(caller, USERS, caller.number, wanted)
+    user = await oneself(caller, wanted) if wanted else None
     if wanted and user is None:
         raise WrongCredential  # it was deleted at this moment
     viewer = Viewer(

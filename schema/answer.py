@@ -7,12 +7,14 @@ A long list becomes bytes piece by piece, so that its size is known before it is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from enum import Enum
 from itertools import repeat
 from typing import Any
 
 import orjson
 
 from models import budget, clock
+from models.enums import Operation, TargetType
 from models.errors import Invalid
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -72,7 +74,19 @@ def json(value: object, answer: Answer) -> object:
     return orjson.Fragment(text)
 
 
-WRITERS: dict[str, Write] = {"DateTime": time, "Boolean": truth, "JSON": json}
+def named(kind: type[Enum]) -> Write:
+    """What is stored by another word than the schema's."""
+    names = {each.value: each.name for each in kind}
+    return lambda value, answer: names[value]
+
+
+WRITERS: dict[str, Write] = {
+    "DateTime": time,
+    "Boolean": truth,
+    "JSON": json,
+    "Operation": named(Operation),
+    "TargetType": named(TargetType),
+}
 STORED = {"attributes_json": "attributes", "scope_list": "scopes", "change_list": "changes"}
 """Attributes that are made of a long text in another."""
 

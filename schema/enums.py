@@ -13,8 +13,10 @@ from models.enums import (
     DecisionReason,
     Dialect,
     Door,
+    Operation,
     PermissionType,
     ProjectRole,
+    TargetType,
     UserStatus,
     VerificationCode,
 )
@@ -39,6 +41,8 @@ strawberry.enum(
 )
 strawberry.enum(Dialect, description="The REST APIs that are spoken.")
 strawberry.enum(VerificationCode)
+strawberry.enum(Operation, description="What was done: the same words whichever door was used.")
+strawberry.enum(TargetType, description="What kind of thing an event is about.")
 strawberry.enum(ViewerAction)
 strawberry.enum(UserAction)
 strawberry.enum(ProjectAction)

@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 from strawberry import ID, Maybe, argument
 
-from models.enums import ApiKeyStatus, Dialect, Door, UserStatus
+from models.enums import ApiKeyStatus, Dialect, Door, Operation, TargetType, UserStatus
 from resolvers.reading.chosen import MAX_USERS
 from schema.enums import (
     ApiKeyOrderField,
@@ -185,11 +185,11 @@ class EventFilter:
     actors: Maybe[list[ID] | None] = strawberry.field(description="Done by one of these users.")
     target: Maybe[ID | None] = strawberry.field(description="Done to the record with this id.")
     targets: Maybe[list[ID] | None] = strawberry.field(description="Done to a record with one of these ids.")
-    target_type: Maybe[str | None] = strawberry.field(description="User, Project, Group or ApiKey.")
-    target_types: Maybe[list[str] | None] = strawberry.field(
-        description="One of User, Project, Group, ApiKey."
+    target_type: Maybe[TargetType | None] = strawberry.field(description="Done to a record of this kind.")
+    target_types: Maybe[list[TargetType] | None] = strawberry.field(
+        description="Done to a record of one of these kinds."
     )
-    operations: Maybe[list[str] | None] = strawberry.field(description="createUser, setUserStatus, …")
+    operations: Maybe[list[Operation] | None] = strawberry.field(description="One of these was done.")
     field: Maybe[str | None] = strawberry.field(
         description="A change of this field is told: username, status, …, as changes spell it."
     )

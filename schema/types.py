@@ -12,8 +12,10 @@ from models.enums import (
     ApiKeyStatus,
     Dialect,
     Door,
+    Operation,
     PermissionType,
     ProjectRole,
+    TargetType,
     UserStatus,
 )
 from resolvers.rights.actions import ApiKeyAction, GroupAction, ProjectAction, UserAction
@@ -258,9 +260,7 @@ class Session(Node):
 class Event(Node):
     sequence: int = described(description="Rises from event to event; numbers may be left out.")
     at: DateTime
-    operation: str = described(
-        description="createUser, setUserStatus, …: the same words whichever door was used."
-    )
+    operation: Operation
     door: Door
     actor: User | None = described(description="Who did it; null for the server itself, or once gone.")
     actor_label: str
@@ -269,7 +269,7 @@ class Event(Node):
         description="The target as it is now; null once it is gone, while id, type and label stay."
     )
     target_id: ID
-    target_type: str
+    target_type: TargetType
     target_label: str
     change_list: list[Change] = described(name="changes")
     reason: str | None

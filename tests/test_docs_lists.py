@@ -49,7 +49,7 @@ def test_the_help_of_every_command_is_the_programs(monkeypatch: pytest.MonkeyPat
     assert blocks(ROOT / "docs" / "command-line.md", "text") == [run.output for run in runs]
 
 
-OF_POSTGRESQL = ("createuser", "createdb")
+OF_POSTGRESQL = ("createuser", "createdb", "psql")
 LINES = [line for page in PAGES for line in "".join(blocks(page, "console")).splitlines()]
 TYPED = [shlex.split(line.removeprefix("$ ")) for line in LINES]
 

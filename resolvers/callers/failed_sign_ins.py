@@ -17,6 +17,7 @@ from tortoise.exceptions import OperationalError
 from models import Change, User, clock
 from models.caller import Caller
 from models.database import transaction, uncancelled
+from models.enums import Operation, TargetType
 from models.sign_in import Count, subject_of_address, subject_of_user
 from resolvers.writing.audit import Target, record_event
 
@@ -32,7 +33,7 @@ class Failure(NamedTuple):
     """Of a user or an address: the operation that its lock is, and the first count that is told."""
 
     target: Target
-    lock: str
+    lock: Operation
     counted: Count
     first: int
 
@@ -54,11 +55,18 @@ class Failure(NamedTuple):
 async def record_failure(caller: Caller, user: User | None, counts: Mapping[str, Count]) -> None:
     about: list[Failure] = []
     if user and (count := counts.get(subject_of_user(user.id))):
-        about.append(Failure(Target.of(user), "userLocked", count, 1))
+        about.append(Failure(Target.of(user), Operation.USER_LOCKED, count, 1))
     subject = subject_of_address(caller.address) if caller.address else ""
     if count := counts.get(subject):
         address = subject.removeprefix("address:")
-        about.append(Failure(Target("Address", address, address), "addressLocked", count, FIRST_OF_ADDRESS))
+        about.append(
+            Failure(
+                Target(TargetType.ADDRESS, address, address),
+                Operation.ADDRESS_LOCKED,
+                count,
+                FIRST_OF_ADDRESS,
+            )
+        )
     _log(caller, user, about)
     await asyncio.gather(asyncio.sleep(PAUSE), _record(caller, about))
 
@@ -84,5 +92,5 @@ async def _write(caller: Caller, about: list[Failure]) -> None:
     async with transaction():
         for failure in about:
             if failure.is_told:
-                operation = "loginFailed" if failure.counted.locked_until is None else failure.lock
+                operation = Operation.LOGIN_FAILED if failure.counted.locked_until is None else failure.lock
                 await record_event(caller, operation, failure.target, failure.changes)

@@ -9,7 +9,7 @@ from models import ApiKey, Change, OneTimeToken, Permission, User, clock, sessio
 from models.api_key import PREFIX, digest, is_well_formed, new_secret
 from models.caller import Caller
 from models.database import lock, transaction, uncancelled
-from models.enums import ApiKeyStatus, OneTimeTokenPurpose, PermissionType, UserStatus
+from models.enums import ApiKeyStatus, OneTimeTokenPurpose, Operation, PermissionType, UserStatus
 from models.errors import Invalid, NotFound
 from models.grant import ADMINISTRATOR
 from models.one_time_token import LIFETIMES
@@ -82,7 +82,7 @@ async def _issue(
         key.hint = f"{secret[:3]}..."
     await key.save()
     await record_event(
-        Caller.system(), "createApiKey", Target.of(key), [Change("user", None, administrator.id)]
+        Caller.system(), Operation.CREATE_API_KEY, Target.of(key), [Change("user", None, administrator.id)]
     )
 
 
@@ -95,14 +95,14 @@ async def _administrator(known: User | None = None) -> User:
         await user.save()
         await claim(user)
         await record_event(
-            Caller.system(), "createUser", Target.of(user), [Change("username", None, USERNAME)]
+            Caller.system(), Operation.CREATE_USER, Target.of(user), [Change("username", None, USERNAME)]
         )
     elif not user.is_active:
         await user.set_status(UserStatus.ACTIVE)
         await user.touch()
         await record_event(
             Caller.system(),
-            "setUserStatus",
+            Operation.SET_USER_STATUS,
             Target.of(user),
             [Change("status", UserStatus.DEACTIVATED, UserStatus.ACTIVE)],
         )
@@ -118,7 +118,7 @@ async def _make_administrator(user: User) -> None:
     )
     await user.touch()
     change = Change("permissions", None, {"resourceType": "*", "resource": "*", "type": PermissionType.ADMIN})
-    await record_event(Caller.system(), "grantPermissions", Target.of(user), [change])
+    await record_event(Caller.system(), Operation.GRANT_PERMISSIONS, Target.of(user), [change])
 
 
 @uncancelled
@@ -129,7 +129,7 @@ async def issue_admin_key(username: str = USERNAME, hand_over: HandOver = lambda
         key, secret = ApiKey.issue(user.number)
         await key.save()
         await record_event(
-            Caller.system("CLI"), "createApiKey", Target.of(key), [Change("user", None, user.id)]
+            Caller.system("CLI"), Operation.CREATE_API_KEY, Target.of(key), [Change("user", None, user.id)]
         )
         hand_over(secret)
         return secret
@@ -146,7 +146,7 @@ async def issue_setup_token(username: str = USERNAME) -> str:
             Change("purpose", None, purpose),
             Change("expiresAt", None, clock.to_text(token.expires_at)),
         ]
-        await record_event(Caller.system("CLI"), "createOneTimeToken", Target.of(user), changes)
+        await record_event(Caller.system("CLI"), Operation.CREATE_ONE_TIME_TOKEN, Target.of(user), changes)
         return secret
 
 

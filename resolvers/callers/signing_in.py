@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from models import Change, Session, User
 from models.caller import Caller
+from models.enums import Operation
 from models.session import MAX_SESSIONS, end_oldest
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import SESSIONS, USERS
@@ -24,7 +25,7 @@ class Wanted(NamedTuple):
 
 
 async def begin_session(
-    caller: Caller, user: User, operation: str, changes: Sequence[Change], wanted: Wanted
+    caller: Caller, user: User, operation: Operation, changes: Sequence[Change], wanted: Wanted
 ) -> Outcome:
     """In the transaction of whoever has found that it is this user, who is locked."""
     session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
@@ -45,7 +46,7 @@ async def _end_oldest(caller: Caller, user: User) -> list[str]:
     ended = await end_oldest(user.number)
     if ended:
         changes = [Change("sessions", MAX_SESSIONS + len(ended), MAX_SESSIONS)]
-        await record_event(caller, "revokeSessions", Target.of(user), changes, reason=TOO_MANY)
+        await record_event(caller, Operation.REVOKE_SESSIONS, Target.of(user), changes, reason=TOO_MANY)
     return ended
 
 

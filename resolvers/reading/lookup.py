@@ -15,7 +15,7 @@ from models.errors import NotFound
 from models.text import fold, is_storable, is_uuid, name_key
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PROJECTS, SESSIONS, USERS, Source
-from resolvers.reading.statements import M, one
+from resolvers.reading.statements import M, attach, by_number, hydrate, one
 
 Reference = Mapping[str, str | int]
 """What names one record, and how."""
@@ -98,6 +98,23 @@ GROUP_KEYS: Conditions = {
 }
 API_KEY_KEYS = _keys("k")
 SESSION_KEYS = _keys("s")
+
+
+async def oneself(caller: Caller, selection: Selection) -> User | None:
+    """The user who asks, read by recognising a key or a token; signing in by a password changes it."""
+    if caller.user is None or caller.by_password:
+        return await by_number(caller, USERS, caller.number, selection)
+    return await completed(caller, caller.user, selection)
+
+
+async def completed(caller: Caller, user: User, selection: Selection) -> User | None:
+    """A user read a moment ago with all columns: read again only where more than these is wanted."""
+    asked = selection.fields | {relation.name for relation in selection.relations.values()}
+    if asked & (USERS.computed.keys() - user.__dict__.keys()):
+        return await by_number(caller, USERS, user.number, selection)
+    copy = hydrate(User, dict(user.__dict__))
+    await attach(caller, USERS, [copy], selection)
+    return copy
 
 
 async def find_user(caller: Caller, by: Reference, path: str = "user") -> User:

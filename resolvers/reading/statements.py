@@ -159,7 +159,7 @@ async def page(
     bounds = between(order, window)  # before anything is read: a cursor may be refused
     counted = await total(source, seen) if "total_count" in selection.fields else None
     below = nodes_of(selection)
-    found = [] if below is None else await _read(caller, source, all_of([seen, bounds]), order, window, below)
+    found = [] if below is None else await _read(caller, source, seen, bounds, order, window, below)
     result = page_of(found, order, window)
     result.total_count = counted
     if below:
@@ -187,15 +187,20 @@ async def batches(
 
 
 async def _read(
-    caller: Caller, source: Source[M], where: Sql, order: Order, window: Window, selection: Selection
+    caller: Caller, source: Source[M], seen: Sql, bounds: Sql, order: Order, window: Window, below: Selection
 ) -> list[M]:
-    chosen = columns(source, caller, selection)
+    chosen, where, part = columns(source, caller, below), all_of([seen, bounds]), _part(window, seen)
     text = (
         f"SELECT {chosen.text}, {keys(order)} FROM {source.table} WHERE {where.text} "
-        f"ORDER BY {sorting(order, backward=window.backward)} LIMIT ? OFFSET ?"
+        f"ORDER BY {sorting(order, backward=window.backward)} {part.text}"
     )
-    values = [*chosen.values, *where.values, window.size + 1, window.offset]
-    return await _records(source, Sql(text, values), selection)
+    return await _records(source, Sql(text, [*chosen.values, *where.values, *part.values]), below)
+
+
+def _part(window: Window, seen: Sql) -> Sql:
+    """PostgreSQL plans a statement anew each time whose limit it is not told: only where values decide."""
+    size, is_varied = window.size + 1, seen.values or window.offset
+    return Sql("LIMIT ? OFFSET ?", [size, window.offset]) if is_varied else Sql(f"LIMIT {size:d}")
 
 
 async def total(source: Source[Model], where: Sql) -> int:

@@ -13,6 +13,7 @@ import orjson
 from models import ApiKey, Change, Event, Group, Project, User, clock
 from models.caller import Caller
 from models.database import execute_many
+from models.enums import Operation, TargetType
 from models.event import compare
 from models.turns import mapped
 
@@ -33,14 +34,14 @@ class Outcome:
 class Target:
     """What an event is about."""
 
-    type: str
+    type: TargetType
     id: str
     label: str
 
     @classmethod
     def of(cls, record: Record) -> Target:
-        kind = type(record).__name__
-        label = {"User": "username", "ApiKey": "hint"}.get(kind, "name")
+        kind = TargetType(type(record).__name__)
+        label = {TargetType.USER: "username", TargetType.API_KEY: "hint"}.get(kind, "name")
         return cls(kind, record.id, getattr(record, label))
 
 
@@ -54,7 +55,7 @@ class Told(NamedTuple):
 
 async def record_event(
     caller: Caller,
-    operation: str,
+    operation: Operation,
     target: Target,
     changes: Sequence[Change] = (),
     *,
@@ -66,7 +67,7 @@ async def record_event(
 
 
 async def record_events(
-    caller: Caller, operation: str, events: Sequence[Told], *, reason: str | None = None
+    caller: Caller, operation: Operation, events: Sequence[Told], *, reason: str | None = None
 ) -> None:
     """The same for many targets of one operation, in one go."""
     rows = await mapped(lambda told: _event(caller, operation, told, reason), events)
@@ -76,7 +77,7 @@ async def record_events(
         await execute_many(statement, [list(row.values()) for row in rows])
 
 
-def _event(caller: Caller, operation: str, told: Told, reason: str | None) -> dict[str, Any]:
+def _event(caller: Caller, operation: Operation, told: Told, reason: str | None) -> dict[str, Any]:
     return {
         "id": str(uuid.uuid4()),
         "at": clock.now(),
@@ -98,7 +99,7 @@ def _event(caller: Caller, operation: str, told: Told, reason: str | None) -> di
 
 @asynccontextmanager
 async def changing(
-    caller: Caller, operation: str, record: Record, *, reason: str | None = None
+    caller: Caller, operation: Operation, record: Record, *, reason: str | None = None
 ) -> AsyncIterator[list[Change]]:
     """Around what is done to a locked record: it is compared before and after, stored, and told as one event.
     The list is for changes that the record itself does not show; they come after its own. In the end it holds

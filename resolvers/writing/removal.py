@@ -10,6 +10,7 @@ from models import Change, User, clock
 from models.api_key import LIVE
 from models.caller import Caller
 from models.database import Row, Sql, execute, one_of, rows
+from models.enums import Operation
 from models.errors import InUse, Problem
 from models.event import lost
 from models.text import counted
@@ -56,7 +57,7 @@ async def remove(caller: Caller, users: Sequence[User], *, erase: bool) -> dict[
     theirs = one_of("number", gone)
     await execute(Sql(f"DELETE FROM users WHERE {theirs.text}", theirs.values))
     told = [Told(Target.of(each), gone[each.number].changes, images[each.number]) for each in users]
-    await record_events(caller, "deleteUser", told)
+    await record_events(caller, Operation.DELETE_USER, told)
     if erase:
         await erasure.erase(users, keys)
     return gone

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,22 +34,28 @@ OFFLINE = "--host-resolver-rules=MAP users.example 127.0.0.1, MAP * ~NOTFOUND, E
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("data")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
-    settings = {"GATEBOOK_DATA_DIR": str(folder), "GATEBOOK_ADMIN_KEY": KEY, "GATEBOOK_LOG_LEVEL": "warning"}
-    command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "gatebook", "serve", "--port", str(PORT)]
-    process = subprocess.Popen(command, cwd=ROOT, env=kept | settings)
-    try:
-        until(is_ready)
+    with serving(PORT, tmp_path_factory.mktemp("data")):
         yield HERE
+
+
+@contextmanager
+def serving(port: int, folder: Path, **settings: str) -> Iterator[None]:
+    """One of our servers, with its data in this folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
+    always = {"GATEBOOK_DATA_DIR": str(folder), "GATEBOOK_ADMIN_KEY": KEY, "GATEBOOK_LOG_LEVEL": "warning"}
+    command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "gatebook", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=kept | always | settings)
+    try:
+        until(lambda: is_ready(port))
+        yield
     finally:
         process.terminate()
         process.wait(timeout=30)
 
 
-def is_ready() -> bool:
+def is_ready(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"{HERE}/ready") as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready") as answer:
             return bool(answer.status == 200)
     except urllib.error.URLError:
         return False

@@ -117,6 +117,8 @@ def test_from_the_first_link_to_the_list_out_and_in_again(open_page: Open, peopl
     shot(page, "console-profile")
     page.get_by_label("E-mail address").fill("margaret@example.com")
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    page.get_by_role("link", name="Users", exact=True).click()
     expect(rows(page)).to_have_count(50)
     page.keyboard.press("/")
     page.keyboard.type("grace ")

@@ -70,6 +70,8 @@ async def test_what_libpq_knows_reaches_the_server(url: str) -> None:
     assert await asked(given, "SHOW work_mem") == "8MB"
     assert await asked(given, "SHOW statement_timeout") == "7s"
     assert await asked(url, "SHOW statement_timeout") == "5s"
+    assert await asked(f"{url}&statement_cache_size=0", "SHOW statement_timeout") == "0"
+    assert await asked(f"{url}&statement_cache_size=0&statement_timeout=6s", "SHOW statement_timeout") == "6s"
     assert await asked(f"{url}&schema=pg_catalog", "SHOW search_path") == "pg_catalog"
 
 

@@ -13,7 +13,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.exceptions import OperationalError
 
 from gatebook.http.refusals import seconds_to_wait
-from models import budget, database, postgres, sqlite
+from models import budget, database, postgres_connections, sqlite
 from models.budget import Budget
 from models.database import Sql, execute, rows, scalar
 from models.errors import Invalid
@@ -186,7 +186,7 @@ async def test_who_waits_for_a_connection_gets_it_in_turn() -> None:
 
 @pytest.mark.usefixtures("on_postgres")
 async def test_nobody_waits_for_a_connection_while_none_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "WAIT", 0.2)
+    monkeypatch.setattr(postgres_connections, "WAIT", 0.2)
     await execute(Sql("SELECT pg_sleep(0.01)"))
     holding = asyncio.Event()
 

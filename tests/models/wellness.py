@@ -27,5 +27,5 @@ async def all_is_well() -> None:
         await until(lambda: not database._background)
         await transacted(lambda: execute(BUMP))
         assert await scalar(VERSION)
-        pool = getattr(database.connection(), "_pool", None)
-        await until(lambda: not pool or pool.get_idle_size() == pool.get_size())
+        connections = getattr(database.connection(), "connections", None)
+        await until(lambda: not connections or connections.are_free)

@@ -60,8 +60,8 @@ async def test_a_key_is_issued_with_all_that_was_said(data: GraphQL) -> None:
     made = {"user": ada, "name": "laptop", "enabled": True, "expiresAt": LATER, "scopes": scopes}
     assert await log(data, fields, target=key["id"]) == [
         {
-            "operation": "createApiKey",
-            "targetType": "ApiKey",
+            "operation": "CREATE_API_KEY",
+            "targetType": "API_KEY",
             "targetLabel": key["hint"],
             "changes": [{"field": field, "before": None, "after": value} for field, value in made.items()],
         }
@@ -182,5 +182,5 @@ async def test_when_a_key_was_last_used_is_noted_once_a_minute(
     used = await data("query ($id: ID!) { node(id: $id) { ... on ApiKey { lastUsedAt } } }", id=id_)
     assert abs(clock.from_text(used["lastUsedAt"]) - clock.now()) < 5 * clock.SECOND
     assert await log(data, target=id_) == [
-        {"operation": "createApiKey", "targetLabel": f"{secret[:9]}...{secret[-6:]}"}
+        {"operation": "CREATE_API_KEY", "targetLabel": f"{secret[:9]}...{secret[-6:]}"}
     ]

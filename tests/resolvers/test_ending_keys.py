@@ -50,8 +50,8 @@ async def test_a_key_is_switched_off_and_on(data: GraphQL, anonymous: httpx2.Asy
     assert await set_to(False) == (off, "DISABLED", 401)
     on = {"field": "enabled", "before": False, "after": True}
     assert await set_to(True) == (on, "ACTIVE", 200)
-    assert [event["operation"] for event in await log(data, target=id_)] == ["updateApiKey"] * 2 + [
-        "createApiKey"
+    assert [event["operation"] for event in await log(data, target=id_)] == ["UPDATE_API_KEY"] * 2 + [
+        "CREATE_API_KEY"
     ]
 
 
@@ -100,7 +100,7 @@ async def test_a_revoked_key_stays_for_the_record_and_a_deleted_one_does_not(
     (problem,) = await problems(graphql, DELETE, id=id_)
     assert problem["code"] == "NOT_FOUND"
     told = [event["operation"] for event in await log(data, target=id_)]
-    assert told == ["deleteApiKey", "revokeApiKey", "createApiKey"]
+    assert told == ["DELETE_API_KEY", "REVOKE_API_KEY", "CREATE_API_KEY"]
 
 
 async def test_keys_are_deleted_all_at_once_or_those_for_a_project(
@@ -119,7 +119,7 @@ async def test_keys_are_deleted_all_at_once_or_those_for_a_project(
     assert await data(DELETE_ALL, user=ada) == {"deletedIds": [free_id], "problems": []}
     assert [await status(anonymous, each) for each in (*bound, free)] == [401, 401, 200, 401]
     assert await data(DELETE_ALL, user=ada) == {"deletedIds": [], "problems": []}
-    assert len(await log(data, operations=["deleteApiKey"])) == 3
+    assert len(await log(data, operations=["DELETE_API_KEY"])) == 3
 
 
 @pytest.mark.parametrize("end", [REVOKE, "expire"])

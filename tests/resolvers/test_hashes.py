@@ -65,7 +65,7 @@ def has_transaction() -> bool:
     """Whether the connection that writes, or any of several, is in use."""
     client = database.connection()
     if isinstance(client, postgres.Client):
-        return client.slots._value < client.pool_maxsize
+        return not client.connections.are_free
     assert isinstance(client, sqlite.Client)
     return client._lock.locked()
 

@@ -70,11 +70,11 @@ async def test_whoever_is_named_the_answer_is_the_same(data: GraphQL, anonymous:
     assert await reset(anonymous, "ADA@example.com") == []
     assert await waiting() == ["PASSWORD_RESET"]
     told = await log(
-        data, "operation targetLabel changes { field after }", operations=["requestPasswordReset"]
+        data, "operation targetLabel changes { field after }", operations=["REQUEST_PASSWORD_RESET"]
     )
     assert told == [
         {
-            "operation": "requestPasswordReset",
+            "operation": "REQUEST_PASSWORD_RESET",
             "targetLabel": "ada",
             "changes": [{"field": "byMail", "after": True}],
         }
@@ -102,7 +102,7 @@ async def test_without_mail_the_answer_is_the_same_and_the_log_tells(
     await ada(data)
     assert [await reset(anonymous, each) for each in ("ada", "nobody")] == [[], []]
     assert await waiting() == []
-    (event,) = await log(data, "changes { after }", operations=["requestPasswordReset"])
+    (event,) = await log(data, "changes { after }", operations=["REQUEST_PASSWORD_RESET"])
     assert event["changes"] == [{"after": False}]
 
 
@@ -116,7 +116,7 @@ async def test_ten_requests_for_a_name_are_enough_for_a_while(
     refused = {"code": "RATE_LIMITED", "message": "Too many requests; try again later."}
     assert list(told.values()) == [[*([[]] * 10), [refused]]] * 2
     assert [wait for wait in waits if not 890 < wait <= 900] == []
-    assert len(await log(data, operations=["requestPasswordReset"])) == 10
+    assert len(await log(data, operations=["REQUEST_PASSWORD_RESET"])) == 10
     assert await code(anonymous, password=RIGHT) is None  # who asks locks nobody out
 
 
@@ -125,7 +125,7 @@ async def test_all_names_of_a_user_are_one_mailbox(data: GraphQL, anonymous: htt
     id_ = await ada(data)
     answers = [await reset(anonymous, each) for each in ("ada", "ada@example.com", id_) for _ in range(5)]
     assert answers == [[]] * 15
-    assert len(await log(data, operations=["requestPasswordReset"])) == 10
+    assert len(await log(data, operations=["REQUEST_PASSWORD_RESET"])) == 10
 
 
 @pytest.mark.usefixtures("sends")
@@ -152,7 +152,7 @@ async def test_ones_own_address_is_verified_by_mail(
     token = await a_token(anonymous)
     assert await verify(graphql, token) is None
     assert await waiting() == ["EMAIL_VERIFICATION"]
-    assert (await log(data))[0] == {"operation": "requestEmailVerification", "targetLabel": "ada"}
+    assert (await log(data))[0] == {"operation": "REQUEST_EMAIL_VERIFICATION", "targetLabel": "ada"}
     await redeem(anonymous, await a_link(data, id_, "EMAIL_VERIFICATION"), None)
     assert await verify(graphql, token) == "Your address is verified."
 

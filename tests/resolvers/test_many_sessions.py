@@ -40,12 +40,12 @@ async def test_a_hundred_sessions_last_and_the_oldest_ends_first(
     )
     assert told[:2] == [
         {
-            "operation": "revokeSessions",
+            "operation": "REVOKE_SESSIONS",
             "reason": "A user has at most 100 sessions: the oldest end first.",
             "actor": {"username": "ada"},
             "changes": [{"field": "sessions", "before": 101, "after": 100}],
         },
-        {"operation": "login", "reason": None, "actor": {"username": "ada"}, "changes": []},
+        {"operation": "LOGIN", "reason": None, "actor": {"username": "ada"}, "changes": []},
     ]
 
 

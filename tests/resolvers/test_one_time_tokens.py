@@ -31,7 +31,7 @@ async def test_a_link_is_shown_once_and_kept_as_a_digest_only(data: GraphQL) -> 
     assert token[3:] not in repr(await all_rows())
     told = await log(data, "operation targetLabel changes { field after }")
     assert told[0] == {
-        "operation": "createOneTimeToken",
+        "operation": "CREATE_ONE_TIME_TOKEN",
         "targetLabel": "ada",
         "changes": [
             {"field": "purpose", "after": "INVITATION"},
@@ -52,10 +52,10 @@ async def test_who_has_the_link_sets_the_password_and_is_signed_in(
     assert payload == {"mustChangePassword": False, "user": {"username": "ada"}, "problems": []}
     assert [await status(anonymous, each) for each in (before, token)] == [401, 200]
     assert [await code(anonymous, password=each) for each in (RIGHT, OTHER)] == ["WRONG_CREDENTIALS", None]
-    told = await log(data, "operation changes { field before after }", operations=["redeemOneTimeToken"])
+    told = await log(data, "operation changes { field before after }", operations=["REDEEM_ONE_TIME_TOKEN"])
     assert told == [
         {
-            "operation": "redeemOneTimeToken",
+            "operation": "REDEEM_ONE_TIME_TOKEN",
             "changes": [
                 {"field": "purpose", "before": purpose, "after": None},
                 {"field": "password", "before": "set", "after": "set"},

@@ -167,9 +167,9 @@ async def test_changing_ones_own_needs_the_current_one_and_ends_the_other_sessio
     assert [await status(anonymous, each) for each in (here, there, secret)] == [200, 401, 200]
     assert [await code(anonymous, password=each) for each in (RIGHT, OTHER)] == ["WRONG_CREDENTIALS", None]
     events = await log(
-        data, "operation targetLabel changes { field before after }", operations=["changePassword"]
+        data, "operation targetLabel changes { field before after }", operations=["CHANGE_PASSWORD"]
     )
-    assert events == [{"operation": "changePassword", "targetLabel": "ada", "changes": CHANGED}]
+    assert events == [{"operation": "CHANGE_PASSWORD", "targetLabel": "ada", "changes": CHANGED}]
 
 
 async def test_the_new_one_is_another(data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient) -> None:

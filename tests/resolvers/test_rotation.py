@@ -48,7 +48,7 @@ async def test_without_overlap_the_old_secret_is_revoked_at_once(
     assert await keys_left(ada, data) == (1, 2)
     fields = "operation targetId changes { field before after }"
     assert (await log(data, fields))[0] == {
-        "operation": "rotateApiKey",
+        "operation": "ROTATE_API_KEY",
         "targetId": old,
         "changes": [
             {"field": "replacedBy", "before": None, "after": new["id"]},

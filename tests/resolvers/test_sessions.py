@@ -78,7 +78,7 @@ async def test_signing_in_is_noted(data: GraphQL, app: Starlette) -> None:
     assert at["version"] == 1
     fields = "operation targetLabel targetId ipAddress changes { field } apiKey { id }"
     assert (await log(data, fields))[0] == {
-        "operation": "login",
+        "operation": "LOGIN",
         "targetLabel": "ada",
         "targetId": id_,
         "ipAddress": "203.0.113.5",
@@ -159,7 +159,7 @@ async def test_signing_out_ends_this_session_or_all_of_ones_own(
     assert [await status(anonymous, each) for each in (here, there, elsewhere)] == [401, 200, 200]
     assert await data(LOGOUT, by=there, everywhere=True) == {"revokedIds": mine[1:], "problems": []}
     assert [await status(anonymous, each) for each in (there, elsewhere, bobs)] == [401, 401, 200]
-    assert [event["operation"] for event in await log(data, operations=["logout"])] == ["logout"] * 2
+    assert [event["operation"] for event in await log(data, operations=["LOGOUT"])] == ["LOGOUT"] * 2
 
 
 async def test_a_key_signs_out_sessions_but_not_itself(
@@ -210,7 +210,7 @@ async def test_sessions_are_revoked_by_oneself_or_an_administrator(
     assert await data(REVOKE, by=bobs, id=bob) == {"revokedIds": ids[2:], "problems": []}
     assert await status(anonymous, bobs) == 401
     events = await log(
-        data, "operation targetLabel changes { field before after }", operations=["revokeSessions"]
+        data, "operation targetLabel changes { field before after }", operations=["REVOKE_SESSIONS"]
     )
     assert [(event["targetLabel"], event["changes"][0]["before"]) for event in events] == [
         ("bob", 1),
@@ -240,7 +240,7 @@ async def test_one_session_is_revoked_by_oneself_or_an_administrator(
         ("NOT_FOUND", f"No session {third}."),
         ("NOT_FOUND", f"No session {first}."),
     ]
-    events = await log(data, "targetLabel changes { field before }", operations=["revokeSession"])
+    events = await log(data, "targetLabel changes { field before }", operations=["REVOKE_SESSION"])
     assert events == [
         {"targetLabel": "ada", "changes": [{"field": "session", "before": each}]} for each in (first, second)
     ]

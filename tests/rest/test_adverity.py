@@ -234,7 +234,7 @@ async def test_every_change_is_one_event_of_this_door(adverity: httpx2.AsyncClie
     await adverity.delete(f"{USERS}2/")
     assert await log(data, "operation door targetLabel") == [
         {"operation": operation, "door": "ADVERITY", "targetLabel": "ada@example.com"}
-        for operation in ("deleteUser", "updateUser", "createUser")
+        for operation in ("DELETE_USER", "UPDATE_USER", "CREATE_USER")
     ]
 
 

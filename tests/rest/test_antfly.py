@@ -224,4 +224,4 @@ async def test_nobody_at_all_is_401(app: Starlette, path: str) -> None:
 async def test_the_audit_log_names_the_door(antfly: httpx2.AsyncClient, data: GraphQL) -> None:
     await john(antfly)
     events = await data("{ events(first: 1) { nodes { operation door targetLabel } } }")
-    assert events == {"nodes": [{"operation": "createUser", "door": "ANTFLY", "targetLabel": "johndoe"}]}
+    assert events == {"nodes": [{"operation": "CREATE_USER", "door": "ANTFLY", "targetLabel": "johndoe"}]}

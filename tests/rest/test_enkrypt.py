@@ -170,7 +170,7 @@ async def test_every_door_sees_what_this_one_made_and_the_log_names_it(
       events(where: {target: $id}) { nodes { operation door actorLabel } }
     }
     """
-    event = {"operation": "createUser", "door": "ENKRYPT", "actorLabel": "admin"}
+    event = {"operation": "CREATE_USER", "door": "ENKRYPT", "actorLabel": "admin"}
     assert (await graphql(document, id=id_))["data"] == {
         "user": {"id": id_, "username": "ada@example.com", "email": "ada@example.com"},
         "events": {"nodes": [event]},

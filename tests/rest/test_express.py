@@ -130,7 +130,7 @@ async def test_a_username_that_is_the_e_mail_address_does_not_follow_it(
 async def test_a_username_never_changes(express: httpx2.AsyncClient, data: GraphQL, body: Any) -> None:
     made = await steve(express)
     assert (await express.put("/users/steve", json=body)).json() == made
-    assert [event["operation"] for event in await log(data)] == ["createUser"]
+    assert [event["operation"] for event in await log(data)] == ["CREATE_USER"]
 
 
 async def test_pages_follow_each_other_until_nextkey_is_0(express: httpx2.AsyncClient) -> None:
@@ -271,7 +271,7 @@ async def test_every_change_is_one_event_of_this_door(express: httpx2.AsyncClien
     await express.delete("/users/steve")
     assert await log(data, "operation door targetLabel") == [
         {"operation": operation, "door": "EXPRESS", "targetLabel": "steve"}
-        for operation in ("deleteUser", "setUserStatus", "updateUser", "createUser")
+        for operation in ("DELETE_USER", "SET_USER_STATUS", "UPDATE_USER", "CREATE_USER")
     ]
 
 

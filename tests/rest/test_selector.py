@@ -155,7 +155,7 @@ async def test_an_event_names_the_dialect_that_was_meant(database_url: str) -> N
     async with reaching(database_url, key=secret, **PLACES) as client:
         await client.post("/enkrypt/api/v1/users", json={"email": "bob@example.com"})
         await client.post("/api/v1/users/carol", json={"password": "correct horse battery staple"})
-        query = {"query": '{ events(where: {operations: ["createUser"]}) { nodes { door targetLabel } } }'}
+        query = {"query": "{ events(where: {operations: [CREATE_USER]}) { nodes { door targetLabel } } }"}
         told = (await client.post("/graphql", json=query)).json()["data"]["events"]["nodes"]
     assert [(each["door"], each["targetLabel"]) for each in told[:2]] == [
         ("ANTFLY", "carol"),

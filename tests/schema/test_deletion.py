@@ -270,11 +270,11 @@ async def test_erasing_blanks_what_the_log_tells_of_a_person(data: GraphQL, grap
     by_her = {"actorLabel": "(erased)", "ipAddress": None}
     erased: dict[str, Any] = {"targetLabel": "(erased)", "changes": [], "reason": None}
     status = [{"field": "status", "after": "DEACTIVATED"}, {"field": "statusReason", "after": "bob asked"}]
-    by_request = {"operation": "setUserStatus", "targetLabel": "bob", "reason": "bob asked"}
+    by_request = {"operation": "SET_USER_STATUS", "targetLabel": "bob", "reason": "bob asked"}
     assert found == [
-        {"operation": "deleteUser", **erased, **by_her},
+        {"operation": "DELETE_USER", **erased, **by_her},
         {**by_request, "changes": status, **by_her},
-        {"operation": "updateUser", **erased, **by_her},
+        {"operation": "UPDATE_USER", **erased, **by_her},
     ]
     kept = str((await all_rows())["events"]).lower()
     words = ("ada@example.com", "lovelace", "augusta", "countess", '"a-1"', "engines", bob)

@@ -8,6 +8,7 @@ import httpx2
 from starlette.applications import Starlette
 
 from models.database import Sql, rows
+from models.enums import Operation
 from tests.cast import PASSWORD, a_group, a_key, a_project, a_user, join, set_members, spec
 from tests.conftest import ADMIN_KEY, GraphQL
 from tests.outcome import all_rows, log
@@ -34,14 +35,14 @@ COMMON = {
     "door": "GRAPHQL",
     "actorLabel": "admin",
     "ipAddress": "203.0.113.7",
-    "targetType": "User",
+    "targetType": "USER",
     "targetLabel": "ada",
     "actor": {"username": "admin"},
     "apiKey": {"hint": "the..."},
 }
 TOLD: list[dict[str, object]] = [
     {
-        "operation": "setUserStatus",
+        "operation": "SET_USER_STATUS",
         "reason": "left",
         "changes": [
             {"field": "status", "before": "ACTIVE", "after": "DEACTIVATED"},
@@ -49,7 +50,7 @@ TOLD: list[dict[str, object]] = [
         ],
     },
     {
-        "operation": "createUser",
+        "operation": "CREATE_USER",
         "reason": None,
         "changes": [
             {"field": "username", "before": None, "after": "ada"},
@@ -127,7 +128,7 @@ async def test_every_change_leaves_exactly_one_event(data: GraphQL) -> None:
         found = await data(EVENTS, first=1)
         (event,) = found["nodes"]
         told.append((change, found["totalCount"], event["operation"], label and event["targetLabel"]))
-        expected.append((change, before + 1, change.partition("(")[0], label))
+        expected.append((change, before + 1, Operation(change.partition("(")[0]).name, label))
     assert told == expected
 
 
@@ -183,7 +184,7 @@ async def test_the_log_and_the_database_hold_no_secret(data: GraphQL) -> None:
     assert [each for each in ("$2b$", "sha384", *digests) if each in told] == []
 
 
-MADE = ["createProject", "createApiKey", "createUser"]
+MADE = ["CREATE_PROJECT", "CREATE_API_KEY", "CREATE_USER"]
 
 
 async def test_events_are_found_by_actor_target_type_operation_door_and_time(data: GraphQL) -> None:
@@ -197,26 +198,26 @@ async def test_events_are_found_by_actor_target_type_operation_door_and_time(dat
         by=secret,
     )
     await data(ADD, user=bob, project=apollo)
-    everything = ["addProjectMember", "updateUser", "createUser", *MADE]
+    everything = ["ADD_PROJECT_MEMBER", "UPDATE_USER", "CREATE_USER", *MADE]
     await rows(Sql("UPDATE events SET at = 1000000000000 + sequence * 1000 RETURNING id"))
-    (made,) = (await data('{ events(where: {operations: ["createProject"]}) { nodes { at } } }'))["nodes"]
+    (made,) = (await data("{ events(where: {operations: [CREATE_PROJECT]}) { nodes { at } } }"))["nodes"]
     at = made["at"]
     expected: list[tuple[dict[str, Any], list[str]]] = [
         ({}, everything),
-        ({"actor": ada}, ["updateUser"]),
-        ({"actor": admin}, [each for each in everything if each != "updateUser"]),
-        ({"target": bob}, ["updateUser", "createUser"]),
-        ({"target": apollo}, ["addProjectMember", "createProject"]),
-        ({"target": key}, ["createApiKey"]),
-        ({"targetType": "ApiKey"}, ["createApiKey"]),
-        ({"targetType": "User"}, ["updateUser", "createUser", "createUser"]),
-        ({"operations": ["createProject", "createApiKey"]}, ["createProject", "createApiKey"]),
+        ({"actor": ada}, ["UPDATE_USER"]),
+        ({"actor": admin}, [each for each in everything if each != "UPDATE_USER"]),
+        ({"target": bob}, ["UPDATE_USER", "CREATE_USER"]),
+        ({"target": apollo}, ["ADD_PROJECT_MEMBER", "CREATE_PROJECT"]),
+        ({"target": key}, ["CREATE_API_KEY"]),
+        ({"targetType": "API_KEY"}, ["CREATE_API_KEY"]),
+        ({"targetType": "USER"}, ["UPDATE_USER", "CREATE_USER", "CREATE_USER"]),
+        ({"operations": ["CREATE_PROJECT", "CREATE_API_KEY"]}, ["CREATE_PROJECT", "CREATE_API_KEY"]),
         ({"operations": []}, []),
         ({"doors": ["GRAPHQL"]}, everything),
         ({"doors": ["ADVERITY", "CLI"]}, []),
         ({"at": {"gte": at}}, everything[:4]),
         ({"at": {"lt": at}}, everything[4:]),
-        ({"target": bob, "actor": ada}, ["updateUser"]),
+        ({"target": bob, "actor": ada}, ["UPDATE_USER"]),
         ({"actor": "nobody"}, []),
         ({"target": "%"}, []),
     ]
@@ -234,11 +235,11 @@ async def test_the_log_outlives_what_it_tells_of(data: GraphQL) -> None:
     await data('mutation { deleteUser(user: {username: "ada"}, force: true) { problems { code } } }')
     fields = "operation actor { id } actorLabel apiKey { id } target { id } targetId targetType targetLabel"
     asked = await data(f'{{ events(where: {{target: "{ada}"}}) {{ nodes {{ {fields} }} }} }}')
-    gone = {"target": None, "targetId": ada, "targetType": "User", "targetLabel": "ada"}
+    gone = {"target": None, "targetId": ada, "targetType": "USER", "targetLabel": "ada"}
     by_admin = [event for event in asked["nodes"] if event["actorLabel"] == "admin"]
-    assert [event["operation"] for event in by_admin] == ["deleteUser", "createUser"]
+    assert [event["operation"] for event in by_admin] == ["DELETE_USER", "CREATE_USER"]
     (own,) = [event for event in asked["nodes"] if event["actorLabel"] == "ada"]
-    assert own == {"operation": "updateUser", "actor": None, "actorLabel": "ada", "apiKey": None, **gone}
+    assert own == {"operation": "UPDATE_USER", "actor": None, "actorLabel": "ada", "apiKey": None, **gone}
 
 
 async def test_everyone_sees_what_they_did_and_what_was_done_to_them(data: GraphQL) -> None:
@@ -251,7 +252,7 @@ async def test_everyone_sees_what_they_did_and_what_was_done_to_them(data: Graph
     )
     await data(change, by=secret)
     await set_members(data, await a_group(data), add=[ada])
-    own = ["updateUser", "grantPermissions", "createUser"]
+    own = ["UPDATE_USER", "GRANT_PERMISSIONS", "CREATE_USER"]
     found = await data("{ events { totalCount nodes { operation targetId } } }", by=secret)
     assert found == {"totalCount": 3, "nodes": [{"operation": each, "targetId": ada} for each in own]}
     mine = await data("{ currentUser { events(first: 2) { totalCount nodes { operation } } } }", by=secret)
@@ -269,11 +270,11 @@ async def test_signing_in_is_told_and_verifying_a_key_is_not(data: GraphQL, grap
     await data("mutation { logout { revokedIds problems { code } } }", by=token)
     fields = "operation changes { field before after } actor { username }"
     counted = [{"field": "failedSignIns", "before": 1, "after": 0}]
-    signed_in = {"operation": "login", "changes": counted, "actor": {"username": "ada"}}
+    signed_in = {"operation": "LOGIN", "changes": counted, "actor": {"username": "ada"}}
     ended = [{"field": "sessions", "before": 1, "after": 0}]
     assert (await log(data, fields))[:2] == [
-        {"operation": "logout", "changes": ended, "actor": {"username": "ada"}},
+        {"operation": "LOGOUT", "changes": ended, "actor": {"username": "ada"}},
         signed_in,
     ]
     operations = [each["operation"] for each in await log(data)]
-    assert operations == ["logout", "login", "loginFailed", "createApiKey", "createUser"]
+    assert operations == ["LOGOUT", "LOGIN", "LOGIN_FAILED", "CREATE_API_KEY", "CREATE_USER"]

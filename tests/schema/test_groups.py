@@ -119,7 +119,7 @@ async def test_members_come_and_go(data: GraphQL) -> None:
     assert await data(SET_MEMBERS, id=id_, add=None, remove=[ada, eve]) == crew(
         changes=[(ada, None), (eve, None)]
     )
-    assert len(await log(data, operations=["setGroupMembers"])) == 3
+    assert len(await log(data, operations=["SET_GROUP_MEMBERS"])) == 3
 
 
 async def test_all_members_that_are_not_there_are_said_at_once(data: GraphQL, graphql: GraphQL) -> None:

@@ -41,7 +41,7 @@ async def cast(data: GraphQL) -> dict[str, dict[str, Any]]:
       permissions { nodes { id } } sessions { nodes { id userAgent } } } }"""
     held = await data(document, id=ada)
     (session,), (permission,) = held["sessions"]["nodes"], held["permissions"]["nodes"]
-    (login,) = (await data('{ events(where: {operations: ["login"]}) { nodes { id } } }'))["nodes"]
+    (login,) = (await data("{ events(where: {operations: [LOGIN]}) { nodes { id } } }"))["nodes"]
     return {
         "User": {"id": ada, "username": "ada", "groups": {"nodes": [{"name": "Crew"}]}},
         "Project": {"id": apollo, "name": "Apollo", "members": {"totalCount": 0}},
@@ -49,7 +49,7 @@ async def cast(data: GraphQL) -> dict[str, dict[str, Any]]:
         "ApiKey": {"id": key, "label": "laptop", "user": {"username": "ada"}},
         "Permission": {"id": permission["id"], "type": "READ", "holder": {"username": "ada"}},
         "Session": {"id": session["id"], "isCurrent": False, "userAgent": session["userAgent"]},
-        "Event": {"id": login["id"], "operation": "login", "target": {"username": "ada"}},
+        "Event": {"id": login["id"], "operation": "LOGIN", "target": {"username": "ada"}},
     }
 
 

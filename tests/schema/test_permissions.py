@@ -73,7 +73,7 @@ async def test_granting_again_updates_the_expiry(data: GraphQL) -> None:
     assert await data(GRANT, holder=id_, permissions=[until(read)]) == held_by(
         ada(4), until(read), until(write), changes=[]
     )
-    assert len(await log(data, operations=["grantPermissions"])) == 3
+    assert len(await log(data, operations=["GRANT_PERMISSIONS"])) == 3
 
 
 async def test_another_type_is_another_permission(data: GraphQL) -> None:
@@ -131,10 +131,10 @@ async def test_groups_hold_permissions_as_users_do(data: GraphQL) -> None:
     assert await data(GRANT, holder=id_, permissions=[read]) == held_by(crew, read, changes=[(None, read)])
     assert await data(REVOKE, holder=id_, permissions=[read]) == held_by(crew, changes=[(read, None)])
     fields = "operation targetType targetId targetLabel"
-    told = {"targetType": "Group", "targetId": id_, "targetLabel": "Crew"}
+    told = {"targetType": "GROUP", "targetId": id_, "targetLabel": "Crew"}
     assert (await log(data, fields))[:2] == [
-        {"operation": "revokePermissions", **told},
-        {"operation": "grantPermissions", **told},
+        {"operation": "REVOKE_PERMISSIONS", **told},
+        {"operation": "GRANT_PERMISSIONS", **told},
     ]
 
 

@@ -216,10 +216,10 @@ async def test_adding_a_member_again_sets_the_role(data: GraphQL) -> None:
         data,
         "operation targetId changes { field before after }",
         target=apollo,
-        operations=["addProjectMember"],
+        operations=["ADD_PROJECT_MEMBER"],
     ) == [
         {
-            "operation": "addProjectMember",
+            "operation": "ADD_PROJECT_MEMBER",
             "targetId": apollo,
             "changes": [
                 {"field": "user", "before": None, "after": ada},

@@ -149,10 +149,35 @@ async def test_one_user_costs_what_a_list_costs(data: GraphQL, field: str, below
 
 
 @pytest.mark.usefixtures("people")
-async def test_the_caller_costs_the_same_whatever_is_asked(data: GraphQL) -> None:
+@pytest.mark.parametrize(
+    ("asked", "below"),
+    [
+        ("server { version }", 0),
+        (
+            "currentUser { id username email name status attributes isActive lastLoginAt }",
+            0,
+        ),
+        ("viewer { user { username createdAt } }", 0),
+        ("currentUser { username permissions { nodes { type } } }", 1),
+    ],
+)
+async def test_what_recognising_the_caller_has_read_is_not_read_again(
+    data: GraphQL, asked: str, below: int
+) -> None:
     with statements() as seen:
-        await data("{ server { version } }")
-    assert len(seen) == CALLER
+        await data(f"{{ {asked} }}")
+    assert len(seen) == CALLER + below
+
+
+@pytest.mark.usefixtures("people")
+async def test_verifying_a_key_costs_the_key_and_its_owner(data: GraphQL) -> None:
+    key, secret = ApiKey.issue((await add_user("owner")).number)
+    await key.save()
+    document = "mutation ($secret: String!) { verifyApiKey(secret: $secret) { valid user { id username } } }"
+    await data(document, secret=secret)  # which notes that the key was used, to the minute
+    with statements() as seen:
+        assert (await data(document, secret=secret))["user"]["username"] == "owner"
+    assert len(seen) == CALLER + 2
 
 
 @pytest.mark.usefixtures("people")

@@ -53,8 +53,8 @@ async def test_a_status_is_set_with_its_reason(data: GraphQL) -> None:
     assert await data(SET_STATUS, user=ada, status="ACTIVE") == payload(
         "ACTIVE", None, 4, ("status", "DEACTIVATED", "ACTIVE"), ("statusReason", "left", None)
     )
-    assert await log(data, "operation reason", operations=["setUserStatus"]) == [
-        {"operation": "setUserStatus", "reason": reason} for reason in (None, "left", "on\nleave")
+    assert await log(data, "operation reason", operations=["SET_USER_STATUS"]) == [
+        {"operation": "SET_USER_STATUS", "reason": reason} for reason in (None, "left", "on\nleave")
     ]
 
 

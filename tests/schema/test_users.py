@@ -228,7 +228,7 @@ async def test_nothing_given_changes_nothing(data: GraphQL) -> None:
     unchanged = {"user": shown(ADA), "changes": [], "problems": []}
     found = [await data(UPDATE, user={"id": ada}, input=given) for given in changes]
     assert found == [unchanged] * len(changes)
-    assert await log(data) == [{"operation": "createUser", "targetLabel": "ada"}]
+    assert await log(data) == [{"operation": "CREATE_USER", "targetLabel": "ada"}]
 
 
 async def test_all_that_is_wrong_with_an_update_is_said_at_once_and_nothing_changes(

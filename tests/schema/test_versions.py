@@ -70,7 +70,7 @@ async def test_of_several_changes_to_one_version_exactly_one_is_made(data: Graph
     payloads = [answer["data"]["updateUser"] for answer in answers]
     assert [payload["user"]["version"] for payload in payloads if not payload["problems"]] == [2]
     assert [problem for payload in payloads for problem in payload["problems"]] == [stale(2)] * 11
-    assert len(await log(data, operations=["updateUser"])) == 1
+    assert len(await log(data, operations=["UPDATE_USER"])) == 1
 
 
 async def test_concurrent_changes_without_a_version_lose_nothing(data: GraphQL) -> None:

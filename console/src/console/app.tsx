@@ -12,10 +12,11 @@ const Welcome = later(() => import("./pages/welcome"));
 const Verify = later(() => import("./pages/verify"));
 const ChangePassword = later(() => import("./pages/change-password"));
 
-const HOME = "/users";
 /** The pages behind the sign-in, by their addresses below /console. */
 const PAGES = [
+  page("/", () => import("./pages/overview/overview")),
   page("/users", () => import("./pages/users/users")),
+  page("/users/:id", () => import("./pages/user/user")),
   page("/projects", () => import("./pages/projects/projects")),
   page("/projects/:id", () => import("./pages/projects/project")),
   page("/groups", () => import("./pages/groups/groups")),
@@ -23,13 +24,17 @@ const PAGES = [
   page("/keys", () => import("./pages/keys/keys")),
   page("/keys/:id", () => import("./pages/keys/key")),
   page("/access", () => import("./pages/access/access")),
+  page("/audit", () => import("./pages/audit/audit")),
+  page("/dialects", () => import("./pages/dialects/dialects")),
+  page("/server", () => import("./pages/server/server")),
+  page("/account", () => import("./pages/account/account")),
 ];
 const NotFound = later(() => import("./pages/not-found"));
 
 /** The one that is opened first is loaded at once, while it is asked who is signed in. */
 function page(path: string, load: () => Promise<{ default: ComponentType }>) {
-  const opened = location.pathname.replace(/^\/console\/?$/, `/console${HOME}`);
-  return { path, Page: later(load, { now: opened === `/console${path}` }) };
+  const opened = location.pathname.replace(/^\/console\/?/, "/");
+  return { path, Page: later(load, { now: opened === path }) };
 }
 
 export function App() {
@@ -75,9 +80,6 @@ function Pages() {
   return (
     <Shell>
       <Switch>
-        <Route path="/">
-          <Redirect to={HOME} replace />
-        </Route>
         {PAGES.map(({ path, Page }) => (
           <Route key={path} path={path} component={Page} />
         ))}

@@ -11,4 +11,7 @@ import "./styles/cards.css";
 import "./styles/overlay.css";
 import "./styles/people.css";
 import "./styles/parts.css";
+import "./styles/events.css";
+import "./styles/boards.css";
 import "./styles/record.css";
+import "./styles/user.css";

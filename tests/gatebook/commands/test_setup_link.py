@@ -49,9 +49,9 @@ def test_the_first_start_leaves_a_link_that_sets_the_password_once(tmp_path: Pat
     assert entered.headers["set-cookie"].startswith("gatebook-session=gs_")
     assert token not in "\n".join(server.lines)
     assert events["nodes"][:3] == [
-        {"operation": "login", "door": "GRAPHQL", "actorLabel": "admin"},
-        {"operation": "redeemOneTimeToken", "door": "GRAPHQL", "actorLabel": "admin"},
-        {"operation": "createOneTimeToken", "door": "CLI", "actorLabel": "cli"},
+        {"operation": "LOGIN", "door": "GRAPHQL", "actorLabel": "admin"},
+        {"operation": "REDEEM_ONE_TIME_TOKEN", "door": "GRAPHQL", "actorLabel": "admin"},
+        {"operation": "CREATE_ONE_TIME_TOKEN", "door": "CLI", "actorLabel": "cli"},
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gatebook.http.app import DOORS
-from tests.gatebook.http.test_pages import BROWSER, MISSING, browser, pages
+from tests.gatebook.http.built import BROWSER, MISSING, browser
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -15,7 +15,6 @@ POLICY = (
 )
 ADDRESSES = ["/console", "/console/", "/console/welcome", "/console/users/ada@example.com?tab=keys"]
 INDEX = {"name": "Gatebook", "doors": DOORS}
-__all__ = ["pages"]
 
 
 @pytest.mark.parametrize("path", ADDRESSES)

@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import mimetypes
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
 
-from gatebook.http.app import create_app
-from gatebook.settings import Settings
+from tests.gatebook.http.built import ASSETS, MISSING, browser
 
-BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 POLICY = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-MISSING = "This page is not built: install Node.js 20.19 or newer with npm, then run scripts/console.\n"
-ASSETS = {"page-Ab12.js": "alert(1)", "page-Cd34.css": "body {}", "icon-Ef56.svg": "<svg/>"}
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    """As a build leaves them."""
-    (tmp_path / "pages" / "assets").mkdir(parents=True)
-    for name in ("console", "playground", "rest"):
-        (tmp_path / "pages" / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>")
-    for name, text in ASSETS.items():
-        (tmp_path / "pages" / "assets" / name).write_text(text)
-        (tmp_path / "pages" / "assets" / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
-    (tmp_path / "pages" / "secret.js").write_text("no asset")
-    return tmp_path / "pages"
-
-
-def browser(pages: Path, **settings: Any) -> httpx2.AsyncClient:
-    app = create_app(Settings(data_dir=pages.parent, **{"playground": True, **settings}), pages)
-    address = "http://gatebook"
-    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=address, headers=BROWSER)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ async def test_a_session_begins_in_a_cookie_and_nowhere_else(
     assert who(await ask(browser, f"{name}={token}")) == "ada"
     assert await status(browser, token) == 200  # it is the same session as login's
     assert (await log(data, "operation door ipAddress"))[0] == {
-        "operation": "login",
+        "operation": "LOGIN",
         "door": "GRAPHQL",
         "ipAddress": "203.0.113.5",
     }
@@ -75,7 +75,7 @@ async def test_signing_out_ends_the_session_and_removes_the_cookie(
     removed = (NAME, "", ["Max-Age=0", "Path=/", "HttpOnly", "SameSite=Strict"])
     assert [(each.status_code, each.content, cookie_of(each)) for each in gone] == [(204, b"", removed)] * 2
     assert await Session.all().count() == 0
-    assert [event["operation"] for event in await log(data)][:2] == ["logout", "login"]
+    assert [event["operation"] for event in await log(data)][:2] == ["LOGOUT", "LOGIN"]
 
 
 async def test_the_session_is_listed_and_revoked_like_any_other(

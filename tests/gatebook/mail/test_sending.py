@@ -155,7 +155,7 @@ async def test_a_mail_is_given_up_in_sight_of_all(
 
 async def log_of_system(data: GraphQL) -> Any:
     fields = "actorLabel targetLabel changes { field before after }"
-    asked = f'{{ events(where: {{operations: ["mailGivenUp"]}}) {{ nodes {{ {fields} }} }} }}'
+    asked = f"{{ events(where: {{operations: [MAIL_GIVEN_UP]}}) {{ nodes {{ {fields} }} }} }}"
     return (await data(asked))["nodes"]
 
 

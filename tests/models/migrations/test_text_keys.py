@@ -24,7 +24,7 @@ def test_texts_from_before_are_folded(url: str, tmp_path: Path) -> None:
         "INSERT INTO users (id, username, username_key, first_name, last_name, name, name_key, search_key, "
         f"status, created_at, updated_at) VALUES ('u', {person})",
     )
-    assert migrate(url)[-1] == "0009_text_keys"
+    assert "0009_text_keys" in migrate(url)
     described = [("to the moon",), (None,)]
     assert ask(
         url,

@@ -26,13 +26,13 @@ from tests.resolvers.signing import (
 
 ADDRESS = "203.0.113.5"
 EVENTS = """
-query ($operations: [String!]) {
+query ($operations: [Operation!]) {
   events(where: {operations: $operations}) {
     nodes { operation door actorLabel ipAddress targetType targetLabel changes { field before after } }
   }
 }
 """
-FAILURES = ["loginFailed", "userLocked", "addressLocked"]
+FAILURES = ["LOGIN_FAILED", "USER_LOCKED", "ADDRESS_LOCKED"]
 
 
 async def told(data: GraphQL, *operations: str) -> list[Any]:
@@ -51,13 +51,13 @@ async def told(data: GraphQL, *operations: str) -> list[Any]:
 
 
 def about(operation: str, before: int, after: int, **given: str) -> dict[str, Any]:
-    until = [("lockedUntil", None, True)] if operation.endswith("Locked") else []
+    until = [("lockedUntil", None, True)] if operation.endswith("LOCKED") else []
     return {
         "operation": operation,
         "door": "GRAPHQL",
         "actorLabel": "anonymous",
         "ipAddress": ADDRESS,
-        "targetType": "User",
+        "targetType": "USER",
         "targetLabel": "ada",
         "changes": [("failedSignIns", before, after), *until],
         **given,
@@ -70,11 +70,11 @@ async def test_ten_failures_make_four_events_and_a_lock(data: GraphQL, app: Star
         for _ in range(12):
             await code(guesser)
     assert await told(data) == [
-        about("loginFailed", 0, 1),
-        about("loginFailed", 1, 2),
-        about("loginFailed", 2, 4),
-        about("loginFailed", 4, 8),
-        about("userLocked", 8, 10),
+        about("LOGIN_FAILED", 0, 1),
+        about("LOGIN_FAILED", 1, 2),
+        about("LOGIN_FAILED", 2, 4),
+        about("LOGIN_FAILED", 4, 8),
+        about("USER_LOCKED", 8, 10),
     ]
 
 
@@ -85,7 +85,7 @@ async def test_a_lock_that_is_over_begins_the_count_anew(data: GraphQL, app: Sta
             await code(guesser)
         await let_pass(16 * 60_000)
         await code(guesser)
-    assert (await told(data))[5:] == [about("loginFailed", 0, 1)]
+    assert (await told(data))[5:] == [about("LOGIN_FAILED", 0, 1)]
 
 
 async def test_a_right_password_tells_how_many_were_wrong_before(data: GraphQL, app: Starlette) -> None:
@@ -95,8 +95,8 @@ async def test_a_right_password_tells_how_many_were_wrong_before(data: GraphQL, 
             await code(guesser)
         await a_token(guesser)
         await a_token(guesser)
-    signed_in = about("login", 3, 0, actorLabel="ada")
-    assert await told(data, "login") == [signed_in, {**signed_in, "changes": []}]
+    signed_in = about("LOGIN", 3, 0, actorLabel="ada")
+    assert await told(data, "LOGIN") == [signed_in, {**signed_in, "changes": []}]
 
 
 async def test_names_that_nobody_has_are_counted_by_address(data: GraphQL, app: Starlette) -> None:
@@ -107,10 +107,10 @@ async def test_names_that_nobody_has_are_counted_by_address(data: GraphQL, app: 
         await have_failed(f"address:{ADDRESS}", 98)
         for number in range(3):
             await code(guesser, f"somebody-{number}")
-    address = {"targetType": "Address", "targetLabel": ADDRESS}
+    address = {"targetType": "ADDRESS", "targetLabel": ADDRESS}
     assert await told(data) == [
-        about("loginFailed", 0, 16, **address),
-        about("addressLocked", 64, 100, **address),
+        about("LOGIN_FAILED", 0, 16, **address),
+        about("ADDRESS_LOCKED", 64, 100, **address),
     ]
 
 
@@ -125,9 +125,9 @@ async def test_basic_and_the_current_password_are_told_alike(data: GraphQL, app:
         )
         headers = {"Authorization": f"Bearer {token}"}
         await guesser.post("/graphql", json={"query": change}, headers=headers)
-    assert await told(data, "loginFailed") == [
-        about("loginFailed", 0, 1, door="ANTFLY"),
-        about("loginFailed", 0, 1, actorLabel="ada"),
+    assert await told(data, "LOGIN_FAILED") == [
+        about("LOGIN_FAILED", 0, 1, door="ANTFLY"),
+        about("LOGIN_FAILED", 0, 1, actorLabel="ada"),
     ]
 
 
@@ -162,7 +162,7 @@ async def test_erasing_a_user_blanks_the_addresses_of_the_failures(data: GraphQL
     await data(
         "mutation ($id: ID!) { deleteUser(user: {id: $id}, erase: true) { problems { code } } }", id=id_
     )
-    events = (await data(EVENTS, operations=["loginFailed"]))["nodes"]
+    events = (await data(EVENTS, operations=["LOGIN_FAILED"]))["nodes"]
     assert [(each["ipAddress"], each["targetLabel"]) for each in events] == [(None, "(erased)")]
 
 

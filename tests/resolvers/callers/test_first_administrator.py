@@ -250,7 +250,7 @@ async def test_an_administrator_gets_a_new_key(data: GraphQL, anonymous: httpx2.
     event: dict[str, Any] = {
         "door": "CLI",
         "actorLabel": "cli",
-        "operation": "createApiKey",
+        "operation": "CREATE_API_KEY",
         "targetLabel": hint,
     }
     assert await data(document) == {"nodes": [event]}

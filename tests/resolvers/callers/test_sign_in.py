@@ -152,8 +152,8 @@ async def test_a_lock_is_shown_and_an_administrator_lifts_it(
     assert await code(anonymous, password=RIGHT) is None
     assert (await data(UNLOCK, id=id_))["changes"] == []
     assert (await log(data))[:2] == [
-        {"operation": "login", "targetLabel": "ada"},
-        {"operation": "unlockUser", "targetLabel": "ada"},
+        {"operation": "LOGIN", "targetLabel": "ada"},
+        {"operation": "UNLOCK_USER", "targetLabel": "ada"},
     ]
 
 

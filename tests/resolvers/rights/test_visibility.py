@@ -203,14 +203,14 @@ async def test_events_show_who_and_what_they_are_about_only_to_who_sees_them(dat
         "totalCount": 2,
         "nodes": [
             {
-                "operation": "deleteUser",
+                "operation": "DELETE_USER",
                 "targetLabel": "bob",
                 "actor": oneself,
                 "apiKey": None,
                 "target": None,
             },
             {
-                "operation": "updateUser",
+                "operation": "UPDATE_USER",
                 "targetLabel": "nobody",
                 "actor": None,
                 "apiKey": None,

@@ -28,7 +28,7 @@ export default function Welcome() {
     }
   }
 
-  if (isIn) return <Profile onDone={() => go("/users", { replace: true })} />;
+  if (isIn) return <Profile onDone={() => go("/", { replace: true })} />;
   if (!token) return <Lone title="This link is not whole" lead="Open it again as you got it, with all that is behind the #." />;
   return (
     <Lone title="Welcome to Gatebook" lead="Choose the password that you will sign in with.">

@@ -7,6 +7,9 @@ const TONES: Record<string, string> = {
   ROTATING: "warn",
   EXPIRED: "warn",
   REVOKED: "bad",
+  LOCKED: "bad",
+  VERIFIED: "good",
+  MUST_CHANGE_PASSWORD: "warn",
 };
 
 export function Badge({ status }: { status: string }) {

@@ -28,6 +28,15 @@ function isSome(value: unknown): boolean {
   return value !== null && value !== undefined && value !== "";
 }
 
+/** A permission as it is written, a list by its items; else as JSON. */
 function shown(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 1);
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(shown).join(", ");
+  if (!isPermission(value)) return JSON.stringify(value, null, 1);
+  const { type, resourceType, resource, expiresAt } = value;
+  return `${type} on ${resourceType}/${resource}${expiresAt ? ` until ${expiresAt}` : ""}`;
+}
+
+function isPermission(value: unknown): value is Record<string, string> {
+  return typeof value === "object" && value !== null && "resourceType" in value && "resource" in value;
 }

@@ -1,6 +1,6 @@
 // A change is confirmed in view of what it would do: a dry run's results, one line for each record.
 
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { Problem } from "../problems";
 import { Dialog } from "./dialog";
 import { Field, Submit } from "./field";
@@ -21,18 +21,29 @@ interface Props {
   /** What has to be typed for a change that cannot be undone. */
   typed?: string;
   preview: () => Promise<{ results: readonly Result[]; problems: readonly Problem[] }>;
-  onConfirm: () => Promise<readonly Problem[]>;
+  onConfirm: (given: FormData) => Promise<readonly Problem[]>;
   onClose: () => void;
+  /** What else is to be said: fields above the results. */
+  children?: ReactNode;
+  /** What the preview goes by: it is asked again when this changes. */
+  asked?: string;
 }
 
-export function ConfirmDialog({ title, action, dangerous = false, typed, preview, onConfirm, onClose }: Props) {
+export function ConfirmDialog(props: Props) {
+  const { title, action, dangerous = false, typed, preview, onConfirm, onClose, children, asked = "" } = props;
   const [found, setFound] = useState<Awaited<ReturnType<Props["preview"]>>>();
   const [words, setWords] = useState("");
-  useEffect(() => void preview().then(setFound, () => setFound(UNANSWERED)), []);
+  useEffect(() => {
+    let isWanted = true;
+    const show = (answer: typeof found) => void (isWanted && setFound(answer));
+    preview().then(show, () => show(UNANSWERED));
+    return () => void (isWanted = false);
+  }, [asked]);
   const ready = found?.problems.length === 0 && (!typed || words === typed);
   return (
     <Dialog title={title} onClose={onClose}>
       <Form onSubmit={onConfirm}>
+        {children}
         {found ? <Results {...found} /> : <p className="soft">Looking what would happen …</p>}
         {typed && (
           <Field
@@ -67,8 +78,8 @@ function Results({ results, problems }: { results: readonly Result[]; problems: 
       ))}
       {results.length > 0 && (
         <ul className="results" tabIndex={0} aria-label="What would happen">
-          {results.map(({ label, effect, problems }) => (
-            <li key={label}>
+          {results.map(({ label, effect, problems }, place) => (
+            <li key={place}>
               <b>{label}</b>
               {problems.length > 0 ? (
                 <span className="problem">{problems.map(({ message }) => message).join(" ")}</span>

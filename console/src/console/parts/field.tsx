@@ -33,11 +33,18 @@ export function Field({ label, hint, name, ...input }: Props) {
 }
 
 export function Check({ label, name, ...input }: { name: string; label: string } & ComponentProps<"input">) {
+  const id = useId();
+  const wrong = useForm().said.get(name);
   return (
-    <label className="check">
-      <input type="checkbox" name={name} {...input} />
-      {label}
-    </label>
+    <div>
+      <label className="check">
+        <input type="checkbox" name={name} aria-invalid={Boolean(wrong)} aria-describedby={id} {...input} />
+        {label}
+      </label>
+      <span id={id} className="problem">
+        {wrong}
+      </span>
+    </div>
   );
 }
 

@@ -20,11 +20,18 @@ export function useSelection(): Selection {
   return { ids, set, clear: () => setIds(new Set()) };
 }
 
-export function SelectionBar({ selection, children }: { selection: Selection; children?: ReactNode }) {
+interface Props {
+  selection: Selection;
+  /** Where more is meant than the rows that are picked. */
+  count?: number;
+  children?: ReactNode;
+}
+
+export function SelectionBar({ selection, count = selection.ids.size, children }: Props) {
   if (selection.ids.size === 0) return null;
   return (
     <div className="selection" role="region" aria-label="Selection">
-      <span role="status">{selection.ids.size} selected</span>
+      <span role="status">{count.toLocaleString("en")} selected</span>
       {children}
       <button type="button" className="button quiet" onClick={selection.clear}>
         Clear

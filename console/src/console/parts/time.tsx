@@ -12,12 +12,16 @@ const absolute = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle:
 
 export function Time({ at, never = "never" }: { at: string | null; never?: string }) {
   if (!at) return <span className="soft">{never}</span>;
-  const title = `${absolute.format(new Date(at))}\n${at} (UTC)`;
   return (
-    <time dateTime={at} title={title}>
+    <time dateTime={at} title={exactly(at)}>
       {ago(at)}
     </time>
   );
+}
+
+/** Here, and in the next line in UTC. */
+export function exactly(at: string): string {
+  return `${absolute.format(new Date(at))}\n${at} (UTC)`;
 }
 
 export function ago(at: string, now = Date.now()): string {

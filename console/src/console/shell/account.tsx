@@ -1,5 +1,6 @@
 // Who is signed in, the choice of the theme, and the way out.
 
+import { Link } from "wouter";
 import { inWords } from "../parts/badge";
 import { Avatar } from "../parts/avatar";
 import { Icon } from "../parts/icon";
@@ -28,9 +29,12 @@ export function Account() {
   );
   return (
     <Popover className="account" label={`Account of ${user.name}`} button={button}>
-      {() => (
+      {(close) => (
         <>
           <p className="menu-label">{user.email ?? user.username}</p>
+          <Link className="option" href="/account" onClick={close}>
+            <Icon name="person" size={16} /> My account
+          </Link>
           <hr className="menu-line" />
           <p className="menu-label">Theme</p>
           {THEMES.map((each) => (

@@ -13,11 +13,15 @@ interface Place {
 }
 
 const PLACES: readonly Place[] = [
+  { path: "/", label: "Overview", icon: "home", needs: "READ_USERS" },
   { path: "/users", label: "Users", icon: "users" },
   { path: "/projects", label: "Projects", icon: "projects" },
   { path: "/groups", label: "Groups", icon: "groups" },
   { path: "/keys", label: "Keys", icon: "key" },
   { path: "/access", label: "Access", icon: "shield", needs: "CHECK_PERMISSIONS" },
+  { path: "/audit", label: "Audit log", icon: "log", needs: "READ_EVENTS" },
+  { path: "/dialects", label: "Dialects", icon: "doors" },
+  { path: "/server", label: "Server", icon: "server", needs: "READ_SERVER" },
 ];
 
 export function Navigation() {
@@ -36,5 +40,5 @@ export function Navigation() {
 }
 
 function isWithin(here: string, path: string): boolean {
-  return here === path || here.startsWith(`${path}/`);
+  return here === path || (path !== "/" && here.startsWith(`${path}/`));
 }

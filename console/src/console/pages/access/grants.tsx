@@ -3,10 +3,10 @@
 import { useAddress } from "../../address";
 import { GrantList } from "../../parts/grant-list";
 import { FilterBar } from "../../parts/filter-bar";
-import { byWord } from "../../parts/word-filter";
+import { byText } from "../../parts/text-filter";
 import { useViewer } from "../../viewer";
 
-const FILTERS = [byWord("type", "Resource type", "report"), byWord("resource", "Resource", "2026")];
+const FILTERS = [byText("type", "Resource type", "Exactly this, as report."), byText("resource", "Resource", "Exactly this; * is what is granted on all.")];
 
 export function Grants() {
   const { get } = useAddress();

@@ -47,6 +47,7 @@ const PAST = { "7": "In the last 7 days", "30": "In the last 30 days", "365": "I
 
 export const FILTERS: readonly Filter[] = [
   choice("status", "Status", { ACTIVE: "Active", DEACTIVATED: "Deactivated" }),
+  choice("locked", "Locked", { yes: "Locked now", no: "Not locked" }),
   choice("keys", "Keys", { yes: "Has keys", no: "Has none" }),
   byRecord("project", "Project", {
     find: PROJECTS,
@@ -67,13 +68,14 @@ export const FILTERS: readonly Filter[] = [
 
 type Where = NonNullable<VariablesOf<typeof USERS>["where"]>;
 
+const NAMES = ["status", "locked", "keys", "project", "group", "seen", "created"];
+
 export function whereOf(params: URLSearchParams): Where | null {
-  const [status, keys, project, group, seen, created] = ["status", "keys", "project", "group", "seen", "created"].map(
-    (name) => params.get(name),
-  );
+  const [status, locked, keys, project, group, seen, created] = NAMES.map((name) => params.get(name));
   const permission = permissionOf(params.get("permission") ?? "");
   const where: Where = {
     ...((status === "ACTIVE" || status === "DEACTIVATED") && { status: [status] }),
+    ...((locked === "yes" || locked === "no") && { isLocked: locked === "yes" }),
     ...((keys === "yes" || keys === "no") && { hasApiKeys: keys === "yes" }),
     ...(project && { project }),
     ...(group && { group }),

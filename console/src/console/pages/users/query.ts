@@ -37,6 +37,7 @@ export const USERS = graphql(`
         apiKeysCount
         lastLoginAt
         createdAt
+        viewerCan
       }
       pageInfo {
         hasNextPage
@@ -61,5 +62,12 @@ export function useUsers() {
     orderBy: [order],
   };
   const [{ data, error, stale, fetching }, refetch] = useQuery({ query: USERS, variables });
-  return { users: data?.users, error, busy: fetching || stale, order, retry: () => refetch({ requestPolicy: "network-only" }) };
+  return {
+    users: data?.users,
+    variables,
+    error,
+    busy: fetching || stale,
+    order,
+    retry: () => refetch({ requestPolicy: "network-only" }),
+  };
 }

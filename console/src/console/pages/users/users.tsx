@@ -11,8 +11,10 @@ import { later } from "../../parts/later";
 import { PageHeader } from "../../parts/page-header";
 import { Pager } from "../../parts/pager";
 import { SearchField } from "../../parts/search-field";
-import { SelectionBar, useSelection } from "../../parts/selection";
+import { useSelection } from "../../parts/selection";
 import { useViewer } from "../../viewer";
+import { offeredOn } from "./bulk/actions";
+import { BulkBar } from "./bulk/bar";
 import { COLUMNS, rowsForFile } from "./columns";
 import { FILTERS } from "./filters";
 import { useUsers } from "./query";
@@ -22,7 +24,9 @@ const Invite = later(() => import("./invite"));
 
 export default function Users() {
   const { get, change } = useAddress();
-  const { users, error, busy, order, retry } = useUsers();
+  const list = useUsers();
+  const { users, error, busy, order, retry } = list;
+  const offered = offeredOn(users?.nodes ?? []);
   const selection = useSelection();
   const close = () => change({ open: null });
   return (
@@ -55,11 +59,11 @@ export default function Users() {
             busy={busy}
             order={order}
             nameOf={({ name }) => name}
-            selection={selection}
+            {...(offered.length > 0 && { selection })}
           />
         )}
         {users && <Pager pageInfo={users.pageInfo} count={users.nodes.length} total={users.totalCount} noun="users" />}
-        <SelectionBar selection={selection} />
+        <BulkBar selection={selection} list={list} offered={offered} />
       </div>
       {get("open") === "new" && <NewUser onClose={close} />}
       {get("open") === "invite" && <Invite onClose={close} />}

@@ -1,0 +1,114 @@
+// Where there is no such user, or not any more: then the history tells, and may bring them back.
+
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Link } from "wouter";
+import { useAct } from "../../act";
+import { graphql } from "../../graphql";
+import { ConfirmDialog } from "../../parts/confirm-dialog";
+import { PageHeader } from "../../parts/page-header";
+import { Section } from "../../parts/section";
+import { useToast } from "../../parts/toast";
+import { type Problem, problemsOf } from "../../problems";
+import { useViewer } from "../../viewer";
+
+const Events = lazy(() => import("./history/events").then(({ Events }) => ({ default: Events })));
+const RESTORE = graphql(`
+  mutation RestoreUser($id: ID!, $dryRun: Boolean!) {
+    restoreUser(id: $id, dryRun: $dryRun) {
+      user {
+        id
+        name
+      }
+      changes {
+        field
+        before
+        after
+      }
+      problems {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export default function Gone({ id }: { id: string }) {
+  const { can } = useViewer();
+  const restore = useAct(RESTORE);
+  const say = useToast();
+  const [found, setFound] = useState<{ name: string; lost: string; problems: readonly Problem[] }>();
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => void look(), [id]);
+
+  /** Who may restore, and whether there is anything to restore, a dry run says. */
+  async function look() {
+    const result = can("CREATE_USER") ? await restore({ id, dryRun: true }) : null;
+    const problems = result ? problemsOf(result) : [];
+    if (!result || problems.some(({ code }) => code === "NOT_FOUND" || code === "NOT_ALLOWED")) return;
+    const payload = result.data?.restoreUser;
+    setFound({ name: payload?.user?.name ?? "The user", lost: lostIn(payload?.changes ?? []), problems });
+  }
+
+  async function confirm() {
+    const problems = problemsOf(await restore({ id, dryRun: false }));
+    if (problems.length === 0) say(`${found?.name} is back`);
+    return problems;
+  }
+
+  const effect = `is back with the same id, memberships and permissions, without password and keys${found?.lost}`;
+  const results = found && !found.problems.length ? [{ label: found.name, effect, problems: [] }] : [];
+  return (
+    <div className="stack">
+      <PageHeader
+        title={found ? "This user was deleted" : "There is no such user"}
+        actions={<Actions onRestore={found && (() => setOpen(true))} />}
+      >
+        {found ? "The history tells by whom." : "They may have been deleted, or you may not see them."}
+      </PageHeader>
+      {can("READ_EVENTS") && (
+        <Section title="History">
+          <Suspense>
+            <Events target={id} />
+          </Suspense>
+        </Section>
+      )}
+      {isOpen && (
+        <ConfirmDialog
+          title="Restore this user"
+          action="Restore"
+          preview={() => Promise.resolve({ results, problems: found?.problems ?? [] })}
+          onConfirm={confirm}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A list that is shorter after than it was before: what of it is gone meanwhile. */
+function lostIn(changes: readonly { field: string; before?: unknown; after?: unknown }[]): string {
+  const missing = changes
+    .map(({ field, before, after }) => ({ field, count: lengthOf(before) - lengthOf(after) }))
+    .filter(({ field, count }) => count > 0 && (field === "projects" || field === "groups"));
+  return missing.length ? `; ${missing.map(({ field, count }) => `${count} of the ${field}`).join(" and ")} are gone` : "";
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+function Actions({ onRestore }: { onRestore: (() => void) | undefined }) {
+  return (
+    <div className="actions">
+      <Link className="button" href="/users">
+        Go to the users
+      </Link>
+      {onRestore && (
+        <button type="button" className="button primary" onClick={onRestore}>
+          Restore …
+        </button>
+      )}
+    </div>
+  );
+}

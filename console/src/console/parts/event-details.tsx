@@ -1,0 +1,63 @@
+// All that is known about an event: what changed, by which way, and where to look further.
+
+import { Link } from "wouter";
+import { Changes } from "./changes";
+import { CopyButton } from "./copy";
+import { type EventParts, nameOfActor } from "./event";
+import { Fact, FactList } from "./fact-list";
+import { doorInWords, KINDS, titled } from "./operations";
+import { addressOf } from "./record-address";
+import { exactly } from "./time";
+
+export function EventDetails({ event, leads }: { event: EventParts; leads: boolean }) {
+  return (
+    <div className="event-details">
+      {event.changes.length > 0 ? <Changes changes={event.changes} /> : <p className="soft">It changed no field.</p>}
+      <FactList>
+        <Fact label="When">
+          <span className="lines">{exactly(event.at)}</span>
+        </Fact>
+        {event.reason && <Fact label="Reason">{event.reason}</Fact>}
+        <Fact label={titled(event.targetType)}>{event.targetLabel}</Fact>
+        <Fact label="Operation">
+          <code>{event.operation}</code>
+        </Fact>
+        <Fact label="Door">
+          {doorInWords(event.door)}
+          {event.apiKey && (
+            <>
+              , with the key <code>{event.apiKey.hint}</code>
+            </>
+          )}
+        </Fact>
+        {event.ipAddress && (
+          <Fact label="From">
+            <code>{event.ipAddress}</code>
+          </Fact>
+        )}
+        <Fact label="Request">
+          <span className="copyable">
+            <code>{event.requestId}</code>
+            <CopyButton text={event.requestId} label="Copy request id" />
+          </span>
+        </Fact>
+      </FactList>
+      <Further event={event} leads={leads} />
+    </div>
+  );
+}
+
+/** To the records as they are now, and to what else was done by and to them. */
+function Further({ event, leads }: { event: EventParts; leads: boolean }) {
+  const { actor, target, targetId, targetType } = event;
+  const page = target && addressOf(target.__typename, target.id);
+  const kind = KINDS[targetType] ?? "record";
+  return (
+    <p className="further">
+      {page && <Link href={page}>Open this {kind}</Link>}
+      {leads && <Link href={`/audit?${new URLSearchParams({ target: targetId })}`}>All about this {kind}</Link>}
+      {leads && actor && <Link href={`/audit?${new URLSearchParams({ actor: actor.id })}`}>All by {nameOfActor(event)}</Link>}
+      {leads && <Link href={`/audit?${new URLSearchParams({ request: event.requestId })}`}>All of this request</Link>}
+    </p>
+  );
+}

@@ -1,0 +1,147 @@
+"""Connections to PostgreSQL, each for one statement or one transaction: see docs/decisions/0010."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+import asyncpg
+
+from models.database import begin
+
+WAIT = 3.0  # seconds for a connection while nobody gets an answer
+UNUSED = 300.0  # seconds after which a connection that nobody needed is closed
+
+
+class Connections:
+    """At most ``most``; ``least`` are kept though nobody needs them. They go to who came first, and the one
+    that was used last is used again."""
+
+    def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], least: int, most: int) -> None:
+        self._connect, self._least = connect, least
+        self._places = most  # for connections that are not there
+        self._free: list[asyncpg.Connection] = []
+        self._good: set[asyncpg.Connection] = set()
+        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
+        self._answered_at = 0.0
+        self._unneeded = 0  # connections, since it was last tidied up
+        self._tidying = asyncio.get_running_loop().call_later(UNUSED, self._tidy)
+
+    @property
+    def are_free(self) -> bool:
+        """All there are."""
+        return len(self._free) == len(self._good)
+
+    def at_once(self) -> asyncpg.Connection | None:
+        while self._free:
+            connection = self._free.pop()
+            self._unneeded = min(self._unneeded, len(self._free))
+            if not connection.is_closed():
+                return connection
+            self._leave(connection)
+        return None
+
+    async def take(self) -> asyncpg.Connection:
+        """TimeoutError when the server does not answer anybody."""
+        if found := self.at_once():
+            return found
+        if self._places:
+            self._places -= 1
+        elif found := await self._turn():
+            return found
+        return await self._open()
+
+    async def _turn(self) -> asyncpg.Connection | None:
+        """A connection, or None: the place for one."""
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[asyncpg.Connection | None] = loop.create_future()
+        self._waiting.append(turn)
+        late = loop.call_later(WAIT, self._look, turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled() and not turn.exception():  # it came at the same moment
+                self._pass_on(turn.result())
+            raise
+        finally:
+            late.cancel()
+
+    def _look(self, turn: asyncio.Future[asyncpg.Connection | None]) -> None:
+        """As long as others get their answers, it is worth waiting."""
+        if turn.done():
+            return
+        if monotonic() - self._answered_at > WAIT:
+            turn.set_exception(TimeoutError())
+        else:
+            asyncio.get_running_loop().call_later(WAIT, self._look, turn)
+
+    async def _open(self) -> asyncpg.Connection:
+        try:
+            connection = await self._connect()
+        except BaseException:
+            self._pass_on(None)
+            raise
+        self._good.add(connection)
+        return connection
+
+    def give_back(self, connection: asyncpg.Connection, error: BaseException | None = None) -> None:
+        """A server that did not answer in time would not hear that nobody waits for it any more."""
+        if isinstance(error, asyncio.CancelledError) and not connection.is_closed():
+            begin(self._recover(connection))
+            return
+        if isinstance(error, TimeoutError):
+            connection.terminate()
+        else:
+            self._answered_at = monotonic()
+        if connection in self._good and not connection.is_closed():
+            self._pass_on(connection)
+        else:
+            self._leave(connection)
+
+    async def _recover(self, connection: asyncpg.Connection) -> None:
+        """The server is being told that nobody waits for the statement; then the next one is heard."""
+        try:
+            await connection.execute("SELECT 1", timeout=WAIT)
+        except Exception:
+            self._leave(connection)
+        else:
+            self.give_back(connection)
+
+    def _leave(self, connection: asyncpg.Connection) -> None:
+        connection.terminate()
+        self._good.discard(connection)
+        self._pass_on(None)
+
+    def _pass_on(self, connection: asyncpg.Connection | None) -> None:
+        """A connection, or the place for one, to who has waited for the longest."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(connection)
+                return
+        if connection:
+            self._free.append(connection)
+        else:
+            self._places += 1
+
+    def renew(self) -> None:
+        """Each is made again before it is used: where the URL leads by now."""
+        self._good.clear()
+        free, self._free = self._free, []
+        for connection in free:
+            self._leave(connection)
+
+    def _tidy(self) -> None:
+        spare = min(self._unneeded, len(self._good) - self._least)
+        unused, self._free = self._free[: max(0, spare)], self._free[max(0, spare) :]
+        for connection in unused:
+            self._leave(connection)
+        self._unneeded = len(self._free)
+        self._tidying = asyncio.get_running_loop().call_later(UNUSED, self._tidy)
+
+    async def close(self) -> None:
+        self._tidying.cancel()
+        closing = [connection.close(timeout=WAIT) for connection in self._good]
+        await asyncio.gather(*closing, return_exceptions=True)

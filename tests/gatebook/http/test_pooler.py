@@ -1,0 +1,102 @@
+"""Behind a pooler that has a connection for each transaction, all is as without it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+
+from gatebook.http.app import create_app
+from gatebook.settings import Settings
+from models.migrations import migrate
+from tests.conftest import ADMIN_KEY, Copy, calling
+
+PROGRAM = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
+SETTINGS = """
+[databases]
+{name} = host={host} user=postgres
+[pgbouncer]
+listen_addr =
+unix_socket_dir = {folder}
+auth_type = any
+pool_mode = transaction
+default_pool_size = 3
+"""
+CREATE = "mutation ($input: CreateUserInput!) { createUser(input: $input) { user { username } } }"
+LISTED = "{ users { totalCount nodes { username projects { nodes { name } } } } currentUser { username } }"
+ISSUE = """mutation {
+  createApiKey(input: {user: {username: "admin"}, name: "x"}) { secret apiKey { id } }
+}"""
+REVOKE = "mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { status } } }"
+WHO = "{ currentUser { username } }"
+
+
+@contextmanager
+def pooler(host: str, name: str) -> Iterator[str]:
+    """The folder of its socket. Like PostgreSQL, it refuses to run as root."""
+    assert PROGRAM
+    with TemporaryDirectory(dir="/tmp") as folder:
+        file = Path(folder, "pgbouncer.ini")
+        file.write_text(SETTINGS.format(host=host, name=name, folder=folder))
+        user = "nobody" if os.geteuid() == 0 else None
+        shutil.chown(folder, user or os.geteuid())
+        process = subprocess.Popen([PROGRAM, "-q", file], user=user, stderr=subprocess.DEVNULL)
+        try:
+            while not Path(folder, ".s.PGSQL.6432").exists():
+                assert process.poll() is None
+                time.sleep(0.02)
+            yield folder
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.fixture
+async def client(postgresql: Copy, tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
+    if PROGRAM is None:
+        pytest.skip("no PgBouncer")
+    async with postgresql(tmp_path) as url:
+        if "host=/" not in url:
+            pytest.skip("only a PostgreSQL server of our own has a socket that is known")
+        name, host = urlsplit(url).path[1:], parse_qs(urlsplit(url).query)["host"][0]
+        with pooler(host, name) as folder:
+            pooled = f"postgres://postgres@/{name}?host={folder}&port=6432&statement_cache_size=0"
+            await migrate(pooled)
+            app = create_app(Settings(database_url=pooled, bcrypt_rounds=4, playground=False))
+            async with app.router.lifespan_context(app), calling(app, ADMIN_KEY) as client:
+                yield client
+    EXECUTOR_CACHE.clear()
+
+
+async def ask(client: httpx2.AsyncClient, query: str, **variables: object) -> httpx2.Response:
+    return await client.post("/graphql", json={"query": query, "variables": variables})
+
+
+async def test_many_read_and_change_at_once(client: httpx2.AsyncClient) -> None:
+    names = [f"user {number}" for number in range(20)]
+    asked = [ask(client, CREATE, input={"username": name}) for name in names]
+    answers = await asyncio.gather(*asked, *[ask(client, LISTED) for _ in range(40)])
+    assert {answer.status_code for answer in answers} == {200}
+    assert [answer.json()["data"]["createUser"]["user"]["username"] for answer in answers[:20]] == names
+    listed = (await ask(client, LISTED)).json()["data"]
+    assert (listed["users"]["totalCount"], listed["currentUser"]["username"]) == (21, "admin")
+
+
+async def test_a_key_that_was_revoked_is_refused_from_the_next_request_on(client: httpx2.AsyncClient) -> None:
+    issued = (await ask(client, ISSUE)).json()["data"]["createApiKey"]
+    own = {"Authorization": f"Bearer {issued['secret']}"}
+    statuses = [(await client.post("/graphql", json={"query": WHO}, headers=own)).status_code]
+    await ask(client, REVOKE, id=issued["apiKey"]["id"])
+    statuses.append((await client.post("/graphql", json={"query": WHO}, headers=own)).status_code)
+    assert statuses == [200, 401]
