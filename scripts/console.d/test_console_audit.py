@@ -40,7 +40,7 @@ def events(page: Page) -> Any:
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (768, "dark"), (1280, "light"), (1280, "dark")])
 def test_the_log_can_be_used_by_everybody(enter: Enter, shot: Shot, width: int, theme: str) -> None:
-    page = enter("/console/audit?operation=createUser", width, 800, theme)
+    page = enter("/console/audit?operation=CREATE_USER", width, 800, theme)
     events(page).first.get_by_role("button").click()
     expect(events(page).first).to_contain_text("alan@example.com")
     assert faults(page) == []
@@ -49,7 +49,7 @@ def test_the_log_can_be_used_by_everybody(enter: Enter, shot: Shot, width: int, 
 
 
 def test_the_open_event_is_in_the_address_and_leads_to_more(enter: Enter) -> None:
-    page = enter("/console/audit?operation=createUser")
+    page = enter("/console/audit?operation=CREATE_USER")
     events(page).filter(has_text="Grace").get_by_role("button").press("Enter")
     page.reload()
     expect(events(page).locator("dl.changes")).to_contain_text("grace@example.com")
@@ -59,7 +59,7 @@ def test_the_open_event_is_in_the_address_and_leads_to_more(enter: Enter) -> Non
 
 
 def test_what_happens_meanwhile_is_told_and_moves_nothing(enter: Enter) -> None:
-    page = enter("/console/audit?operation=createUser")
+    page = enter("/console/audit?operation=CREATE_USER")
     expect(events(page).first).to_be_visible()
     before = events(page).count()
     ask(CREATE, input={"username": "meanwhile"})
@@ -90,7 +90,7 @@ def test_a_filter_by_a_span_of_days_is_in_the_address(enter: Enter) -> None:
 
 
 def test_the_events_that_are_shown_can_be_taken_away(enter: Enter) -> None:
-    page = enter("/console/audit?operation=createUser")
+    page = enter("/console/audit?operation=CREATE_USER")
     expect(events(page).first).to_be_visible()
     with page.expect_download() as found:
         page.get_by_role("button", name="CSV").click()

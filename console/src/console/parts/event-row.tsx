@@ -6,7 +6,7 @@ import { Avatar } from "./avatar";
 import { type EventParts, nameOfActor } from "./event";
 import { EventDetails } from "./event-details";
 import { Icon } from "./icon";
-import { doorInWords, KINDS, OPERATIONS, TO_ONESELF, titleOf } from "./operations";
+import { doorInWords, KINDS, OPERATIONS, TO_ONESELF } from "./operations";
 import { exactly } from "./time";
 
 const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -49,8 +49,8 @@ function Done({ operation, actor, target, targetId, targetType, targetLabel }: E
   const name = target && "name" in target ? target.name : targetLabel;
   return (
     <>
-      {OPERATIONS[operation] ?? titleOf(operation).toLowerCase()} {targetType !== "User" && `the ${KINDS[targetType]} `}
-      {isOneself ? "themselves" : <b className={targetType === "ApiKey" ? "mono" : ""}>{name}</b>}
+      {OPERATIONS[operation]} {targetType !== "USER" && `the ${KINDS[targetType]} `}
+      {isOneself ? "themselves" : <b className={targetType === "API_KEY" ? "mono" : ""}>{name}</b>}
     </>
   );
 }

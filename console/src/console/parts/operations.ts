@@ -1,59 +1,72 @@
 // What was done, as a person says it between who did it and whom it was done to.
 
-export const OPERATIONS: Record<string, string> = {
-  createUser: "created",
-  updateUser: "changed",
-  setUserStatus: "set the status of",
-  deleteUser: "deleted",
-  restoreUser: "restored",
-  setUserPassword: "set the password of",
-  changePassword: "changed the password of",
-  login: "signed in as",
-  loginFailed: "failed to sign in as",
-  logout: "signed out as",
-  revokeSession: "ended a session of",
-  revokeSessions: "ended all sessions of",
-  unlockUser: "unlocked",
-  createOneTimeToken: "made a link for",
-  redeemOneTimeToken: "used a link of",
-  requestPasswordReset: "asked for another password for",
-  requestEmailVerification: "asked to verify the address of",
-  mailGivenUp: "gave up sending mail to",
-  grantPermissions: "granted permissions to",
-  revokePermissions: "took permissions from",
-  setPermissions: "set the permissions of",
-  createProject: "created",
-  updateProject: "changed",
-  deleteProject: "deleted",
-  addProjectMember: "added a member to",
-  removeProjectMember: "removed a member from",
-  createGroup: "created",
-  updateGroup: "changed",
-  deleteGroup: "deleted",
-  setGroupMembers: "changed the members of",
-  createApiKey: "created",
-  updateApiKey: "changed",
-  rotateApiKey: "rotated",
-  revokeApiKey: "revoked",
-  deleteApiKey: "deleted",
+import { inWords } from "./badge";
+import type { EventParts } from "./event";
+
+export type Operation = EventParts["operation"];
+
+export const OPERATIONS: Record<Operation, string> = {
+  CREATE_USER: "created",
+  UPDATE_USER: "changed",
+  SET_USER_STATUS: "set the status of",
+  DELETE_USER: "deleted",
+  RESTORE_USER: "restored",
+  SET_USER_PASSWORD: "set the password of",
+  CHANGE_PASSWORD: "changed the password of",
+  LOGIN: "signed in as",
+  LOGIN_FAILED: "failed to sign in as",
+  LOGOUT: "signed out as",
+  REVOKE_SESSION: "ended a session of",
+  REVOKE_SESSIONS: "ended all sessions of",
+  UNLOCK_USER: "unlocked",
+  USER_LOCKED: "locked",
+  ADDRESS_LOCKED: "held back the address",
+  CREATE_ONE_TIME_TOKEN: "made a link for",
+  REDEEM_ONE_TIME_TOKEN: "used a link of",
+  REQUEST_PASSWORD_RESET: "asked for another password for",
+  REQUEST_EMAIL_VERIFICATION: "asked to verify the address of",
+  MAIL_GIVEN_UP: "gave up sending mail to",
+  GRANT_PERMISSIONS: "granted permissions to",
+  REVOKE_PERMISSIONS: "took permissions from",
+  SET_PERMISSIONS: "set the permissions of",
+  CREATE_PROJECT: "created",
+  UPDATE_PROJECT: "changed",
+  DELETE_PROJECT: "deleted",
+  ADD_PROJECT_MEMBER: "added a member to",
+  REMOVE_PROJECT_MEMBER: "removed a member from",
+  CREATE_GROUP: "created",
+  UPDATE_GROUP: "changed",
+  DELETE_GROUP: "deleted",
+  SET_GROUP_MEMBERS: "changed the members of",
+  CREATE_API_KEY: "created",
+  UPDATE_API_KEY: "changed",
+  ROTATE_API_KEY: "rotated",
+  REVOKE_API_KEY: "revoked",
+  DELETE_API_KEY: "deleted",
 };
 
 /** Where somebody did it to themselves. */
-export const TO_ONESELF: Record<string, string> = {
-  updateUser: "changed their own profile",
-  setUserPassword: "set their own password",
-  changePassword: "changed their password",
-  login: "signed in",
-  loginFailed: "failed to sign in",
-  logout: "signed out",
-  revokeSession: "ended a session of their own",
-  revokeSessions: "ended all their sessions",
-  redeemOneTimeToken: "used their link",
-  requestPasswordReset: "asked for another password",
-  requestEmailVerification: "asked to verify their address",
+export const TO_ONESELF: { [operation in Operation]?: string } = {
+  UPDATE_USER: "changed their own profile",
+  SET_USER_PASSWORD: "set their own password",
+  CHANGE_PASSWORD: "changed their password",
+  LOGIN: "signed in",
+  LOGIN_FAILED: "failed to sign in",
+  LOGOUT: "signed out",
+  REVOKE_SESSION: "ended a session of their own",
+  REVOKE_SESSIONS: "ended all their sessions",
+  REDEEM_ONE_TIME_TOKEN: "used their link",
+  REQUEST_PASSWORD_RESET: "asked for another password",
+  REQUEST_EMAIL_VERIFICATION: "asked to verify their address",
 };
 
-export const KINDS: Record<string, string> = { User: "user", Project: "project", Group: "group", ApiKey: "key" };
+export const KINDS: Record<string, string> = {
+  USER: "user",
+  PROJECT: "project",
+  GROUP: "group",
+  API_KEY: "key",
+  ADDRESS: "address",
+};
 
 const DOORS: Record<string, string> = { GRAPHQL: "GraphQL", CLI: "Command line", AUTHGATE: "AuthGate", SYSTEM: "The server" };
 
@@ -65,8 +78,7 @@ export function titled(word: string): string {
   return word === "ApiKey" ? "API key" : word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** setUserStatus is "Set user status". */
+/** SET_USER_STATUS is "Set user status". */
 export function titleOf(operation: string): string {
-  const words = operation.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return titled(words).replace("api key", "API key");
+  return inWords(operation).replace("api key", "API key");
 }

@@ -67,7 +67,7 @@ const named = {
 };
 
 const DOORS = ["GRAPHQL", "ENKRYPT", "EXPRESS", "ANTFLY", "AUTHGATE", "ADVERITY", "CLI", "SYSTEM"] as const;
-const TYPES = { User: "User", Project: "Project", Group: "Group", ApiKey: "API key" };
+const TYPES = { USER: "User", PROJECT: "Project", GROUP: "Group", API_KEY: "API key" } as const;
 
 export const FILTERS: readonly Filter[] = [
   byRecord("actor", "Who", { find: PEOPLE, found: ({ users }) => users?.nodes ?? [], ...named }),
@@ -92,11 +92,15 @@ export function whereOf(params: URLSearchParams): Where | null {
   const where: Where = {
     ...(actor && { actor }),
     ...(target && { target }),
-    ...(type && type in TYPES && { targetType: type }),
-    ...(operation && operation in OPERATIONS && { operations: [operation] }),
+    ...(isOneOf(TYPES, type) && { targetType: type }),
+    ...(isOneOf(OPERATIONS, operation) && { operations: [operation] }),
     ...(through && { doors: [through] }),
     ...(period && { at: period }),
     ...(requestId && { requestId }),
   };
   return Object.keys(where).length ? where : null;
+}
+
+function isOneOf<Words extends object>(words: Words, word: string | null | undefined): word is Extract<keyof Words, string> {
+  return Boolean(word) && Object.hasOwn(words, word!);
 }
