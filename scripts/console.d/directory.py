@@ -31,6 +31,12 @@ GROUP = """mutation ($input: CreateGroupInput!) {
 KEY = """mutation ($input: CreateApiKeyInput!) {
   createApiKey(input: $input) { apiKey { id } secret problems { message } }
 }"""
+GRANT = """mutation ($holder: ID!, $permissions: [GrantInput!]!) {
+  grantPermissions(holder: $holder, permissions: $permissions) { problems { message } }
+}"""
+JOIN = """mutation ($group: ID!, $users: [ID!]!) {
+  addGroupMembers(group: {id: $group}, users: $users) { problems { message } }
+}"""
 FOCUSED = "document.activeElement !== document.body"
 PEOPLE = [("Amara", "Okafor"), ("Ingrid", "Sørensen"), ("Yuki", "Tanaka"), ("Leila", "Haddad")]
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 from conftest import HERE, Open
-from directory import FOCUSED, Enter, Shot, button, entering, group, mark, people, rows, width_of
+from directory import FOCUSED, GRANT, JOIN, Enter, Shot, button, entering, group, mark, people, rows, width_of
 from playwright.sync_api import expect
 from test_console import ask, faults
 
 LOOKS = [(360, "light"), (1280, "dark")]
-GRANT = """mutation ($holder: ID!, $permissions: [GrantInput!]!) {
-  grantPermissions(holder: $holder, permissions: $permissions) { problems { message } }
-}"""
-ADD = """mutation ($group: ID!, $users: [ID!]!) {
-  addGroupMembers(group: {id: $group}, users: $users) { problems { message } }
-}"""
 
 
 @pytest.fixture
@@ -27,7 +21,7 @@ def crew(server: str) -> tuple[str, str]:
     """A group with four members and two permissions: its id, and the end of their names."""
     word = mark()
     id = group(word, description="Whoever answers at night")
-    ask(ADD, group=id, users=people(word))
+    ask(JOIN, group=id, users=people(word))
     reports = {"resourceType": "report", "resource": "*", "type": "READ"}
     berths = {"resourceType": "berth", "resource": "north-quay", "type": "WRITE"}
     ask(GRANT, holder=id, permissions=[reports, berths])

@@ -14,4 +14,6 @@ import "./styles/parts.css";
 import "./styles/events.css";
 import "./styles/boards.css";
 import "./styles/record.css";
+import "./styles/picks.css";
+import "./styles/access.css";
 import "./styles/user.css";

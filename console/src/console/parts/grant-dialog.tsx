@@ -7,6 +7,7 @@ import { Dialog } from "./dialog";
 import { Field, Submit } from "./field";
 import { Form, given } from "./form";
 import { HolderField } from "./holder-field";
+import { fromLocal } from "./local-time";
 import { inWords, PermissionFields, permissionIn } from "./permission-fields";
 import { useToast } from "./toast";
 
@@ -44,9 +45,8 @@ export default function GrantDialog({ holder, onClose }: Props) {
     const id = holder?.id ?? given(data, "holder");
     if (!id) return [{ message: "Say who gets it.", path: ["holder"] }];
     const permission = permissionIn(data, AT);
-    const expiresAt = given(data, "expiresAt");
-    const until = expiresAt ? new Date(expiresAt).toISOString() : null;
-    const problems = problemsOf(await grant({ holder: id, permission: { ...permission, expiresAt: until } }));
+    const expiresAt = fromLocal(given(data, `${AT}expiresAt`));
+    const problems = problemsOf(await grant({ holder: id, permission: { ...permission, expiresAt } }));
     if (problems.length === 0) {
       say(`Granted: ${inWords(permission)}`);
       onClose();
@@ -59,7 +59,7 @@ export default function GrantDialog({ holder, onClose }: Props) {
       <Form onSubmit={submit}>
         {!holder && <HolderField name="holder" />}
         <PermissionFields prefix={AT} />
-        <Field name="expiresAt" label="Until" type="datetime-local" hint="Empty: until it is revoked." />
+        <Field name={`${AT}expiresAt`} label="Until" type="datetime-local" hint="Empty: until it is revoked." />
         <p className="soft">* stands for all. Granting it again changes until when.</p>
         <div className="actions">
           <button type="button" className="button" onClick={onClose}>

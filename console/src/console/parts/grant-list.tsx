@@ -4,11 +4,13 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { useAddress } from "../address";
 import type { Column } from "./data-table";
+import type { Filter } from "./filter-bar";
 import { type Grant, isRevocable, type Narrowed, useGrants } from "./grant-query";
 import { Icon } from "./icon";
 import { later } from "./later";
 import { Listing } from "./listing";
 import { None } from "./none";
+import { Permission } from "./permission";
 import { inWords } from "./permission-fields";
 import { Time } from "./time";
 
@@ -20,11 +22,12 @@ interface Props {
   holder?: { id: string; name: string };
   on?: Omit<Narrowed, "holder">;
   mayGrant: boolean;
+  filters?: readonly Filter[];
   /** What stands above, beside the button. */
   children?: ReactNode;
 }
 
-export function GrantList({ holder, on, mayGrant, children }: Props) {
+export function GrantList({ holder, on, mayGrant, filters = [], children }: Props) {
   const { get, change } = useAddress();
   const grants = useGrants({ ...on, ...(holder && { holder: holder.id }) });
   const revoked = grants.list?.nodes.find(({ id }) => id === get("revoke"));
@@ -45,7 +48,7 @@ export function GrantList({ holder, on, mayGrant, children }: Props) {
         columns={columnsOf(Boolean(holder), (id) => change({ revoke: id }))}
         nameOf={inWords}
         empty={
-          <None noun="permissions" icon="shield">
+          <None filters={filters} noun="permissions" icon="shield">
             {mayGrant ? "Grant one: a type of access to a resource." : "Nothing was granted."}
           </None>
         }
@@ -62,20 +65,9 @@ function columnsOf(isOfOne: boolean, revoke: (id: string) => void): readonly Col
     { label: "Permission", cell: (grant) => <Permission {...grant} /> },
     ...(isOfOne ? [] : [holder]),
     { label: "Since", isMinor: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
-    { label: "Until", cell: ({ expiresAt }) => <Time at={expiresAt} never="revoked" /> },
+    { label: "Until", cell: ({ expiresAt }) => <Time at={expiresAt} never="no end" /> },
     { label: "Actions", isAction: true, cell: (grant) => isRevocable(grant) && <Revoke grant={grant} onStart={revoke} /> },
   ];
-}
-
-function Permission({ type, resourceType, resource }: Pick<Grant, "type" | "resourceType" | "resource">) {
-  return (
-    <span className="permission">
-      <span className="kind">{type}</span>
-      <code>
-        {resourceType}/{resource}
-      </code>
-    </span>
-  );
 }
 
 function Holder({ holder }: Grant) {

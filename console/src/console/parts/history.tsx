@@ -1,50 +1,48 @@
-// What was done to a record, newest first: who, when, and each field before and after.
+// What was done to a record, newest first, in pages.
 
-import { useState } from "react";
 import { useQuery } from "urql";
-import { graphql, type ResultOf } from "../graphql";
-import { inWords } from "./badge";
-import { Changes } from "./changes";
+import { graphql } from "../graphql";
 import { Empty } from "./empty";
+import { EVENT } from "./event";
+import { EventList } from "./event-list";
 import { Failure } from "./failure";
-import { Time } from "./time";
+import { Pager, useWindow } from "./pager";
 
-const EVENTS = graphql(`
-  fragment Events on EventConnection @_unmask {
-    totalCount
-    nodes {
-      id
-      at
-      operation
-      door
-      actorLabel
-      reason
-      changes {
-        field
-        before
-        after
+const EVENTS = graphql(
+  `
+    fragment Events on EventConnection @_unmask {
+      totalCount
+      nodes {
+        ...EventParts
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
       }
     }
-  }
-`);
+  `,
+  [EVENT],
+);
 
 const HISTORY = graphql(
   `
-    query History($id: ID!, $first: Int!) {
+    query History($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
       node(id: $id) {
         id
         ... on Project {
-          events(first: $first) {
+          events(first: $first, after: $after, last: $last, before: $before) {
             ...Events
           }
         }
         ... on Group {
-          events(first: $first) {
+          events(first: $first, after: $after, last: $last, before: $before) {
             ...Events
           }
         }
         ... on ApiKey {
-          events(first: $first) {
+          events(first: $first, after: $after, last: $last, before: $before) {
             ...Events
           }
         }
@@ -54,51 +52,22 @@ const HISTORY = graphql(
   [EVENTS],
 );
 
-type Event = ResultOf<typeof EVENTS>["nodes"][number];
-const STEP = 25;
-const MOST = 250;
-
 export function History({ id }: { id: string }) {
-  const [first, setFirst] = useState(STEP);
-  const [{ data, error }, retry] = useQuery({ query: HISTORY, variables: { id, first } });
+  const [{ data, error }, retry] = useQuery({ query: HISTORY, variables: { id, ...useWindow() } });
   const events = data?.node && "events" in data.node ? data.node.events : undefined;
   if (error && !events) return <Failure error={error} onRetry={() => retry({ requestPolicy: "network-only" })} />;
   if (!events) return <p className="soft">Reading what was done …</p>;
   if (events.nodes.length === 0) {
     return (
-      <Empty icon="search" title="Nothing was done yet">
-        Every change from now on is kept here, with who made it.
+      <Empty icon="search" title="Nothing to see here">
+        Nothing was done to it yet, or nothing that you may see.
       </Empty>
     );
   }
   return (
-    <>
-      <ol className="history">
-        {events.nodes.map((event) => (
-          <Entry key={event.id} {...event} />
-        ))}
-      </ol>
-      {events.totalCount > first && first < MOST && (
-        <button type="button" className="button" onClick={() => setFirst(Math.min(first + STEP * 3, MOST))}>
-          Show older
-        </button>
-      )}
-    </>
-  );
-}
-
-function Entry({ at, operation, door, actorLabel, reason, changes }: Event) {
-  return (
-    <li>
-      <p>
-        <b>{inWords(operation.replace(/[a-z](?=[A-Z])/g, "$&_"))}</b>
-        <span className="soft">
-          by {actorLabel}
-          {door !== "GRAPHQL" && ` through ${inWords(door)}`}, <Time at={at} />
-        </span>
-      </p>
-      {reason && <p className="soft">“{reason}”</p>}
-      {changes.length > 0 && <Changes changes={changes} />}
-    </li>
+    <div className="list">
+      <EventList label="What was done" events={events.nodes} />
+      <Pager pageInfo={events.pageInfo} count={events.nodes.length} total={events.totalCount} noun="events" />
+    </div>
   );
 }

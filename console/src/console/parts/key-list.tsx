@@ -94,7 +94,7 @@ interface Props {
 
 export function KeyList({ where, without, empty }: Props) {
   const { get } = useAddress();
-  const order = useOrder(ORDERS, "CREATED_AT");
+  const order = useOrder(ORDERS, "CREATED_AT", true);
   const variables = { ...useWindow(), search: get("search") || null, where: where ?? null, orderBy: [order] };
   const [{ data, error, stale, fetching }, refetch] = useQuery({ query: KEYS, variables, context: CONTEXT });
   return (

@@ -18,7 +18,8 @@ interface Props<Found, Label> extends Lookup<Found, Label> {
 export function RecordField<Found, Label>(props: Props<Found, Label>) {
   const { name, label, hint, initial = "", onChoose, read, nameOf } = props;
   const [chosen, setChosen] = useState(initial);
-  const wrong = useForm().said.get(name);
+  const said = useForm().said.get(name);
+  const wrong = chosen ? "" : said; // what was said is mended by choosing
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   function choose(id: string) {

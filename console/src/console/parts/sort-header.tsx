@@ -9,11 +9,12 @@ export interface Order {
 }
 
 /** In the address `sort` is NAME or -NAME; an order that the list has not is none. */
-export function useOrder<Field extends string>(fields: readonly Field[], otherwise: Field) {
+export function useOrder<Field extends string>(fields: readonly Field[], otherwise: Field, isNewestFirst = false) {
   const { get } = useAddress();
   const sort = get("sort");
   const field = fields.find((field) => field === sort.replace(/^-/, ""));
-  const direction = field && sort.startsWith("-") ? ("DESC" as const) : ("ASC" as const);
+  const isDescending = field ? sort.startsWith("-") : isNewestFirst;
+  const direction = isDescending ? ("DESC" as const) : ("ASC" as const);
   return { field: field ?? otherwise, direction };
 }
 

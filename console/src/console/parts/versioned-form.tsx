@@ -13,6 +13,7 @@ export interface TextField {
   name: string;
   label: string;
   hint?: string;
+  type?: string;
 }
 
 export interface Saved {
