@@ -234,9 +234,7 @@ class EffectivePermission:
     resource: str
     resource_type: str
     type: PermissionType
-    sources: list[PermissionSource] = described(
-        description="Empty for what comes from being ADMIN of a project."
-    )
+    sources: list[PermissionSource]
 
 
 @strawberry.type
@@ -265,9 +263,7 @@ class Event(Node):
     actor: User | None = described(description="Who did it; null for the server itself, or once gone.")
     actor_label: str
     api_key: ApiKey | None
-    target: Node | None = described(
-        description="The target as it is now; null once it is gone, while id, type and label stay."
-    )
+    target: Node | None
     target_id: ID
     target_type: TargetType
     target_label: str

@@ -173,8 +173,7 @@ BATCH = 150
 async def batches(
     caller: Caller, source: Source[M], where: Sql, order: Order, selection: Selection
 ) -> AsyncIterator[list[M]]:
-    """All of them, a batch at a time: stable while rows come and go, and never more than a batch in
-    memory."""
+    """All of them, a batch at a time: stable while rows come and go."""
     after = None
     while True:
         read = await page(caller, source, where, order, Window(BATCH, after), connection(selection))
