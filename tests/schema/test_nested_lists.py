@@ -108,13 +108,13 @@ async def test_a_user_s_keys_are_filtered_by_project_and_by_where(data: GraphQL,
 async def test_events_come_newest_first_at_the_root_and_below_a_user(data: GraphQL, app: object) -> None:
     user = await add_user("ada")
     for number in range(5):
-        await add_event(user, f"operation {number}", at=MORNING - number)
+        await add_event(user, request_id=f"request {number}", at=MORNING - number)
     document = """query ($after: String) {
       user(by: {username: "ada"}) { events(first: 3, after: $after) {
-        nodes { operation } pageInfo { hasNextPage endCursor } } } }"""
+        nodes { requestId } pageInfo { hasNextPage endCursor } } } }"""
     first = (await data(document))["events"]
-    assert [node["operation"] for node in first["nodes"]] == ["operation 4", "operation 3", "operation 2"]
+    assert [node["requestId"] for node in first["nodes"]] == ["request 4", "request 3", "request 2"]
     second = (await data(document, after=first["pageInfo"]["endCursor"]))["events"]
-    assert [node["operation"] for node in second["nodes"]] == ["operation 1", "operation 0"]
-    root = await data("{ events(first: 2) { nodes { operation } } }")
-    assert [node["operation"] for node in root["nodes"]] == ["operation 4", "operation 3"]
+    assert [node["requestId"] for node in second["nodes"]] == ["request 1", "request 0"]
+    root = await data("{ events(first: 2) { nodes { requestId } } }")
+    assert [node["requestId"] for node in root["nodes"]] == ["request 4", "request 3"]
