@@ -195,9 +195,7 @@ class ApiKey(Node):
     enabled: bool = described(description="Whether it is switched on; it may be over all the same.")
     user: User
     project: Project | None
-    scope_list: list[PermissionSpec] = described(
-        name="scopes", description="Narrower than the owner's permissions; empty: all of the owner's."
-    )
+    scope_list: list[PermissionSpec] = described(name="scopes")
     created_at: DateTime
     expires_at: DateTime | None
     last_used_at: DateTime | None = described(description="When it was last used, to the minute.")

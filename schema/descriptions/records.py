@@ -36,6 +36,7 @@ RECORDS = {
     "Group.membersCount": "How many members it has, of those the caller may see.",
     "Group.members": "The users in it, the first joined first.",
     "Group.permissions": "What its members hold through it, the oldest first.",
+    "ApiKey.scopes": "Narrower than the owner's permissions; empty: all of the owner's.",
     "ApiKey.name": "What its owner calls it; need not be unique, null where it has no name.",
     "ApiKey.status": "Whether it can be used now, or why not.",
     "ApiKey.user": "Whose key it is.",
