@@ -108,18 +108,6 @@ async def test_a_user_s_keys_are_filtered_by_project_and_by_where(data: GraphQL,
 async def test_events_come_newest_first_at_the_root_and_below_a_user(data: GraphQL, app: object) -> None:
     user = await add_user("ada")
     for number in range(5):
-<<<<<<< HEAD
-        await add_event(user, reason=f"reason {number}", at=MORNING - number)
-    document = """query ($after: String) {
-      user(by: {username: "ada"}) { events(first: 3, after: $after) {
-        nodes { reason } pageInfo { hasNextPage endCursor } } } }"""
-    first = (await data(document))["events"]
-    assert [node["reason"] for node in first["nodes"]] == ["reason 4", "reason 3", "reason 2"]
-    second = (await data(document, after=first["pageInfo"]["endCursor"]))["events"]
-    assert [node["reason"] for node in second["nodes"]] == ["reason 1", "reason 0"]
-    root = await data("{ events(first: 2) { nodes { reason } } }")
-    assert [node["reason"] for node in root["nodes"]] == ["reason 4", "reason 3"]
-=======
         await add_event(user, request_id=f"request {number}", at=MORNING - number)
     document = """query ($after: String) {
       user(by: {username: "ada"}) { events(first: 3, after: $after) {
@@ -130,4 +118,3 @@ async def test_events_come_newest_first_at_the_root_and_below_a_user(data: Graph
     assert [node["requestId"] for node in second["nodes"]] == ["request 1", "request 0"]
     root = await data("{ events(first: 2) { nodes { requestId } } }")
     assert [node["requestId"] for node in root["nodes"]] == ["request 4", "request 3"]
->>>>>>> h-schema2
