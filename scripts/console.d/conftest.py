@@ -44,11 +44,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @contextmanager
 def serving(port: int, folder: Path, **settings: str) -> Iterator[None]:
-    """One of our servers, with its data in this folder."""
+    """One of our servers, with its data in this folder; what is set to nothing is not set."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
     always = {"GATEBOOK_DATA_DIR": str(folder), "GATEBOOK_ADMIN_KEY": KEY, "GATEBOOK_LOG_LEVEL": "warning"}
     command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "gatebook", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=kept | always | settings)
+    given = {name: value for name, value in (kept | always | settings).items() if value}
+    process = subprocess.Popen(command, cwd=ROOT, env=given)
     try:
         until(lambda: is_ready(port))
         yield

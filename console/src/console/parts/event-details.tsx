@@ -51,10 +51,12 @@ export function EventDetails({ event, leads }: { event: EventParts; leads: boole
 function Further({ event, leads }: { event: EventParts; leads: boolean }) {
   const { actor, target, targetId, targetType } = event;
   const page = target && addressOf(target.__typename, target.id);
+  const isGone = targetType === "USER" && !target; // whose page may restore them
   const kind = KINDS[targetType] ?? "record";
   return (
     <p className="further">
       {page && <Link href={page}>Open this {kind}</Link>}
+      {isGone && <Link href={`/users/${targetId}`}>What is left of this user</Link>}
       {leads && <Link href={`/audit?${new URLSearchParams({ target: targetId })}`}>All about this {kind}</Link>}
       {leads && actor && <Link href={`/audit?${new URLSearchParams({ actor: actor.id })}`}>All by {nameOfActor(event)}</Link>}
       {leads && <Link href={`/audit?${new URLSearchParams({ request: event.requestId })}`}>All of this request</Link>}
