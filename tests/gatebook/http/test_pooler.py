@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -38,7 +39,7 @@ LISTED = "{ users { totalCount nodes { username projects { nodes { name } } } } 
 ISSUE = """mutation {
   createApiKey(input: {user: {username: "admin"}, name: "x"}) { secret apiKey { id } }
 }"""
-REVOKE = "mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { status } } }"
+REVOKE = "mutation ($id: ID!) { revokeApiKey(apiKey: {id: $id}) { apiKey { status } } }"
 WHO = "{ currentUser { username } }"
 
 
@@ -53,13 +54,18 @@ def pooler(host: str, name: str) -> Iterator[str]:
         shutil.chown(folder, user or os.geteuid())
         process = subprocess.Popen([PROGRAM, "-q", file], user=user, stderr=subprocess.DEVNULL)
         try:
-            while not Path(folder, ".s.PGSQL.6432").exists():
+            while not listens(Path(folder, ".s.PGSQL.6432")):
                 assert process.poll() is None
                 time.sleep(0.02)
             yield folder
         finally:
             process.terminate()
             process.wait(10)
+
+
+def listens(place: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as line:
+        return line.connect_ex(str(place)) == 0
 
 
 @pytest.fixture

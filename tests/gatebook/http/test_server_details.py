@@ -76,6 +76,7 @@ GIVEN: dict[str, tuple[str, str | None]] = {
     "TRUSTED_PROXIES": ("10.0.0.0/8,192.168.1.4", "10.0.0.0/8,192.168.1.4/32"),
     "CORS_ORIGINS": ("https://a.example,https://b.example", "https://a.example,https://b.example"),
     "PLAYGROUND": ("yes", "true"),
+    "CONSOLE": ("false", "false"),
     "DRAIN_SECONDS": ("10", "10"),
     "BCRYPT_ROUNDS": ("11", "11"),
     "PASSWORD_MIN_LENGTH": ("12", "12"),

@@ -75,7 +75,7 @@ async def test_a_stranger_is_refused_before_anything_is_converted(anonymous: htt
 async def test_what_strangers_may_ask_for_is_what_the_resolvers_say() -> None:
     """Which fields are open is looked at before them; here they are asked themselves."""
     assert schema._schema.query_type
-    needing = {"node", "nodes", "user", "project", "group", "checkPermission", "usersPermitted"}
+    needing = {"node", "nodes", "user", "project", "group", "apiKey", "checkPermission", "usersPermitted"}
     told = {}
     for name in schema._schema.query_type.fields.keys() - needing:
         began = start(await load(f"{{ {name} {{ __typename }} }}"), None, None, Context(Caller.anonymous()))
