@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
+const SHARED = /src\/console\/(parts|shell|[a-z]+\.tsx?)/;
 const PAGES = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".html"));
 
 /** Beside each file its compressed form, so that the server need not make it. */
@@ -33,6 +34,8 @@ export default defineConfig({
     license: { fileName: "licenses.md" }, // of what is bundled, which has to be told
     rolldownOptions: {
       input: PAGES,
+      // What several pages of the console share is one file: a dozen small ones are slower to fetch.
+      output: { codeSplitting: { groups: [{ name: "shared", test: SHARED, minShareCount: 2 }] } },
       onLog: (level, log, handle) => void (log.code === "MODULE_LEVEL_DIRECTIVE" || handle(level, log)),
     },
   },
