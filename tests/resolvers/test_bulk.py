@@ -69,7 +69,7 @@ async def test_each_who_changes_has_an_event_and_a_new_version_and_no_session(
     ids = [*await people("ada", "bob"), (await add_user("off", status="DEACTIVATED")).id]
     sessions = [await add_session(await User.get(id=id_)) for id_ in ids]
     await change(graphql, "setUsersStatus", ids, status="DEACTIVATED")
-    event = {"operation": "setUserStatus", "changes": [{"after": "DEACTIVATED"}]}
+    event = {"operation": "SET_USER_STATUS", "changes": [{"after": "DEACTIVATED"}]}
     told = await log(data, "operation targetLabel changes { after }")
     assert told == [{**event, "targetLabel": "bob"}, {**event, "targetLabel": "ada"}]
     assert [user.version for user in await User.filter(id__in=ids).order_by("number")] == [2, 2, 1]
@@ -128,7 +128,7 @@ async def test_groups_are_joined_and_left_by_many(graphql: GraphQL, data: GraphQ
     joined = await change(graphql, "addUsersToGroup", [ada, bob, NOBODY], group={"name": "crew"})
     assert briefly(joined) == [("ada", {}), ("bob", {"members": bob}), (NOBODY, ["NOT_FOUND"])]
     told = await log(data, "operation targetLabel changes { after }", target=crew)
-    assert told[0] == {"operation": "setGroupMembers", "targetLabel": "Crew", "changes": [{"after": bob}]}
+    assert told[0] == {"operation": "SET_GROUP_MEMBERS", "targetLabel": "Crew", "changes": [{"after": bob}]}
     left = await change(graphql, "removeUsersFromGroup", {"where": {"group": crew}}, group={"id": crew})
     assert briefly(left) == [("ada", {"members": None}), ("bob", {"members": None})]
     again = await change(graphql, "removeUsersFromGroup", [ada, bob], group={"id": crew})
@@ -158,7 +158,7 @@ async def test_projects_are_joined_and_left_by_many(graphql: GraphQL, data: Grap
     assert briefly(again) == [("bob", ["NOT_A_MEMBER"]), ("ada", {"role": None})]
     told = await log(data, "operation changes { field before after }", target=apollo)
     assert [each["operation"] for each in told] == [
-        *["removeProjectMember"] * 3, *["addProjectMember"] * 2, "createProject"
+        *["REMOVE_PROJECT_MEMBER"] * 3, *["ADD_PROJECT_MEMBER"] * 2, "CREATE_PROJECT"
     ]  # fmt: skip
     assert told[2]["changes"] == [
         {"field": "user", "before": bob, "after": None},
