@@ -25,7 +25,7 @@ from resolvers.rights.actions import ApiKeyAction, UserAction
 from resolvers.rights.giving import held_by, more, require_no_more, require_rotating
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.rights.visibility import ALL
-from resolvers.writing.audit import Outcome, Target, changing, record_event
+from resolvers.writing.audit import Outcome, Target, Told, changing, record_event, record_events
 from resolvers.writing.locks import locked_api_key, locked_user, outdated
 
 ORDERS = {
@@ -84,8 +84,10 @@ async def stream_of(
 
 @requires_on_user(PermissionType.ADMIN, oneself=PermissionType.READ, action=UserAction.CREATE_API_KEY)
 @uncancelled
-async def create(caller: Caller, user: User, values: Values, selection: Selection | None) -> Outcome:
-    """``values``: project, name, expires_at, scopes, dialect."""
+async def create(
+    caller: Caller, user: User, values: Values, selection: Selection | None, *, dry_run: bool = False
+) -> Outcome:
+    """``values``: project, name, expires_at, scopes, dialect. A dry run tells no secret."""
     key, secret = ApiKey.issue(user.number, dialect=values.get("dialect"))
     problems = key.write({"scopes": (), **values})
     project = None
@@ -95,14 +97,14 @@ async def create(caller: Caller, user: User, values: Values, selection: Selectio
     if not problems:  # else it is not known what the key would be
         with noting(problems):
             await require_no_more(caller, user, key, project="project")
-    async with transaction():
+    async with transaction(dry_run=dry_run):
         await locked_user(user.number)  # who leaves the project at this moment gets no key for it
         refuse([*problems, *await strangeness(user, project)])
         await key.save()
         changes = [Change("user", None, user.id), *gained(key.snapshot())]
         await record_event(caller, Operation.CREATE_API_KEY, Target.of(key), changes)
         shown = await by_number(caller, API_KEYS, key.number, selection)
-        return Outcome(shown, changes, {"secret": secret})
+        return Outcome(shown, changes, {"secret": None if dry_run else secret})
 
 
 async def strangeness(user: User, project: Project | None) -> list[Problem]:
@@ -219,12 +221,14 @@ def _gone(key: ApiKey, owner: User) -> list[Change]:
 
 @requires_on_user(PermissionType.ADMIN, oneself=PermissionType.WRITE)
 @uncancelled
-async def delete_all(caller: Caller, user: User, *, project: Reference | None = None) -> Outcome:
+async def delete_all(
+    caller: Caller, user: User, *, project: Reference | None = None, dry_run: bool = False
+) -> Outcome:
     """All keys of a user, or those for one project."""
     within = {"project_number": (await find_project(caller, project)).number} if project else {}
-    async with transaction(), keeping_an_administrator():
+    async with transaction(dry_run=dry_run), keeping_an_administrator():
         keys = await ApiKey.filter(user_number=user.number, **within).order_by("number")
         await ApiKey.filter(number__in=[key.number for key in keys]).delete()
-        for key in keys:
-            await record_event(caller, Operation.DELETE_API_KEY, Target.of(key), _gone(key, user))
+        told = [Told(Target.of(key), _gone(key, user)) for key in keys]
+        await record_events(caller, Operation.DELETE_API_KEY, told)
         return Outcome(extra={"deleted_ids": [key.id for key in keys]})

@@ -44,9 +44,9 @@ Holder = Annotated[ID, argument(description="The id of a user or group.")]
 @strawberry.type
 class KeyMutations:
     @mutation(CreateApiKeyPayload, "api_key")
-    async def create_api_key(self, info: Info, input: CreateApiKeyInput) -> Outcome:
-        sent = given(input)
-        return await api_keys.create(info.context.caller, sent.pop("user"), sent, of(info, "api_key"))
+    async def create_api_key(self, info: Info, input: CreateApiKeyInput, dry_run: DryRun = False) -> Outcome:
+        caller, sent = info.context.caller, given(input)
+        return await api_keys.create(caller, sent.pop("user"), sent, of(info, "api_key"), dry_run=dry_run)
 
     @mutation(ApiKeyPayload, "api_key")
     async def update_api_key(
@@ -124,8 +124,10 @@ class KeyMutations:
         info: Info,
         user: UserBy,
         project: Annotated[ProjectBy | None, argument(description="Only keys for this project.")] = None,
+        dry_run: DryRun = False,
     ) -> Outcome:
-        return await api_keys.delete_all(info.context.caller, given(user), project=given(project))
+        caller = info.context.caller
+        return await api_keys.delete_all(caller, given(user), project=given(project), dry_run=dry_run)
 
     @strawberry.mutation(
         graphql_type=ApiKeyVerification | None,

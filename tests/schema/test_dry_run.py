@@ -162,6 +162,33 @@ async def test_a_dry_run_of_a_rotation_tells_no_secret(data: GraphQL) -> None:
     ]
 
 
+async def test_a_dry_run_of_a_new_key_tells_no_secret_and_keeps_none(data: GraphQL) -> None:
+    await a_user(data)
+    document = """mutation ($dry: Boolean!) {
+      createApiKey(input: {user: {username: "ada"}, name: "x"}, dryRun: $dry) {
+        apiKey { name status } secret problems { message }
+      }
+    }"""
+    before = await all_rows()
+    foreseen = await data(document, dry=True)
+    assert await all_rows() == before
+    assert foreseen == {"apiKey": {"name": "x", "status": "ACTIVE"}, "secret": None, "problems": []}
+    assert (await data(document, dry=False))["secret"].startswith("gw_")
+
+
+async def test_a_dry_run_of_deleting_all_keys_names_them_and_keeps_them(data: GraphQL) -> None:
+    user = await a_user(data)
+    keys = [(await a_key(data, user))[0] for _ in range(2)]
+    document = """mutation ($dry: Boolean!) {
+      deleteApiKeys(user: {username: "ada"}, dryRun: $dry) { deletedIds problems { message } }
+    }"""
+    before = await all_rows()
+    assert (await data(document, dry=True))["deletedIds"] == keys
+    assert await all_rows() == before
+    assert (await data(document, dry=False))["deletedIds"] == keys
+    assert await all_rows() != before
+
+
 async def test_a_dry_run_is_refused_as_the_real_one_would_be(data: GraphQL, graphql: GraphQL) -> None:
     arguments = await directory(data)
     before, told, expected = await all_rows(), [], []
