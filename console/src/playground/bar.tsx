@@ -42,7 +42,9 @@ export function Bar({ identity, onChange }: Props) {
 
   return (
     <header className="bar">
-      <strong>Gatebook</strong>
+      <a className="home" href="/console">
+        Gatebook
+      </a>
       <span className="who" role="status">
         {problem || <Who {...identity} />}
       </span>

@@ -25,7 +25,8 @@ def operations(recipe: str) -> list[str]:
 def test_each_tab_is_named_by_its_first_operation() -> None:
     first = [operations(recipe)[0] for recipe in RECIPES]
     assert first == [
-        "WhoAmI", "Find", "Create", "Grant", "ApiKey", "Enkrypt", "Express", "Antfly", "AuthGate", "Adverity",
+        "WhoAmI", "Find", "Create", "Invite", "Group", "Explain", "ApiKey", "Deactivate", "History",
+        "Enkrypt", "Express", "Antfly", "AuthGate", "Adverity",
     ]  # fmt: skip
 
 
@@ -45,16 +46,27 @@ async def run(client: httpx2.AsyncClient, recipe: str, name: str, **variables: s
 
 
 CASES = [(recipe, name) for recipe in RECIPES for name in operations(recipe)]
-REFUSED = {"CreateWrongly": ["INVALID", "TAKEN"]}
+REFUSED = {"CreateWrongly": ["INVALID", "TAKEN"], "Deactivate": ["LAST_ADMIN"], "Delete": ["LAST_ADMIN"]}
+A_GROUP = 'mutation AGroup { createGroup(input: {name: "Crew"}) { group { id } } }'
+SOMEBODY = 'mutation Somebody { createUser(input: {username: "somebody"}) { user { id } } }'
+GONE = 'mutation Gone { deleteUser(user: {username: "somebody"}) { deletedId } }'
+
+
+def recipe_of(name: str) -> str:
+    return next(recipe for recipe, each in CASES if each == name)
 
 
 @once
 @pytest.mark.parametrize(("recipe", "name"), CASES, ids=[name for _, name in CASES])
 async def test_each_operation_works(client: httpx2.AsyncClient, recipe: str, name: str) -> None:
-    holder = (await run(client, RECIPES[3], "Holder"))["id"]
-    key = await run(client, RECIPES[4], "ApiKey")
+    holder = (await run(client, recipe_of("Holder"), "Holder"))["id"]
+    key = await run(client, recipe_of("ApiKey"), "ApiKey")
+    await run(client, SOMEBODY, "Somebody")
     known = {
         "holder": holder,
+        "user": holder,
+        "group": (await run(client, A_GROUP, "AGroup"))["group"]["id"],
+        "gone": (await run(client, GONE, "Gone"))["deletedId"],
         "id": key["apiKey"]["id"],
         "secret": key["secret"],
         "password": "hunter22-hunter",
