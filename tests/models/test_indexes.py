@@ -160,7 +160,7 @@ LOOK_UPS = [
     )),
     *(f"{{ events(where: {{{where}}}) {{ totalCount }} }}" for where in (
         'actor: "00000000-0000-4000-8000-000000000000"', 'target: "00000000-0000-4000-8000-000000000000"',
-        'targetType: "Group"', 'operations: ["a"]', "doors: [EXPRESS]", 'at: {lt: "1960-01-01T00:00:00Z"}',
+        'targetType: GROUP', 'operations: [LOGIN]', "doors: [EXPRESS]", 'at: {lt: "1960-01-01T00:00:00Z"}',
     )),
     '{ project(by: {name: "p7"}) { id } }', '{ project(by: {identifier: "p7"}) { id } }',
     '{ group(by: {name: "g7"}) { id } }',

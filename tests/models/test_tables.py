@@ -28,11 +28,14 @@ REFERENCES = {
 }
 INDEXES = {
     "sqlite": "SELECT t.name AS name, x.name AS column FROM sqlite_master t JOIN pragma_index_list(t.name) i "
-    "JOIN pragma_index_info(i.name) x WHERE t.type = 'table' AND x.seqno = 0 AND i.partial = 0",
+    "JOIN pragma_index_info(i.name) x LEFT JOIN sqlite_master s ON s.name = i.name "
+    "WHERE t.type = 'table' AND x.seqno = 0 "
+    "AND (i.partial = 0 OR s.sql LIKE '% WHERE ' || x.name || ' IS NOT NULL')",
     "postgres": "SELECT i.indrelid::regclass::text AS name, a.attname AS column FROM pg_index i "
     "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] "
     "JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace "
-    "WHERE n.nspname = 'public' AND i.indpred IS NULL",
+    "WHERE n.nspname = 'public' AND (i.indpred IS NULL "
+    "OR pg_get_expr(i.indpred, i.indrelid) = '(' || a.attname || ' IS NOT NULL)')",
 }
 PRIMARY = {"number", "sequence"}  # SQLite's own rowid, which its catalogue lists no index for
 
@@ -42,7 +45,7 @@ async def catalogue(texts: dict[str, str]) -> Sequence[Any]:
 
 
 async def indexed() -> set[tuple[str, str]]:
-    """The columns an index begins with."""
+    """The columns an index begins with, though it leave out where there is nothing."""
     return {(row["name"], row["column"]) for row in await catalogue(INDEXES)}
 
 
