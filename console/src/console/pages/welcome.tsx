@@ -1,7 +1,7 @@
 // Behind a link: it sets the password and signs in; who has no name yet says it next.
 
 import { useState } from "react";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import { Refusal, redeem } from "../../session";
 import { Submit } from "../parts/field";
 import { Form } from "../parts/form";
@@ -29,13 +29,24 @@ export default function Welcome() {
   }
 
   if (isIn) return <Profile onDone={() => go("/", { replace: true })} />;
-  if (!token) return <Lone title="This link is not whole" lead="Open it again as you got it, with all that is behind the #." />;
+  if (!token) return <Unopened />;
   return (
-    <Lone title="Welcome to Gatebook" lead="Choose the password that you will sign in with.">
+    <Lone title="Welcome" lead="Choose the password that you will sign in with.">
       <Form onSubmit={submit}>
         <PasswordFields />
         <Submit className="primary wide">Set password</Submit>
       </Form>
+    </Lone>
+  );
+}
+
+/** The token leaves the address as soon as it is read: whoever loads the page again needs the link again. */
+function Unopened() {
+  return (
+    <Lone title="Open your link again" lead="As you got it, with all that is behind the #: this page keeps nothing of it.">
+      <p>
+        <Link href="/">Or sign in with your password</Link>
+      </p>
     </Lone>
   );
 }

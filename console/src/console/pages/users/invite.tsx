@@ -7,6 +7,7 @@ import { Secret } from "../../parts/copy";
 import { Dialog } from "../../parts/dialog";
 import { Check, Field, Submit } from "../../parts/field";
 import { Form } from "../../parts/form";
+import { useSendsMail } from "../../parts/mail";
 import { problemsOf } from "../../problems";
 import { CREATE, inputOf } from "./create";
 
@@ -32,6 +33,7 @@ export default function Invite({ onClose }: { onClose: () => void }) {
   const [, createLink] = useMutation(LINK);
   const [user, setUser] = useState<{ id: string; name: string } | null>(null);
   const [made, setMade] = useState<Made>();
+  const sendsMail = useSendsMail();
 
   async function submit(data: FormData) {
     const found = user ?? (await createUser(data));
@@ -61,7 +63,8 @@ export default function Invite({ onClose }: { onClose: () => void }) {
           <Field name="firstName" label="First name" readOnly={Boolean(user)} />
           <Field name="lastName" label="Last name" readOnly={Boolean(user)} />
         </div>
-        <Check name="byMail" label="Send the link by mail, where this server does" />
+        {user && <p className="soft">{user.name} is in the directory now; only the link is missing.</p>}
+        {sendsMail && <Check name="byMail" label="Send the link by mail" />}
         <div className="actions">
           <button type="button" className="button" onClick={onClose}>
             Cancel

@@ -7,10 +7,10 @@ import { Secret } from "../../../parts/copy";
 import { Dialog } from "../../../parts/dialog";
 import { Check, Submit } from "../../../parts/field";
 import { Form } from "../../../parts/form";
+import { useSendsMail } from "../../../parts/mail";
 import { SelectField } from "../../../parts/select-field";
 import { problemsOf } from "../../../problems";
 import type { DialogProps } from "../dialogs";
-import { useSendsMail } from "./mail";
 
 const LINK = graphql(`
   mutation CreateLink($id: ID!, $purpose: OneTimeTokenPurpose!, $seconds: Int!, $byMail: Boolean!) {

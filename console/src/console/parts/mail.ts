@@ -1,7 +1,7 @@
 // Whether this server sends mail, for who may know; others are offered it, and told when it does not.
 
 import { useQuery } from "urql";
-import { graphql } from "../../../graphql";
+import { graphql } from "../graphql";
 
 const SETTINGS = graphql(`
   query MailSettings {
