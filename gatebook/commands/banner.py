@@ -43,6 +43,7 @@ def places(settings: Settings, port: int) -> dict[str, str]:
     local = address(settings, port)
     url = settings.public_url or local
     found = {
+        **({"Console": f"{url}/console"} if settings.console else {}),
         "GraphQL": f"{url}/graphql",
         "Schema": f"{url}/graphql/schema.graphql",
         "REST": ", ".join(f"{url}/{name}" for name in DIALECTS),

@@ -1,7 +1,9 @@
 // The one way to the server: GraphQL with the session's cookie, and word of a session that is over.
 
-import { cacheExchange, Client, type CombinedError, fetchExchange, mapExchange } from "urql";
+import { cacheExchange, Client, type CombinedError, fetchExchange, makeOperation, mapExchange } from "urql";
 
+/** A change of one may show in all: a group's members are users, and its history has an event more. */
+const CHANGING = { additionalTypenames: ["User", "Project", "Group", "ApiKey", "Permission", "Session", "Event"] };
 const OVER = ["UNAUTHENTICATED", "PASSWORD_CHANGE_REQUIRED"];
 const lost = new EventTarget();
 
@@ -12,6 +14,10 @@ export const client = new Client({
   requestPolicy: "cache-and-network",
   exchanges: [
     mapExchange({
+      onOperation: (operation) =>
+        operation.kind === "mutation" && !operation.variables?.dryRun
+          ? makeOperation(operation.kind, operation, { ...operation.context, ...CHANGING })
+          : operation,
       onError(error, { context }) {
         if (OVER.includes(codeOf(error)) && !context["asksWho"]) lost.dispatchEvent(new Event("lost"));
       },

@@ -56,6 +56,7 @@ def test_the_first_start_makes_an_administrator_and_says_how_to_sign_in(tmp_path
         assert messages(server.lines) == [
             *[f"INFO gatebook Bringing the database up to date: {name}" for name in RELEASED],
             f"INFO gatebook Gatebook {__version__}",
+            f"INFO gatebook Console: {server.url}/console",
             f"INFO gatebook GraphQL: {server.url}/graphql",
             f"INFO gatebook Schema: {server.url}/graphql/schema.graphql",
             f"INFO gatebook REST: {', '.join(f'{server.url}/{name}' for name in DIALECTS)}",
