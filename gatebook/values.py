@@ -171,7 +171,7 @@ def _web_url(text: str) -> SplitResult | None:
     except ValueError:
         return None
     whole = parts.scheme in ("http", "https") and parts.hostname and port != 0
-    clean = not (parts.username or parts.query or parts.fragment or " " in text)
+    clean = not ("@" in parts.netloc or parts.query or parts.fragment or " " in text)
     return parts if whole and clean else None
 
 

@@ -69,22 +69,23 @@ class LongReads:
         self._waiting += 1
         loop, budget = asyncio.get_running_loop(), current.get() or Budget()
         try:
-            found, seconds = await loop.run_in_executor(
-                self._threads, self._read, query, values, budget.seconds
-            )
+            return await loop.run_in_executor(self._threads, self._read, query, values, budget)
         finally:
             self._waiting -= 1
-        budget.seconds -= seconds
-        return found
 
-    def _read(self, query: str, values: Sequence[object], seconds: float) -> tuple[list[sqlite3.Row], float]:
+    def _read(self, query: str, values: Sequence[object], budget: Budget) -> list[sqlite3.Row]:
+        """What is left is asked when the read begins: those of one request may have waited for each other."""
+        if budget.seconds <= 0:
+            raise too_long()
         began, reader = thread_time(), getattr(self._own, "reader", None) or self._open()
         try:
-            return reader.read(query, values, seconds, MAX_ROWS), thread_time() - began
+            return reader.read(query, values, budget.seconds, MAX_ROWS)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
             raise too_long() from None
+        finally:
+            budget.seconds -= thread_time() - began
 
     def _open(self) -> Reader:
         reader = self._own.reader = self._new()

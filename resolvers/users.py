@@ -9,7 +9,7 @@ from models import Change, Group, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
 from models.database import all_of, transaction, uncancelled
 from models.enums import Operation, PermissionType, UserStatus
-from models.errors import Problem, Taken, noting, refuse
+from models.errors import NotAllowed, Problem, Taken, noting, refuse
 from models.event import gained
 from models.grant import Grant
 from models.user import NAMES, PROFILE
@@ -25,7 +25,7 @@ from resolvers.reading.sources import GROUPS, PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page, total
 from resolvers.reading.user_filters import user_filter
 from resolvers.rights.actions import UserAction, ViewerAction
-from resolvers.rights.giving import not_given, require_including
+from resolvers.rights.giving import not_given, require_including, require_taking_over
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_user, outdated
@@ -167,6 +167,8 @@ async def update(
     """Only what is given changes: the profile, projects, groups, status. A username that is the e-mail
     address follows it, unless the door knows usernames that never change."""
     await _require_updating(caller, user, set(values))
+    if text.name_key(str(values.get("email", user.email) or "")) != (user.email_key or ""):
+        await _require_another_address(caller, user)
     guard = keeping_an_administrator() if MEMBERSHIP_FIELDS & set(values) else nullcontext()
     name = str(values.get("username") or user.username)
     async with claiming(name, dry_run=dry_run), guard:
@@ -188,6 +190,15 @@ async def _require_updating(caller: Caller, user: User, fields: set[str]) -> Non
         raise not_allowed(Grant("user", user.id, PermissionType.WRITE))
     if fields & NAMES:
         await require_including(caller, user)
+
+
+async def _require_another_address(caller: Caller, user: User) -> None:
+    """Links that set a password are sent there: who changes it needs what setting a password needs."""
+    if not caller.is_oneself(user):
+        caller.require(PermissionType.ADMIN, "user", user.id)
+    elif caller.scopes:
+        raise NotAllowed("The key in use is narrowed: it cannot change its owner's e-mail address.")
+    await require_taking_over(caller, user)
 
 
 async def apply(

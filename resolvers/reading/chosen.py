@@ -20,7 +20,7 @@ from resolvers.reading.statements import find, page, visible
 from resolvers.reading.user_filters import user_filter
 
 MAX_USERS = 1000
-PRICE = budget.price(len(User._meta.fields_map)) + 1  # of a user who is read whole, and of the event
+PRICE = 2 * budget.price(len(User._meta.fields_map)) + 1  # of a user read and written whole, and of the event
 READ = select("username")
 
 

@@ -24,10 +24,14 @@ LAST = "\U0010ffff" * 256  # of all the texts we keep, none sorts behind it
 
 
 def matching(alias: str, search: str | None, column: str = "search_key") -> Sql:
-    """Rows with each of these words anywhere in what is searched."""
-    words = [word for word in dict.fromkeys(map(part_key, (search or "").split())) if word]
-    if len(words) > MAX_WORDS:
+    """Rows with each of these words anywhere in what is searched. They are counted before they are
+    folded, which takes long."""
+    if search and len(search) > LARGEST:
+        raise Invalid(f"A search has at most {LARGEST} characters.", "search")
+    sent = dict.fromkeys((search or "").split())
+    if len(sent) > MAX_WORDS:
         raise Invalid(f"A search has at most {MAX_WORDS} words.", "search")
+    words = [word for word in dict.fromkeys(map(part_key, sent)) if word]
     return all_of(contains(f"{alias}.{column}", word) for word in words)
 
 

@@ -10,7 +10,8 @@ import pytest
 from conftest import HERE, PASSWORD, Open
 from playwright.sync_api import Page, expect
 from test_console import CREATE, SET_PASSWORD, SIGN_IN, ask, faults, rows
-from test_console_user import JOIN, MAKE_GROUP, MAKE_PROJECT, WITH_ID, button, wide
+from test_console_user import WITH_ID, button, wide
+from test_console_user_tabs import JOIN, MAKE_GROUP, MAKE_PROJECT
 
 Shot = Callable[[Page, str], None]
 Enter = Callable[..., Page]

@@ -147,3 +147,17 @@ async def test_a_search_has_a_dozen_words_at_most(graphql: GraphQL) -> None:
     answer = await graphql("query ($s: String) { users(search: $s) { totalCount } }", s=words)
     assert answer["errors"][0]["message"] == "A search has at most 12 words."
     assert answer["errors"][0]["extensions"]["code"] == "INVALID"
+
+
+@pytest.mark.parametrize(
+    ("search", "message"),
+    [
+        ("a@ñ " * 3000, "A search has at most 10000 characters."),
+        (" ".join(f"w{number}" for number in range(13)), "A search has at most 12 words."),
+    ],
+)
+async def test_a_long_search_is_refused_before_it_is_folded(
+    search: str, message: str, graphql: GraphQL
+) -> None:
+    answer = await graphql("query ($s: String!) { users(search: $s) { totalCount } }", s=search)
+    assert [error["message"] for error in answer["errors"]] == [message]
