@@ -204,13 +204,29 @@ def test_several_hosts_may_start_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("host", "public_url", "shown"),
     [
-        ("127.0.0.1", None, {"GraphQL": "http://127.0.0.1:9/graphql"}),
-        ("::1", None, {"GraphQL": "http://[::1]:9/graphql"}),
-        ("0.0.0.0", None, {"GraphQL": "http://127.0.0.1:9/graphql", "Listening": "0.0.0.0, port 9"}),  # noqa: S104
+        (
+            "127.0.0.1",
+            None,
+            {"Console": "http://127.0.0.1:9/console", "GraphQL": "http://127.0.0.1:9/graphql"},
+        ),
+        ("::1", None, {"Console": "http://[::1]:9/console", "GraphQL": "http://[::1]:9/graphql"}),
+        (
+            "0.0.0.0",
+            None,
+            {
+                "Console": "http://127.0.0.1:9/console",
+                "GraphQL": "http://127.0.0.1:9/graphql",
+                "Listening": "0.0.0.0, port 9",
+            },
+        ),  # noqa: S104
         (
             "127.0.0.1",
             "https://u.example",
-            {"GraphQL": "https://u.example/graphql", "Listening": "127.0.0.1, port 9"},
+            {
+                "Console": "https://u.example/console",
+                "GraphQL": "https://u.example/graphql",
+                "Listening": "127.0.0.1, port 9",
+            },
         ),
     ],
 )
