@@ -211,14 +211,14 @@ def test_several_hosts_may_start_at_once(tmp_path: Path) -> None:
         ),
         ("::1", None, {"Console": "http://[::1]:9/console", "GraphQL": "http://[::1]:9/graphql"}),
         (
-            "0.0.0.0",
+            "0.0.0.0",  # noqa: S104
             None,
             {
                 "Console": "http://127.0.0.1:9/console",
                 "GraphQL": "http://127.0.0.1:9/graphql",
                 "Listening": "0.0.0.0, port 9",
             },
-        ),  # noqa: S104
+        ),
         (
             "127.0.0.1",
             "https://u.example",
