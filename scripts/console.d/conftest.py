@@ -15,15 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from directory import API_KEY, GRANT, JOIN, MEMBERS, SET_PASSWORD, USER, group, mark, project
 from playwright.sync_api import Browser, Page, sync_playwright
+from visiting import ELSEWHERE, HERE, KEY, PASSWORD, PORT, ROOT, SHOTS, Enter, Open, Shot, ask, sign_in
 
-ROOT = Path(__file__).resolve().parents[2]
-SHOTS = Path("/tmp/gatebook-console")  # noqa: S108 - pictures to look at
-PORT = int(os.environ.get("GATEBOOK_CONSOLE_TEST_PORT", "8971"))
-HERE = f"http://127.0.0.1:{PORT}"
-ELSEWHERE = f"http://users.example:{PORT}"  # the same server, but no loopback address by its name
-KEY = "the-administrator-of-the-console-s-tests"
-PASSWORD = "correct-horse-battery-staple"
+READ_REPORTS = {"type": "READ", "resourceType": "report", "resource": "*"}
 REFUSED = re.compile("status of 40[01]")  # a refusal is an answer
 OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
@@ -83,9 +79,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-Open = Callable[..., Page]
-
-
 @pytest.fixture
 def open_page(server: str, browser: Browser) -> Iterator[Open]:
     """A page of the server's. It asks nobody else, and the browser has nothing to complain of."""
@@ -118,11 +111,54 @@ def open_page(server: str, browser: Browser) -> Iterator[Open]:
     assert wrong == []
 
 
+@pytest.fixture(scope="session")
+def administrator(server: str) -> None:
+    """Has a password."""
+    ask(SET_PASSWORD, user="admin", password=PASSWORD)
+
+
 @pytest.fixture
-def shot() -> Callable[[Page, str], None]:
+def enter(open_page: Open, administrator: None) -> Enter:
+    """A page of the console, for the administrator or for who is said, who is signed in."""
+
+    def enter(path: str, *args: Any, user: str = "admin", **options: Any) -> Page:
+        page = open_page("/console/verify", *args, **options)
+        sign_in(page, user)
+        page.goto(f"{HERE}/console{path}")
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def shot() -> Shot:
     SHOTS.mkdir(exist_ok=True)
 
     def shot(page: Page, name: str) -> None:
         page.screenshot(path=SHOTS / f"{name}.png")
 
     return shot
+
+
+@pytest.fixture
+def person(server: str) -> str:
+    """The id of a user of the test's own."""
+    word = mark()
+    names = {"username": f"ada.{word}", "email": f"ada.{word}@example.com", "externalId": f"hr-{word}"}
+    return str(ask(USER, input={"firstName": "Ada", "lastName": "Lovelace", **names})["user"]["id"])
+
+
+@pytest.fixture
+def member(person: str) -> tuple[str, str]:
+    """A person with something on every tab, and the end of the names of their group and project."""
+    word = mark()
+    crew = group(word)
+    ask(JOIN, group=crew, users=[person])
+    ask(MEMBERS, project=project(word), users=[person], role="MEMBER")
+    report = {"type": "WRITE", "resourceType": "report"}
+    ask(GRANT, holder=crew, permissions=[{**report, "resource": "2026"}])
+    sketch = "notes-on-the-sketch-of-the-analytical-engine"
+    ask(GRANT, holder=person, permissions=[{**report, "resource": sketch}])
+    ask(API_KEY, input={"user": {"id": person}, "name": "nightly import", "scopes": [READ_REPORTS]})
+    ask(SET_PASSWORD, user=person, password=PASSWORD)
+    return person, word

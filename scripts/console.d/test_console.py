@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 import urllib.request
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from conftest import HERE, KEY, PASSWORD, ROOT, Open
-from playwright.sync_api import Page, expect
+from directory import LINK, USER
+from playwright.sync_api import expect
+from visiting import HERE, PASSWORD, Enter, Open, Shot, ask, button, faults, rows, width_of
 
-Shot = Callable[[Page, str], None]
-AXE = (ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js").read_text()
-FAULTS = """axe.run({resultTypes: ["violations"]})
-  .then(({violations}) => violations.map(({id, nodes}) => [id, nodes[0].html]))"""
 STORES = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
-SIGN_IN = """given => fetch("/session", {
-  method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(given),
-}).then(answer => answer.status)"""
-LINK = """mutation ($user: UserBy!, $purpose: OneTimeTokenPurpose!) {
-  createOneTimeToken(user: $user, purpose: $purpose) { link problems { message } }
-}"""
-SET_PASSWORD = """mutation ($password: String!, $user: String!) {
-  setUserPassword(user: {identifier: $user}, newPassword: $password) { problems { message } }
-}"""
-CREATE = """mutation ($input: CreateUserInput!) {
-  createUser(input: $input) { problems { message } }
-}"""
 FIRST = [
     "Ada",
     "Grace",
@@ -47,55 +29,18 @@ FIRST = [
 LAST = ["Lovelace", "Hopper", "Turing", "Liskov", "Knuth", "Allen", "Perlman", "Wirth", "Hamilton", "Lamport"]
 
 
-def ask(query: str, **variables: Any) -> Any:
-    body = json.dumps({"query": query, "variables": variables}).encode()
-    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(f"{HERE}/graphql", body, headers)) as answer:
-        data = json.load(answer)["data"]
-    (payload,) = data.values()
-    assert not payload["problems"]
-    return payload
-
-
-@pytest.fixture(scope="session")
-def people(server: str) -> None:
-    """120 of them, and an administrator with a password."""
+@pytest.fixture(scope="module", autouse=True)
+def crowd(server: str) -> None:
+    """120 users."""
     for number in range(120):
         first, last = FIRST[number % 12], LAST[number // 12]
         ask(
-            CREATE,
+            USER,
             input={"firstName": first, "lastName": last, "email": f"{first}.{last}@example.com".lower()},
         )
-    ask(SET_PASSWORD, user="admin", password=PASSWORD)
 
 
-Enter = Callable[..., Page]
-
-
-@pytest.fixture
-def enter(open_page: Open, people: None) -> Enter:
-    """A page of the console for the administrator, who is signed in."""
-
-    def enter(path: str, *args: Any, **options: Any) -> Page:
-        page = open_page("/console/verify", *args, **options)
-        assert page.evaluate(SIGN_IN, {"identifier": "admin", "password": PASSWORD}) == 200
-        page.goto(HERE + path)
-        return page
-
-    return enter
-
-
-def faults(page: Page) -> Any:
-    page.wait_for_timeout(250)  # colours are measured when what comes in is in
-    page.evaluate(AXE)
-    return page.evaluate(FAULTS)
-
-
-def rows(page: Page) -> Any:
-    return page.get_by_role("table", name="Users").locator("tbody tr:not([aria-hidden])")
-
-
-def test_from_the_first_link_to_the_list_out_and_in_again(open_page: Open, people: None, shot: Shot) -> None:
+def test_the_first_link_leads_to_a_password_and_a_name(open_page: Open, shot: Shot) -> None:
     link = ask(LINK, user={"username": "admin"}, purpose="SETUP")["link"]
     page = open_page(link.removeprefix(HERE))
     expect(page.get_by_label("New password")).to_be_visible()
@@ -103,22 +48,29 @@ def test_from_the_first_link_to_the_list_out_and_in_again(open_page: Open, peopl
     shot(page, "console-welcome")
     page.get_by_label("New password").fill("password")
     page.get_by_label("The same again").fill("password")
-    page.get_by_role("button", name="Set password").click()
+    button(page, "Set password").click()
     expect(page.get_by_label("New password")).to_have_attribute("aria-invalid", "true")
     shot(page, "console-welcome-weak")
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_label("The same again").fill(PASSWORD)
-    page.get_by_role("button", name="Set password").click()
+    button(page, "Set password").click()
     page.get_by_label("First name").fill("Margaret")
     page.get_by_label("Last name").fill("Hamilton")
     page.get_by_label("E-mail address").fill("no address")
-    page.get_by_role("button", name="Save").click()
+    button(page, "Save").click()
     expect(page.get_by_label("E-mail address")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("E-mail address is not an e-mail address.")).to_be_visible()
     shot(page, "console-profile")
     page.get_by_label("E-mail address").fill("margaret@example.com")
-    page.get_by_role("button", name="Save").click()
+    button(page, "Save").click()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    expect(button(page, "Account of Margaret Hamilton")).to_be_visible()
+
+
+def test_a_search_is_typed_and_is_in_the_address(enter: Enter) -> None:
+    page = enter("/")
     page.get_by_role("link", name="Users", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Users")).to_be_focused()
     expect(rows(page)).to_have_count(50)
     page.keyboard.press("/")
     page.keyboard.type("grace ")
@@ -126,31 +78,59 @@ def test_from_the_first_link_to_the_list_out_and_in_again(open_page: Open, peopl
     page.keyboard.type("liskov")
     expect(rows(page)).to_have_count(1)
     assert page.url == f"{HERE}/console/users?search=grace+liskov"
-    out_and_in_again(page)
+
+
+def test_who_signs_out_comes_back_to_where_they_were_and_nothing_is_stored(enter: Enter) -> None:
+    page = enter("/users?search=grace+liskov")
+    expect(rows(page)).to_have_count(1)
+    page.get_by_role("button", name="Account of").click()
+    button(page, "Sign out").click()
+    page.get_by_label("Username or e-mail address").fill("admin")
+    page.get_by_label("Password").fill("wrong")
+    button(page, "Sign in").click()
+    expect(page.get_by_role("alert")).not_to_be_empty()
+    page.get_by_label("Password").fill(PASSWORD)
+    button(page, "Sign in").click()
     expect(rows(page)).to_have_count(1)
     assert page.url == f"{HERE}/console/users?search=grace+liskov"
     assert page.evaluate(STORES) == '[{},{},""]'
 
 
-def out_and_in_again(page: Page) -> None:
-    page.get_by_role("button", name="Account of Margaret Hamilton").click()
-    page.get_by_role("button", name="Sign out").click()
-    page.get_by_label("Username or e-mail address").fill("margaret@example.com")
-    page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).not_to_be_empty()
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+def test_a_phone_shows_four_places_and_the_others_by_a_menu(enter: Enter, shot: Shot) -> None:
+    page = enter("/users", 360)
+    main = page.get_by_role("navigation", name="Main")
+    assert main.get_by_role("link").all_inner_texts() == ["Overview", "Users", "Projects", "Groups"]
+    button(main, "More").click()
+    expect(main.get_by_role("link", name="Server")).to_be_visible()
+    assert faults(page) == []
+    shot(page, "console-more-360")
+    main.get_by_role("link", name="Audit log").click()
+    expect(page.get_by_role("heading", level=1, name="Audit log")).to_be_focused()
+    expect(main.get_by_role("link")).to_have_count(4)
+
+
+def test_a_page_that_does_not_load_says_so(enter: Enter, shot: Shot) -> None:
+    page = enter("/users")
+    expect(rows(page)).to_have_count(50)
+    page.route("**/*.js", lambda route: route.fulfill(status=200, body="", content_type="text/plain"))
+    page.get_by_role("link", name="Projects", exact=True).click()
+    expect(page.get_by_role("heading", name="This did not load")).to_be_visible()
+    expect(button(page, "Reload")).to_be_focused()
+    assert faults(page) == []
+    shot(page, "console-unloaded")
+    page.unroute_all()
+    button(page, "Reload").click()
+    expect(page.get_by_role("heading", level=1, name="Projects")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_the_list_can_be_used_by_everybody(enter: Enter, shot: Shot, width: int, theme: str) -> None:
-    page = enter("/console/users", width, 800, theme)
+    page = enter("/users", width, 800, theme)
     expect(rows(page)).to_have_count(50)
     page.get_by_role("checkbox", name=re.compile("Select Ada A")).check()
     assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     shot(page, f"console-users-{width}-{theme}")
 
 
@@ -159,7 +139,7 @@ def test_the_list_can_be_used_by_everybody(enter: Enter, shot: Shot, width: int,
 def test_a_dialog_can_be_used_by_everybody(
     enter: Enter, shot: Shot, open: str, width: int, theme: str
 ) -> None:
-    page = enter(f"/console/users?open={open}", width, 800, theme)
+    page = enter(f"/users?open={open}", width, 800, theme)
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("E-mail address").fill("ada.lovelace@example.com")
     dialog.get_by_role("button").last.click()
@@ -181,12 +161,12 @@ def test_what_is_open_to_all_can_be_used_by_everybody(
     expect(page.get_by_role("heading")).to_be_visible()
     assert "gt_none" not in page.url
     assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     shot(page, f"console-{path.replace('#token=gt_none', '-link')}-{width}-{theme}")
 
 
 def test_filters_order_and_page_are_in_the_address(enter: Enter, shot: Shot) -> None:
-    page = enter("/console/users")
+    page = enter("/users")
     page.get_by_role("button", name="Status").click()
     page.get_by_role("button", name="Active", exact=True).click()
     page.get_by_role("button", name="Created").last.click()
@@ -203,7 +183,7 @@ def test_filters_order_and_page_are_in_the_address(enter: Enter, shot: Shot) -> 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("filter", ["Project", "Permission", "Last sign-in"])
 def test_a_filter_can_be_used_by_everybody(enter: Enter, shot: Shot, filter: str, width: int) -> None:
-    page = enter("/console/users", width)
+    page = enter("/users", width)
     page.get_by_role("button", name=filter).first.click()
     assert faults(page) == []
     shot(page, f"console-filter-{filter}-{width}")
@@ -212,7 +192,7 @@ def test_a_filter_can_be_used_by_everybody(enter: Enter, shot: Shot, filter: str
 
 
 def test_a_list_of_nobody_says_what_to_do(enter: Enter, shot: Shot) -> None:
-    page = enter("/console/users?search=nobody-of-this-name")
+    page = enter("/users?search=nobody-of-this-name")
     expect(page.get_by_role("heading", name="Nobody like that")).to_be_visible()
     assert faults(page) == []
     shot(page, "console-users-none")
@@ -221,8 +201,8 @@ def test_a_list_of_nobody_says_what_to_do(enter: Enter, shot: Shot) -> None:
 
 
 def test_no_cell_of_a_file_is_a_formula(enter: Enter) -> None:
-    ask(CREATE, input={"username": "formula", "displayName": '=HYPERLINK("x"), "y"'})
-    page = enter("/console/users?search=hyperlink")
+    ask(USER, input={"username": "formula", "displayName": '=HYPERLINK("x"), "y"'})
+    page = enter("/users?search=hyperlink")
     expect(rows(page)).to_have_count(1)
     with page.expect_download() as found:
         page.get_by_role("button", name="CSV").click()
@@ -232,7 +212,7 @@ def test_no_cell_of_a_file_is_a_formula(enter: Enter) -> None:
 
 
 def test_who_is_invited_gets_a_link_that_is_shown_once(enter: Enter, open_page: Open, shot: Shot) -> None:
-    page = enter("/console/users?open=invite")
+    page = enter("/users?open=invite")
     page.get_by_label("E-mail address").fill("katherine@example.com")
     page.get_by_label("First name").fill("Katherine")
     page.get_by_role("button", name="Invite").last.click()
@@ -252,7 +232,7 @@ def test_who_is_invited_gets_a_link_that_is_shown_once(enter: Enter, open_page: 
 
 
 def test_a_session_that_is_over_leads_to_the_sign_in_and_back(enter: Enter) -> None:
-    page = enter("/console/users?search=turing")
+    page = enter("/users?search=turing")
     expect(rows(page)).to_have_count(12)
     page.context.clear_cookies()
     page.get_by_role("searchbox").fill("hopper")
@@ -264,7 +244,7 @@ def test_a_session_that_is_over_leads_to_the_sign_in_and_back(enter: Enter) -> N
 
 
 def test_the_theme_is_kept_and_nothing_else(enter: Enter) -> None:
-    page = enter("/console/users")
+    page = enter("/users")
     page.get_by_role("button", name=re.compile("Account of")).click()
     page.get_by_role("button", name="Dark").click()
     page.reload()
@@ -274,7 +254,7 @@ def test_the_theme_is_kept_and_nothing_else(enter: Enter) -> None:
 
 def test_what_a_page_loads_is_small(enter: Enter) -> None:
     loaded: set[str] = set()
-    page = enter("/console/sign-in")
+    page = enter("/sign-in")
     page.context.on("request", lambda request: loaded.add(request.url))
     page.goto(f"{HERE}/console/users")
     expect(rows(page)).to_have_count(50)

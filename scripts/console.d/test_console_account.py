@@ -5,19 +5,13 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import HERE, PASSWORD, Open
+from directory import LINK, USER
 from playwright.sync_api import Page, expect
-from test_console import LINK, SET_PASSWORD, SIGN_IN, ask, faults
+from visiting import FOCUSED, HERE, PASSWORD, Enter, Open, Shot, ask, button, faults, rows, width_of
 
-Shot = Callable[[Page, str], None]
-Enter = Callable[..., Page]
-CREATE = """mutation ($input: CreateUserInput!) {
-  createUser(input: $input) { user { id } problems { message } }
-}"""
 RENAME = """mutation ($user: String!, $name: String!) {
   updateUser(user: {username: $user}, input: {lastName: $name}) { problems { message } }
 }"""
@@ -28,7 +22,7 @@ OUTLINE = """() => {
   const after = getComputedStyle(document.activeElement, "::after");
   return [style, after].some(({outlineStyle}) => outlineStyle !== "none");
 }"""
-FOCUSED = """() => {
+FOCUS = """() => {
   const {ariaLabel, textContent, labels} = document.activeElement;
   if (document.activeElement === document.body) return "";
   return (ariaLabel ?? labels?.[0]?.textContent ?? textContent).trim();
@@ -39,22 +33,8 @@ FOCUSED = """() => {
 def somebody(server: str, request: pytest.FixtureRequest) -> str:
     """The username of an ordinary user of the test's own."""
     name = re.sub(r"\W+", "-", request.node.name).strip("-").lower()[-60:]
-    ask(CREATE, input={"username": name, "firstName": "Ada", "lastName": "Byron", "password": PASSWORD})
+    ask(USER, input={"username": name, "firstName": "Ada", "lastName": "Byron", "password": PASSWORD})
     return name
-
-
-@pytest.fixture
-def enter(open_page: Open, server: str) -> Enter:
-    """A page of the console for somebody, who is signed in."""
-    ask(SET_PASSWORD, user="admin", password=PASSWORD)
-
-    def enter(path: str, *args: Any, user: str = "admin", **options: Any) -> Page:
-        page = open_page("/console/verify", *args, **options)
-        assert page.evaluate(SIGN_IN, {"identifier": user, "password": PASSWORD}) == 200
-        page.goto(f"{HERE}/console{path}")
-        return page
-
-    return enter
 
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (768, "light"), (1280, "dark")])
@@ -66,64 +46,65 @@ def test_one_s_own_pages_can_be_used_by_everybody(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     shot(page, f"console-own-{path.rpartition('=')[2].strip('/') or 'overview'}-{width}-{theme}")
 
 
-def test_an_ordinary_user_comes_in_and_looks_after_their_own(
-    open_page: Open, server: str, shot: Shot
-) -> None:
-    user = ask(CREATE, input={"email": "emmy@example.com"})["user"]["id"]
+def test_who_is_invited_comes_to_their_own_account(open_page: Open, server: str) -> None:
+    user = ask(USER, input={"email": "emmy@example.com"})["user"]["id"]
     page = open_page(ask(LINK, user={"id": user}, purpose="INVITATION")["link"].removeprefix(HERE))
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_label("The same again").fill(PASSWORD)
-    page.get_by_role("button", name="Set password").click()
+    button(page, "Set password").click()
     page.get_by_label("First name").fill("Emmy")
-    page.get_by_role("button", name="Save").click()
+    button(page, "Save").click()
     expect(page.get_by_role("heading", name="My account")).to_be_visible()
     assert page.url == f"{HERE}/console/account"
-    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Overview")).to_have_count(0)
-    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Audit log")).to_have_count(0)
-    page.get_by_label("Last name").fill("Noether")
-    page.get_by_label("E-mail address").fill("no address")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_label("E-mail address")).to_have_attribute("aria-invalid", "true")
-    page.get_by_label("E-mail address").fill("emmy@example.com")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("button", name="Account of Emmy Noether")).to_be_visible()
-    page.get_by_role("button", name="Send a link").click()
-    expect(page.get_by_text("This server sends no mail")).to_be_visible()
-    page.get_by_role("navigation", name="My account").get_by_role("link", name="Keys").click()
-    look_after_a_key(page, shot)
-    page.get_by_role("link", name="Permissions").click()
-    expect(page.get_by_role("heading", name="No permissions yet")).to_be_visible()
+    places = page.get_by_role("navigation", name="Main").get_by_role("link").all_inner_texts()
+    assert places == ["Users", "Projects", "Groups", "Keys", "Dialects"]
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("group", name="History")).to_contain_text("used their link")
     assert faults(page) == []
 
 
-def look_after_a_key(page: Page, shot: Shot) -> None:
-    page.get_by_role("button", name="New key").click()
-    page.get_by_label("Name").fill("laptop")
-    page.get_by_role("button", name="Create key").click()
+def test_one_s_own_profile_is_changed(enter: Enter, somebody: str) -> None:
+    page = enter("/account", user=somebody)
+    page.get_by_label("Last name").fill("Noether")
+    page.get_by_label("E-mail address").fill("no address")
+    button(page, "Save").click()
+    expect(page.get_by_label("E-mail address")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("E-mail address").fill(f"{somebody[-20:]}@example.com")
+    button(page, "Save").click()
+    expect(button(page, "Account of Ada Noether")).to_be_visible()
+    button(page, "Send a link").click()
+    expect(page.get_by_text("This server sends no mail")).to_be_visible()
+
+
+def test_one_s_own_key_lets_a_program_in_until_it_is_rotated_and_revoked(
+    enter: Enter, shot: Shot, somebody: str
+) -> None:
+    page = enter("/account?tab=keys", user=somebody)
+    button(page, "New key").click()
+    page.get_by_label("Name", exact=True).fill("laptop")
+    button(page, "Create key").click()
     secret = page.get_by_role("dialog").locator("code").inner_text()
     assert faults(page) == []
-    page.get_by_role("button", name="Done").click()
-    assert name_by(secret) == "Emmy Noether"
-    page.get_by_role("button", name="What to do with laptop").click()
-    page.get_by_role("button", name="Rotate").click()
-    page.get_by_label("The old key goes on working for").select_option("It ends at once")
-    page.get_by_role("button", name="Rotate key").click()
+    button(page, "Done").click()
+    assert name_by(secret) == "Ada Byron"
+    button(page, "What to do with laptop").click()
+    button(page, "Rotate …").click()
+    page.get_by_label("The old key goes on working").select_option("Not at all: it ends at once")
+    button(page, "Rotate").click()
     new = page.get_by_role("dialog").locator("code").inner_text()
-    page.get_by_role("button", name="Done").click()
-    assert (name_by(secret), name_by(new)) == (None, "Emmy Noether")
-    page.get_by_role("button", name="What to do with laptop").last.click()
-    page.get_by_role("button", name="Revoke").click()
+    button(page, "Done").click()
+    assert (name_by(secret), name_by(new)) == (None, "Ada Byron")
+    rows(page, "Keys").filter(has_text="Active").get_by_role("button").click()
+    button(page, "Revoke …").click()
     assert faults(page) == []
     shot(page, "console-own-revoke")
-    page.get_by_role("button", name="Revoke key").click()
+    button(page, "Revoke").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_role("heading", name="Keys")).to_be_focused()
+    page.wait_for_function(FOCUSED)
     assert name_by(new) is None
 
 
@@ -141,9 +122,9 @@ def test_a_session_elsewhere_is_ended_and_this_one_stays(enter: Enter, somebody:
     other = enter("/account", user=somebody)
     page = enter("/account?tab=sessions", user=somebody)
     expect(page.get_by_text("This one")).to_have_count(1)
-    page.get_by_role("button", name="End the session of").click()
-    expect(page.get_by_role("heading", name="Sessions")).to_be_focused()
-    expect(page.get_by_role("button", name="End the session of")).to_have_count(0)
+    page.get_by_role("button", name="End the session in").click()
+    expect(page.get_by_role("region", name="Sessions")).to_be_focused()
+    expect(page.get_by_role("button", name="End the session in")).to_have_count(0)
     other.reload()
     expect(other.get_by_role("button", name="Sign in")).to_be_visible()
 
@@ -187,13 +168,13 @@ def test_all_of_it_is_done_by_the_keyboard_alone(open_page: Open, somebody: str)
     reach(page, "Name")
     page.keyboard.type("by keyboard")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("This is the key.")).to_be_visible()
+    expect(page.get_by_role("heading", name="The key is made")).to_be_visible()
     reach(page, "Done")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     reach(page, "What to do with by keyboard")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Rotate")).to_be_focused()
+    expect(button(page, "Disable")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -209,6 +190,6 @@ def reach(page: Page, name: str) -> None:
     said: list[str] = []
     while not said or said[-1] != name:
         page.keyboard.press("Tab")
-        said.append(page.evaluate(FOCUSED))
+        said.append(page.evaluate(FOCUS))
         assert page.evaluate(OUTLINE), said
         assert len(said) < 40, said

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from conftest import HERE, PASSWORD, Open
+from directory import MEMBERS, USER, group, mark, project
 from playwright.sync_api import Page, expect
-from test_console import CREATE, SET_PASSWORD, SIGN_IN, ask, faults, rows
-from test_console_user import WITH_ID, button, wide
-from test_console_user_tabs import JOIN, MAKE_GROUP, MAKE_PROJECT
-
-Shot = Callable[[Page, str], None]
-Enter = Callable[..., Page]
-
-
-@pytest.fixture
-def enter(open_page: Open, server: str) -> Enter:
-    ask(SET_PASSWORD, user="admin", password=PASSWORD)
-
-    def enter(search: str, width: int = 1280, theme: str = "light") -> Page:
-        page = open_page("/console/verify", width, 800, theme)
-        assert page.evaluate(SIGN_IN, {"identifier": "admin", "password": PASSWORD}) == 200
-        page.goto(f"{HERE}/console/users?search={search}")
-        return page
-
-    return enter
+from visiting import Enter, Shot, ask, button, faults, rows, width_of
 
 
 def crew(count: int) -> str:
     """As many users; the word that finds them, and nobody else."""
-    word = f"crew{secrets.token_hex(2)}"
+    word = f"crew{mark()}"
     for number in range(count):
-        ask(CREATE, input={"username": f"{word}.{number:02}", "displayName": f"Sailor {number:02} {word}"})
+        ask(USER, input={"username": f"{word}.{number:02}", "displayName": f"Sailor {number:02} {word}"})
     return word
 
 
@@ -47,7 +25,7 @@ def choose(page: Page, action: str) -> None:
 def test_who_is_picked_is_deactivated_after_a_look_at_what_would_happen(
     enter: Enter, shot: Shot, width: int, theme: str
 ) -> None:
-    page = enter(crew(3), width, theme)
+    page = enter(f"/users?search={crew(3)}", width, 800, theme)
     expect(rows(page)).to_have_count(3)
     page.get_by_role("checkbox", name="Select Sailor 00").check()
     page.get_by_role("checkbox", name="Select Sailor 01").check()
@@ -62,7 +40,7 @@ def test_who_is_picked_is_deactivated_after_a_look_at_what_would_happen(
     button(page, "Deactivate: 2").click()
     expect(dialog.get_by_role("status")).to_have_text("2 changed")
     assert faults(page) == []
-    assert wide(page) <= width
+    assert width_of(page) <= width
     button(page, "Done").click()
     expect(rows(page).get_by_text("Deactivated")).to_have_count(2)
     expect(page.get_by_role("region", name="Selection")).to_have_count(0)
@@ -71,9 +49,8 @@ def test_who_is_picked_is_deactivated_after_a_look_at_what_would_happen(
 
 def test_all_that_match_join_a_group_beyond_what_is_shown(enter: Enter, shot: Shot) -> None:
     word = crew(52)
-    name = f"Deck {word}"
-    ask(MAKE_GROUP, name=name)
-    page = enter(word)
+    group(word)
+    page = enter(f"/users?search={word}")
     expect(rows(page)).to_have_count(50)
     page.get_by_role("checkbox", name="Select all shown").check()
     button(page, "Select all 52 that match").click()
@@ -84,7 +61,7 @@ def test_all_that_match_join_a_group_beyond_what_is_shown(enter: Enter, shot: Sh
     button(page, "See what would happen").click()
     expect(dialog.get_by_role("alert")).to_have_text("Choose a group.")
     dialog.get_by_label("Find: Group").fill(word)
-    dialog.get_by_role("button", name=name).click()
+    dialog.get_by_role("button", name=f"On call {word}").click()
     button(page, "See what would happen").click()
     expect(dialog.get_by_role("status")).to_have_text("52 would change")
     button(page, "Add to a group: 52").click()
@@ -93,10 +70,9 @@ def test_all_that_match_join_a_group_beyond_what_is_shown(enter: Enter, shot: Sh
 
 def test_who_cannot_be_deleted_is_said_with_the_reason_and_stays_picked(enter: Enter, shot: Shot) -> None:
     word = crew(2)
-    busy: Any = ask(WITH_ID, input={"username": f"{word}.busy", "displayName": f"Captain {word}"})["user"]
-    project = ask(MAKE_PROJECT, name=f"Voyage {word}")["project"]["id"]
-    ask(JOIN, project=project, user=busy["id"])
-    page = enter(word)
+    busy = ask(USER, input={"username": f"{word}.busy", "displayName": f"Captain {word}"})["user"]["id"]
+    ask(MEMBERS, project=project(word), users=[busy], role="MEMBER")
+    page = enter(f"/users?search={word}")
     expect(rows(page)).to_have_count(3)
     page.get_by_role("checkbox", name="Select all shown").check()
     choose(page, "Delete")

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import HERE, Open
-from directory import FOCUSED, GRANT, JOIN, Enter, Shot, button, entering, group, mark, people, rows, width_of
+from directory import GRANT, JOIN, group, mark, people
 from playwright.sync_api import expect
-from test_console import ask, faults
+from visiting import FOCUSED, HERE, Enter, Shot, ask, button, faults, rows, width_of
 
 LOOKS = [(360, "light"), (1280, "dark")]
-
-
-@pytest.fixture
-def enter(open_page: Open, server: str) -> Enter:
-    return entering(open_page)
 
 
 @pytest.fixture

@@ -4,31 +4,13 @@ from __future__ import annotations
 
 import re
 import urllib.request
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from conftest import HERE, KEY, PASSWORD, Open
-from playwright.sync_api import Page, expect
-from test_console import CREATE, SET_PASSWORD, SIGN_IN, ask, faults
+from directory import USER
+from playwright.sync_api import expect
+from visiting import HERE, KEY, PASSWORD, Enter, Shot, ask, faults, width_of
 
-Shot = Callable[[Page, str], None]
-Enter = Callable[..., Page]
 CALL = re.compile(r"""curl -sS '([^']+)' -H "Authorization: Bearer \$KEY\"""")
-
-
-@pytest.fixture
-def enter(open_page: Open, server: str) -> Enter:
-    """A page of the console for somebody, who is signed in."""
-    ask(SET_PASSWORD, user="admin", password=PASSWORD)
-
-    def enter(path: str, *args: Any, user: str = "admin", **options: Any) -> Page:
-        page = open_page("/console/verify", *args, **options)
-        assert page.evaluate(SIGN_IN, {"identifier": user, "password": PASSWORD}) == 200
-        page.goto(f"{HERE}/console{path}")
-        return page
-
-    return enter
 
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (768, "light"), (1280, "light")])
@@ -43,7 +25,7 @@ def test_it_can_be_read_by_everybody_who_may(
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.get_by_text("Asking …")).to_have_count(0)
     assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     shot(page, f"console{path.replace('/', '-').replace('?settings=', '-')}-{width}-{theme}")
 
 
@@ -71,7 +53,7 @@ def status_of(url: str) -> int:
 
 
 def test_who_may_not_see_how_the_server_is_set_up_is_told_so(enter: Enter) -> None:
-    ask(CREATE, input={"username": "curious", "password": PASSWORD})
+    ask(USER, input={"username": "curious", "password": PASSWORD})
     page = enter("/server", user="curious")
     expect(page.get_by_role("heading", name="Not for you to see")).to_be_visible()
     expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Server")).to_have_count(0)

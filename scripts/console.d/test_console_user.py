@@ -2,52 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from conftest import HERE, PASSWORD, Open
-from playwright.sync_api import Page, expect
-from test_console import CREATE, SET_PASSWORD, SIGN_IN, ask, faults
-
-Shot = Callable[[Page, str], None]
-Enter = Callable[..., Page]
-ADA = {
-    "firstName": "Ada",
-    "lastName": "Lovelace",
-    "attributes": {"team": "Analytical Engine", "seats": [1, 2]},
-}
-WITH_ID = CREATE.replace("createUser(input: $input) {", "createUser(input: $input) { user { id }")
-UPDATE = """mutation ($id: ID!, $input: UpdateUserInput!) {
-  updateUser(user: {id: $id}, input: $input) { problems { message } }
-}"""
-
-
-@pytest.fixture
-def person(server: str) -> str:
-    """The id of a user of the test's own."""
-    mark = secrets.token_hex(2)
-    names = {"username": f"ada.{mark}", "email": f"ada.{mark}@example.com", "externalId": f"hr-{mark}"}
-    return str(ask(WITH_ID, input={**ADA, **names})["user"]["id"])
-
-
-@pytest.fixture
-def enter(open_page: Open, server: str) -> Enter:
-    """A page of the console for the administrator, who is signed in."""
-    ask(SET_PASSWORD, user="admin", password=PASSWORD)
-
-    def enter(path: str, *args: Any, **options: Any) -> Page:
-        page = open_page("/console/verify", *args, **options)
-        assert page.evaluate(SIGN_IN, {"identifier": "admin", "password": PASSWORD}) == 200
-        page.goto(f"{HERE}/console{path}")
-        return page
-
-    return enter
-
-
-def button(page: Page, name: str) -> Any:
-    return page.get_by_role("button", name=name, exact=True)
+from directory import UPDATE_USER
+from playwright.sync_api import expect
+from visiting import HERE, Enter, Shot, ask, button, faults, width_of
 
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (768, "light"), (1280, "dark"), (1280, "light")])
@@ -57,7 +15,7 @@ def test_a_profile_can_be_used_by_everybody(
     page = enter(f"/users/{person}", width, 800, theme)
     expect(page.get_by_label("First name")).to_have_value("Ada")
     assert faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     shot(page, f"user-profile-{width}-{theme}")
 
 
@@ -85,7 +43,7 @@ def test_who_was_overtaken_sees_both_versions_and_chooses(
 ) -> None:
     page = enter(f"/users/{person}")
     page.get_by_label("Display name").fill("Mine")
-    ask(UPDATE, id=person, input={"displayName": "Theirs"})
+    ask(UPDATE_USER, id=person, input={"displayName": "Theirs"})
     button(page, "Save").click()
     expect(page.get_by_role("dialog").get_by_role("row").last).to_have_text("Display nameTheirsMine")
     assert faults(page) == []
@@ -98,7 +56,7 @@ def test_who_was_overtaken_sees_both_versions_and_chooses(
 def test_a_change_of_something_else_is_no_conflict(enter: Enter, person: str) -> None:
     page = enter(f"/users/{person}")
     page.get_by_label("Display name").fill("Mine")
-    ask(UPDATE, id=person, input={"externalId": f"theirs-{person}"})
+    ask(UPDATE_USER, id=person, input={"externalId": f"theirs-{person}"})
     button(page, "Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mine")
     expect(page.get_by_label("External id")).to_have_value(f"theirs-{person}")
@@ -126,7 +84,7 @@ def test_a_user_is_deactivated_with_a_reason_and_the_focus_is_kept(enter: Enter,
     button(page, "Deactivate").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(button(page, "Actions")).to_be_focused()
-    expect(page.locator(".user-head .badge").first).to_have_text("Deactivated")
+    expect(page.locator(".facts .badge").first).to_have_text("Deactivated")
     expect(page.get_by_text("“on leave”")).to_be_visible()
 
 
@@ -139,5 +97,29 @@ def test_a_link_is_shown_once_and_mail_is_not_offered_where_none_is_sent(enter: 
     assert faults(page) == []
 
 
-def wide(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth"))
+def test_a_user_is_deleted_by_typing_the_name_and_restored_from_the_history(
+    enter: Enter, shot: Shot, member: tuple[str, str]
+) -> None:
+    id_, word = member
+    page = enter(f"/users/{id_}?tab=danger")
+    button(page, "Delete …").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("With all memberships").check()
+    expect(dialog.get_by_role("listitem")).to_contain_text("and 1 key with them")
+    expect(button(page, "Delete")).to_be_disabled()
+    dialog.get_by_label("to confirm").fill(dialog.get_by_role("listitem").locator("b").inner_text())
+    assert faults(page) == []
+    shot(page, "user-delete")
+    button(page, "Delete").click()
+    expect(page).to_have_url(f"{HERE}/console/users")
+    expect(page.get_by_role("heading", level=1, name="Users")).to_be_focused()
+    page.goto(f"{HERE}/console/users/{id_}")
+    expect(page.get_by_role("heading", name="This user was deleted")).to_be_visible()
+    expect(page.get_by_role("group", name="History")).to_contain_text("deleted")
+    assert faults(page) == []
+    shot(page, "user-gone")
+    button(page, "Restore …").click()
+    button(page, "Restore").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada Lovelace")
+    page.get_by_role("navigation", name="About").get_by_role("link", name="Projects").click()
+    expect(page.get_by_role("link", name=f"Harbour {word}")).to_be_visible()

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import KEY, PASSWORD, PORT, serving
+from conftest import serving
 from playwright.sync_api import Browser, Page
+from visiting import KEY, PASSWORD, PORT
 
 OURS = f"http://127.0.0.1:{PORT + 100}"
 THEIRS = f"http://127.0.0.1:{PORT + 200}"

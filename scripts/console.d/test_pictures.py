@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import time
-import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
 import company
 import pytest
-from conftest import KEY, PASSWORD, PORT, ROOT, serving
+from conftest import serving
 from playwright.sync_api import Browser, Page
-from test_console import SIGN_IN
+from visiting import PASSWORD, PORT, ROOT, ask, sign_in
 
 FOLDER = ROOT / "docs" / "pictures"
 OURS = f"http://127.0.0.1:{PORT + 300}"
@@ -26,18 +25,9 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         pytest.skip("only with --pictures")
     folder = tmp_path_factory.mktemp("company")
     with serving(PORT + 300, folder):
-        company.fill(ask, PASSWORD)
+        company.fill(functools.partial(ask, at=OURS), PASSWORD)
         company.spread(folder / "gatebook.db", int(time.time() * 1000))
         yield
-
-
-def ask(query: str, **variables: Any) -> Any:
-    body = json.dumps({"query": query, "variables": variables}).encode()
-    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(f"{OURS}/graphql", body, headers)) as answer:
-        (payload,) = json.load(answer)["data"].values()
-    assert not payload["problems"]
-    return payload
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -45,7 +35,7 @@ def test_the_pictures_are_small_enough_to_be_committed(filled: None, browser: Br
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme)
     page = context.new_page()
     page.goto(f"{OURS}/console/verify")
-    assert page.evaluate(SIGN_IN, {"identifier": "admin", "password": PASSWORD}) == 200
+    sign_in(page)
     sizes = {name: picture(page, name, theme) for name in PAGES}
     assert max(sizes.values()) < LARGEST
     context.close()

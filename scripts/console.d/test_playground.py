@@ -7,8 +7,8 @@ import urllib.request
 from collections.abc import Callable
 
 import pytest
-from conftest import ELSEWHERE, HERE, KEY, PASSWORD, Open
 from playwright.sync_api import Page, expect
+from visiting import ELSEWHERE, HERE, KEY, PASSWORD, Open
 
 Shot = Callable[[Page, str], None]
 STORES = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import ELSEWHERE, HERE, KEY, Open
 from playwright.sync_api import Page, expect
+from visiting import ELSEWHERE, HERE, KEY, Open
 
 Shot = Callable[[Page, str], None]
 DIALECTS = ["enkrypt", "express", "antfly", "authgate", "adverity"]

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
-from conftest import ROOT
+from visiting import ROOT
 
 
 def test_the_wheel_holds_the_pages_and_all_that_they_load(tmp_path: Path) -> None:

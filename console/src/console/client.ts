@@ -27,6 +27,9 @@ export const client = new Client({
   ],
 });
 
+/** Whatever is in the cache: for what has to be true now. */
+export const ANEW = { requestPolicy: "network-only" } as const;
+
 /** Calls back whenever an answer says that nobody is signed in any more. */
 export function onSessionLost(callback: () => void): () => void {
   lost.addEventListener("lost", callback);

@@ -13,10 +13,10 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
     <dl className="changes">
       {changes.map(({ field, before, after }) => (
         <div key={field}>
-          <dt>{inWords(field.replace(/[A-Z]/g, "_$&"))}</dt>
+          <dt>{LABELS[field] ?? inWords(field.replace(/[A-Z]/g, "_$&"))}</dt>
           <dd>
-            {isSome(before) && <del>{shown(before)}</del>}
-            {isSome(after) && <ins>{shown(after)}</ins>}
+            {isSome(before) && <del>{shown(before, field)}</del>}
+            {isSome(after) && <ins>{shown(after, field)}</ins>}
           </dd>
         </div>
       ))}
@@ -30,13 +30,26 @@ function isSome(value: unknown): boolean {
   return !NOTHING.includes(JSON.stringify(value ?? null));
 }
 
-/** A permission as it is written, a list by its items; else as JSON. */
-function shown(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.map(shown).join(", ");
-  if (!isPermission(value)) return JSON.stringify(value, null, 1);
-  const { type, resourceType, resource, expiresAt } = value;
-  return `${type} on ${resourceType}/${resource}${expiresAt ? ` until ${expiresAt}` : ""}`;
+/** Where the words of a field do not make its label. */
+const LABELS: Record<string, string> = {
+  email: "E-mail address",
+  emailVerifiedAt: "E-mail address verified",
+  avatarUrl: "Address of a picture",
+  redirectUri: "Redirect address",
+  mcpConfigName: "MCP config name",
+  apiKeys: "Keys",
+};
+
+/** As a person writes it: a permission as WRITE report/2026, a list by its items, an object by its names. */
+function shown(value: unknown, field = ""): string {
+  if (typeof value === "string") return field === "status" || field === "role" ? inWords(value) : value;
+  if (Array.isArray(value)) return value.map((each) => shown(each)).join(", ");
+  if (isPermission(value)) {
+    const { type, resourceType, resource, expiresAt } = value;
+    return `${type} ${resourceType}/${resource}${expiresAt ? ` until ${expiresAt}` : ""}`;
+  }
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value).map(([name, each]) => `${name}: ${shown(each)}`).join(", ");
 }
 
 function isPermission(value: unknown): value is Record<string, string> {

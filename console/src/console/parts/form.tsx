@@ -53,9 +53,17 @@ function placed(problems: readonly Problem[], form: HTMLFormElement): Map<string
   for (const { message, path } of problems) {
     const names = [path?.slice(1).join("."), path?.join(".")];
     const name = names.find((name) => name && form.elements.namedItem(name)) ?? "";
-    said.set(name, [said.get(name), message].filter(Boolean).join(" "));
+    said.set(name, [said.get(name), inLabels(message, name, form)].filter(Boolean).join(" "));
   }
   return said;
+}
+
+/** The server calls a field as its input does; a person knows it by its label. */
+function inLabels(message: string, name: string, form: HTMLFormElement): string {
+  const field = form.elements.namedItem(name);
+  const code = name.split(".").at(-1) ?? "";
+  const label = field instanceof HTMLElement && "labels" in field && (field.labels as NodeList | null)?.[0]?.textContent;
+  return label && message.startsWith(`${code} `) ? label + message.slice(code.length) : message;
 }
 
 /** What was typed; nothing for a field left empty, which is then not sent. */

@@ -1,18 +1,21 @@
 // A component that is loaded when it is first shown. React's own `lazy` holds back for 300 ms what came sooner.
 
 import { type ComponentType, useEffect, useState } from "react";
+import { Unloaded } from "./unloaded";
 
 type Load<Props> = () => Promise<{ default: ComponentType<Props> }>;
 
 export function later<Props extends object>(load: Load<Props>, { now = false } = {}): ComponentType<Props> {
   let Loaded: ComponentType<Props> | undefined;
   const loading = async () => void (Loaded = (await load()).default);
-  if (now) void loading();
+  const begun = now ? loading() : undefined;
+  begun?.catch(() => {}); // told where it is shown
   return function Later(props: Props) {
-    const [ready, setReady] = useState(Boolean(Loaded));
+    const [state, setState] = useState(Loaded ? "there" : "coming");
     useEffect(() => {
-      if (!ready) void loading().then(() => setReady(true));
+      if (!Loaded) (begun ?? loading()).then(() => setState("there"), () => setState("failed"));
     }, []);
+    if (state === "failed") return <Unloaded />;
     return Loaded ? <Loaded {...props} /> : null;
   };
 }

@@ -1,6 +1,7 @@
 // What was done, as a person says it between who did it and whom it was done to.
 
 import { inWords } from "./badge";
+import { DIALECTS } from "./dialects";
 
 export const OPERATIONS: Record<string, string> = {
   CREATE_USER: "created",
@@ -65,7 +66,7 @@ export const KINDS: Record<string, string> = {
   ADDRESS: "address",
 };
 
-const DOORS: Record<string, string> = { GRAPHQL: "GraphQL", CLI: "Command line", AUTHGATE: "AuthGate", SYSTEM: "The server" };
+const DOORS: Record<string, string> = { ...DIALECTS, GRAPHQL: "GraphQL", CLI: "Command line", SYSTEM: "The server" };
 
 export function doorInWords(door: string): string {
   return DOORS[door] ?? titleOf(door);

@@ -7,21 +7,26 @@ import { PageHeader } from "./page-header";
 
 interface Props {
   list: { path: string; label: string };
+  /** Before the title. */
+  sign?: ReactNode;
   title: string;
   lead?: ReactNode;
   actions?: ReactNode;
   facts: readonly (readonly [label: string, value: ReactNode])[];
 }
 
-export function RecordHeader({ list, title, lead, actions, facts }: Props) {
+export function RecordHeader({ list, sign, title, lead, actions, facts }: Props) {
   return (
     <div className="record-header">
       <Link className="back" href={list.path}>
         <Icon name="left" size={16} /> {list.label}
       </Link>
-      <PageHeader title={title} actions={actions}>
-        {lead}
-      </PageHeader>
+      <div className="signed">
+        {sign}
+        <PageHeader title={title} actions={actions}>
+          {lead}
+        </PageHeader>
+      </div>
       <dl className="facts">
         {facts.map(([label, value]) => (
           <div key={label}>

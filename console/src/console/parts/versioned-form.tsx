@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { Problem } from "../problems";
+import { AreaField } from "./area-field";
 import { Conflict } from "./conflict";
 import { Field, Submit } from "./field";
 import { Form } from "./form";
@@ -14,84 +15,107 @@ export interface TextField {
   label: string;
   hint?: string;
   type?: string;
+  /** Several lines. */
+  isArea?: boolean;
 }
 
-export interface Saved {
-  problems: readonly Problem[];
-  version: number | undefined;
+export interface Versioned {
+  values: Values;
+  version: number;
 }
 
 interface Props {
-  fields: readonly TextField[];
-  /** As they are on the server now. */
-  values: Values;
-  version: number;
-  save: (changed: Values, expectedVersion: number) => Promise<Saved>;
-  /** Reads the record again: then the values and the version are others. */
-  reread: () => void;
+  /** Those of an inner list stand side by side. */
+  fields: readonly (TextField | readonly TextField[])[];
+  /** As the record is by now. */
+  now: Versioned;
+  readOnly?: boolean;
+  save: (changed: Values, expectedVersion: number) => Promise<readonly Problem[]>;
+  /** Asks the server anew; nothing where the record is gone. */
+  read: () => Promise<Versioned | undefined>;
 }
 
-export function VersionedForm({ fields, values, version, save, reread }: Props) {
-  const say = useToast();
-  const [base, setBase] = useState({ values, version });
-  const [mine, setMine] = useState<Values>();
+export function VersionedForm({ fields, now, readOnly = false, save, read }: Props) {
+  const [begun, setBegun] = useState(now);
+  const [isDirty, setDirty] = useState(false);
   const [round, setRound] = useState(0);
+  const [conflict, setConflict] = useState<{ mine: Values; theirs: Versioned }>();
+  const say = useToast();
+  // Whoever types keeps what they began with; for all others the form shows what is true by now.
+  const shown = isDirty ? begun : now;
 
-  async function write(changed: Values, onto: { values: Values; version: number }) {
-    const saved = await save(changed, onto.version);
-    if (saved.problems.some(({ code }) => code === "STALE_VERSION")) {
-      setMine(changed);
-      reread();
-      return [];
-    }
-    if (saved.problems.length > 0) return saved.problems;
-    setBase({ values: { ...onto.values, ...changed }, version: saved.version ?? onto.version });
-    setMine(undefined);
+  async function write(mine: Values, version: number): Promise<readonly Problem[]> {
+    const problems = await save(mine, version);
+    if (problems.some(({ code }) => code === "STALE_VERSION")) return await compare(mine);
+    if (problems.length > 0) return problems;
+    await start();
     say("Saved");
     return [];
   }
 
-  async function submit(data: FormData) {
-    const typed = fields.map(({ name }) => [name, String(data.get(name) ?? "").trim()] as const);
-    const changed = typed.filter(([name, value]) => value !== base.values[name]);
-    if (changed.length > 0) return write(Object.fromEntries(changed), base);
-    say("Nothing has changed");
+  /** Where they changed none of these fields, it is simply written. */
+  async function compare(mine: Values): Promise<readonly Problem[]> {
+    const theirs = await read();
+    if (!theirs) return [{ message: "Somebody deleted this meanwhile." }];
+    if (Object.keys(mine).every((name) => theirs.values[name] === shown.values[name])) {
+      return await write(mine, theirs.version);
+    }
+    setConflict({ mine, theirs });
     return [];
   }
 
-  function takeTheirs() {
-    setBase({ values, version });
-    setMine(undefined);
+  /** From what the server has now. */
+  async function start() {
+    await read();
+    setDirty(false);
+    setConflict(undefined);
     setRound(round + 1);
   }
 
-  async function writeMine(changed: Values) {
-    const problems = await write(changed, { values, version });
-    if (problems.length === 0) return setRound(round + 1);
-    setMine(undefined);
-    say(problems.map(({ message }) => message).join(" "));
+  function typed(form: HTMLFormElement | null) {
+    if (!form) return;
+    if (!isDirty) setBegun(now);
+    setDirty(Object.keys(changedIn(new FormData(form), shown.values)).length > 0);
   }
 
   return (
-    <>
-      <Form key={round} onSubmit={submit}>
+    <div onInput={({ target }) => typed((target as HTMLInputElement).form)}>
+      <Form key={`${shown.version} ${round}`} onSubmit={(data) => write(changedIn(data, shown.values), shown.version)}>
         {fields.map((field) => (
-          <Field key={field.name} {...field} defaultValue={base.values[field.name]} />
+          <Line key={[field].flat()[0]!.name} line={[field].flat()} values={shown.values} readOnly={readOnly} />
         ))}
-        <div className="actions">
-          <Submit>Save</Submit>
-        </div>
+        {!readOnly && (
+          <div className="actions">
+            <button type="button" className="button" disabled={!isDirty} onClick={() => void start()}>
+              Discard
+            </button>
+            <Submit disabled={!isDirty}>Save</Submit>
+          </div>
+        )}
       </Form>
-      {mine && version !== base.version && (
+      {conflict && (
         <Conflict
-          rows={rowsOf(fields, values, mine)}
-          onTheirs={takeTheirs}
-          onMine={() => void writeMine(mine)}
-          onClose={() => setMine(undefined)}
+          rows={rowsOf(fields.flat(), conflict.theirs.values, conflict.mine)}
+          onTheirs={() => void start()}
+          onMine={() => write(conflict.mine, conflict.theirs.version)}
+          onClose={() => setConflict(undefined)}
         />
       )}
-    </>
+    </div>
   );
+}
+
+function Line({ line, values, readOnly }: { line: readonly TextField[]; values: Values; readOnly: boolean }) {
+  const fields = line.map(({ isArea, ...field }) => {
+    const given = { ...field, readOnly, defaultValue: values[field.name] ?? "" };
+    return isArea ? <AreaField key={field.name} {...given} rows={6} /> : <Field key={field.name} {...given} />;
+  });
+  return fields.length > 1 ? <div className="row">{fields}</div> : fields;
+}
+
+function changedIn(data: FormData, values: Values): Values {
+  const typed = Object.keys(values).map((name) => [name, String(data.get(name) ?? "").trim()] as const);
+  return Object.fromEntries(typed.filter(([name, value]) => value !== values[name]));
 }
 
 /** Of what was changed here: all else stays as they wrote it. */
@@ -99,4 +123,9 @@ function rowsOf(fields: readonly TextField[], theirs: Values, mine: Values) {
   return fields
     .filter(({ name }) => name in mine)
     .map(({ name, label }) => ({ label, theirs: theirs[name] ?? "", mine: mine[name] ?? "" }));
+}
+
+/** What was emptied is null. */
+export function inputOf(changed: Values): Record<string, string | null> {
+  return Object.fromEntries(Object.entries(changed).map(([name, value]) => [name, value || null]));
 }

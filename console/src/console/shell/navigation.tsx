@@ -1,8 +1,8 @@
-// Where one can go: what the viewer may not read is not offered.
+// Where one can go: what the viewer may not read is not offered. A phone shows the first few, and the others by a menu.
 
-import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { Icon, type IconName } from "../parts/icon";
+import { Popover } from "../parts/popover";
 import { type Action, useViewer } from "../viewer";
 
 interface Place {
@@ -24,24 +24,43 @@ const PLACES: readonly Place[] = [
   { path: "/dialects", label: "Dialects", icon: "doors" },
   { path: "/server", label: "Server", icon: "server", needs: "READ_SERVER" },
 ];
+const FIRST = 4; // on a phone, as in styles/narrow.css
 
 export function Navigation() {
-  const [here] = useLocation();
   const { can } = useViewer();
-  const bar = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const current = bar.current?.querySelector("[aria-current]"); // the bar of a phone is too narrow for all
-    current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [here]);
+  const places = PLACES.filter(({ needs }) => !needs || can(needs));
   return (
-    <nav ref={bar} className="navigation" aria-label="Main">
-      {PLACES.filter(({ needs }) => !needs || can(needs)).map(({ path, label, icon }) => (
-        <Link key={path} href={path} {...(isWithin(here, path) && { "aria-current": "page" })}>
-          <Icon name={icon} />
-          {label}
-        </Link>
+    <nav className="navigation" aria-label="Main">
+      {places.map((place) => (
+        <To key={place.path} {...place} />
       ))}
+      <More places={places.slice(FIRST)} />
     </nav>
+  );
+}
+
+function To({ path, label, icon, className, onClick }: Place & { className?: string; onClick?: () => void }) {
+  const [here] = useLocation();
+  return (
+    <Link href={path} className={className} onClick={onClick} {...(isWithin(here, path) && { "aria-current": "page" })}>
+      <Icon name={icon} />
+      {label}
+    </Link>
+  );
+}
+
+function More({ places }: { places: readonly Place[] }) {
+  const [here] = useLocation();
+  const button = (
+    <>
+      <Icon name="more" />
+      More
+    </>
+  );
+  return (
+    <Popover className={`more ${places.some(({ path }) => isWithin(here, path)) ? "here" : ""}`} button={button}>
+      {(close) => places.map((place) => <To key={place.path} {...place} className="option" onClick={close} />)}
+    </Popover>
   );
 }
 

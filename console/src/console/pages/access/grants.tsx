@@ -1,7 +1,7 @@
 // All grants, on one kind of resource or on all, each with its holder.
 
 import { useAddress } from "../../address";
-import { GrantList } from "../../parts/grant-list";
+import { GrantList } from "../../parts/access/grant-list";
 import { FilterBar } from "../../parts/filter-bar";
 import { byText } from "../../parts/text-filter";
 import { useViewer } from "../../viewer";

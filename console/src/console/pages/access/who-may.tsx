@@ -8,11 +8,11 @@ import type { Column } from "../../parts/data-table";
 import { Empty } from "../../parts/empty";
 import { Listing } from "../../parts/listing";
 import { useWindow } from "../../parts/pager";
-import type { permissionOf } from "../../parts/permission-filter";
-import { inWords } from "../../parts/permission-fields";
+import type { permissionOf } from "../../parts/access/permission-filter";
+import { inWords } from "../../parts/access/permission-fields";
 import { UserName } from "../../parts/user-name";
-import { DECISION } from "./decision-query";
-import { PermissionQuestion, usePermission } from "./question";
+import { DECISION } from "../../parts/access/decision-query";
+import { PermissionQuestion, usePermission } from "../../parts/access/question";
 
 const PERMITTED = graphql(`
   query Permitted($permission: PermissionInput!, $first: Int, $after: String, $last: Int, $before: String) {

@@ -1,40 +1,18 @@
 // My account: what everybody may see and change of themselves.
 
 import { useQuery } from "urql";
-import { graphql, type ResultOf } from "../../graphql";
 import { Badge } from "../../parts/badge";
 import { Failure } from "../../parts/failure";
+import { HeldList } from "../../parts/access/held";
+import { History } from "../../parts/history";
+import { KeySection } from "../../parts/keys/section";
 import { PageHeader } from "../../parts/page-header";
+import { Section } from "../../parts/section";
+import { SessionSection } from "../../parts/sessions/section";
 import { Tabs, useTab } from "../../parts/tabs";
-import { History } from "./history";
-import { Keys } from "./keys";
 import { Password } from "./password";
-import { Permissions } from "./permissions";
 import { Profile } from "./profile";
-import { Sessions } from "./sessions";
-
-const ACCOUNT = graphql(`
-  query Account {
-    currentUser {
-      id
-      username
-      name
-      email
-      emailVerifiedAt
-      firstName
-      lastName
-      displayName
-      status
-      createdAt
-      lastLoginAt
-      passwordChangedAt
-      version
-      viewerCan
-    }
-  }
-`);
-
-export type Me = NonNullable<ResultOf<typeof ACCOUNT>["currentUser"]>;
+import { ACCOUNT, type Me } from "./query";
 
 const TABS = [
   { name: "profile", label: "Profile" },
@@ -59,20 +37,26 @@ export default function Account() {
       </PageHeader>
       <Tabs tabs={TABS} label="My account" />
       {error && !me && <Failure error={error} onRetry={reread} />}
-      {me && <Shown me={me} reread={reread} />}
+      {me && <Shown me={me} />}
     </>
   );
 }
 
-function Shown({ me, reread }: { me: Me; reread: () => void }) {
+function Shown({ me }: { me: Me }) {
   const tab = useTab(TABS);
-  if (tab === "keys") return <Keys mayCreate={me.viewerCan.includes("CREATE_API_KEY")} id={me.id} />;
-  if (tab === "sessions") return <Sessions />;
-  if (tab === "permissions") return <Permissions />;
+  if (tab === "keys") return <KeySection owner={me} mayCreate={me.viewerCan.includes("CREATE_API_KEY")} />;
+  if (tab === "sessions") return <SessionSection user={me} mayEnd />;
   if (tab === "history") return <History id={me.id} />;
+  if (tab === "permissions") {
+    return (
+      <Section title="Permissions" lead="WRITE includes READ, and ADMIN includes both. * stands for all.">
+        <HeldList user={me.id} />
+      </Section>
+    );
+  }
   return (
     <div className="boards">
-      <Profile me={me} reread={reread} />
+      <Profile me={me} />
       <Password me={me} />
     </div>
   );

@@ -9,7 +9,7 @@ import { Time } from "../../parts/time";
 import { useToast } from "../../parts/toast";
 import { problemsOf } from "../../problems";
 import { newPassword, PasswordFields } from "../password-fields";
-import type { Me } from "./account";
+import type { Me } from "./query";
 
 const CHANGE = graphql(`
   mutation ChangeMyPassword($currentPassword: String!, $newPassword: String!) {

@@ -1,15 +1,16 @@
 // How one is called and reached, and whether the address is verified.
 
-import { useMutation } from "urql";
+import { useClient, useMutation } from "urql";
+import { ANEW } from "../../client";
 import { graphql } from "../../graphql";
 import { Form } from "../../parts/form";
 import { Submit } from "../../parts/field";
 import { useToast } from "../../parts/toast";
 import { Time } from "../../parts/time";
-import { type Values, VersionedForm } from "../../parts/versioned-form";
+import { inputOf, type Values, type Versioned, VersionedForm } from "../../parts/versioned-form";
 import { problemsOf } from "../../problems";
 import { useViewer } from "../../viewer";
-import type { Me } from "./account";
+import { ACCOUNT, type Me } from "./query";
 
 const SAVE = graphql(`
   mutation SaveAccount($id: ID!, $input: UpdateUserInput!, $expectedVersion: Int!) {
@@ -46,31 +47,33 @@ const FIELDS = [
   { name: "username", label: "Username", hint: "You sign in with it, or with the e-mail address." },
 ] as const;
 
-export function Profile({ me, reread }: { me: Me; reread: () => void }) {
+export function Profile({ me }: { me: Me }) {
   const [, change] = useMutation(SAVE);
+  const client = useClient();
   const { refresh } = useViewer();
 
   async function save(changed: Values, expectedVersion: number) {
-    const input = Object.fromEntries(Object.entries(changed).map(([name, value]) => [name, value || null]));
-    const result = await change({ id: me.id, input, expectedVersion });
-    const problems = problemsOf(result);
+    const problems = problemsOf(await change({ id: me.id, input: inputOf(changed), expectedVersion }));
     if (problems.length === 0) refresh();
-    return { problems, version: result.data?.updateUser?.user?.version };
+    return problems;
+  }
+
+  async function read() {
+    const found = (await client.query(ACCOUNT, {}, ANEW)).data?.currentUser;
+    return found ? versioned(found) : undefined;
   }
 
   return (
     <section className="board" aria-labelledby="profile">
       <h2 id="profile">Profile</h2>
       <Address me={me} />
-      <VersionedForm
-        fields={FIELDS}
-        values={Object.fromEntries(FIELDS.map(({ name }) => [name, me[name] ?? ""]))}
-        version={me.version}
-        save={save}
-        reread={reread}
-      />
+      <VersionedForm fields={FIELDS} now={versioned(me)} save={save} read={read} />
     </section>
   );
+}
+
+function versioned(me: Me): Versioned {
+  return { values: Object.fromEntries(FIELDS.map(({ name }) => [name, me[name] ?? ""])), version: me.version };
 }
 
 function Address({ me }: { me: Me }) {

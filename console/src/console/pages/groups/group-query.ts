@@ -3,7 +3,7 @@
 import { useQuery } from "urql";
 import { graphql, type ResultOf } from "../../graphql";
 
-const GROUP = graphql(`
+export const GROUP = graphql(`
   query Group($id: ID!) {
     group(by: { id: $id }) {
       id

@@ -4,7 +4,7 @@ import { useParams } from "wouter";
 import { CopyableId } from "../../parts/copy";
 import { Failure } from "../../parts/failure";
 import { Gone } from "../../parts/gone";
-import { GrantList } from "../../parts/grant-list";
+import { GrantList } from "../../parts/access/grant-list";
 import { History } from "../../parts/history";
 import { RecordHeader } from "../../parts/record-header";
 import { type Tab, Tabs, useTab } from "../../parts/tabs";
@@ -20,10 +20,10 @@ export default function OneGroup() {
   const { data, error, reread } = useGroup(id);
   if (error && !data?.group) return <Failure error={error} onRetry={reread} />;
   if (!data) return null;
-  return data.group ? <Shown group={data.group} reread={reread} /> : <Gone list={LIST} what="group" />;
+  return data.group ? <Shown group={data.group} /> : <Gone list={LIST} what="group" />;
 }
 
-function Shown({ group, reread }: { group: Group; reread: () => void }) {
+function Shown({ group }: { group: Group }) {
   const tabs = tabsOf(group);
   const tab = useTab(tabs);
   return (
@@ -44,7 +44,7 @@ function Shown({ group, reread }: { group: Group; reread: () => void }) {
       {tab === "members" && <Members group={group} />}
       {tab === "permissions" && <GrantList holder={{ id: group.id, name: group.name }} mayGrant={mayGrant(group)} />}
       {tab === "history" && <History id={group.id} />}
-      {tab === "settings" && <Profile group={group} reread={reread} />}
+      {tab === "settings" && <Profile group={group} />}
     </>
   );
 }

@@ -1,13 +1,14 @@
 // What a group is called, and its end.
 
-import { useMutation } from "urql";
+import { useClient, useMutation } from "urql";
 import { useAddress } from "../../address";
+import { ANEW } from "../../client";
 import { graphql } from "../../graphql";
 import { Danger } from "../../parts/danger";
 import { later } from "../../parts/later";
-import { type Values, VersionedForm } from "../../parts/versioned-form";
+import { inputOf, type Values, type Versioned, VersionedForm } from "../../parts/versioned-form";
 import { problemsOf } from "../../problems";
-import type { Group } from "./group-query";
+import { GROUP, type Group } from "./group-query";
 
 const DeleteGroup = later(() => import("./delete-group"));
 
@@ -32,15 +33,20 @@ const FIELDS = [
   { name: "description", label: "Description", hint: "Who is in it and why, in a line." },
 ];
 
-export function Profile({ group, reread }: { group: Group; reread: () => void }) {
+export function Profile({ group }: { group: Group }) {
   const { get, change } = useAddress();
   const [, update] = useMutation(UPDATE);
-  const { id, name, description, version, viewerCan } = group;
+  const { id, viewerCan } = group;
+  const client = useClient();
 
   async function save({ name, ...others }: Values, expectedVersion: number) {
-    const cleared = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, value || null]));
-    const result = await update({ id, input: { ...cleared, ...(name !== undefined && { name }) }, expectedVersion });
-    return { problems: problemsOf(result), version: result.data?.updateGroup?.group?.version };
+    const input = { ...inputOf(others), ...(name !== undefined && { name }) };
+    return problemsOf(await update({ id, input, expectedVersion }));
+  }
+
+  async function read() {
+    const found = (await client.query(GROUP, { id }, ANEW)).data?.group;
+    return found ? versioned(found) : undefined;
   }
 
   return (
@@ -50,10 +56,9 @@ export function Profile({ group, reread }: { group: Group; reread: () => void })
           <h2>Profile</h2>
           <VersionedForm
             fields={FIELDS}
-            values={{ name, description: description ?? "" }}
-            version={version}
+            now={versioned(group)}
             save={save}
-            reread={reread}
+            read={read}
           />
         </section>
       )}
@@ -65,4 +70,8 @@ export function Profile({ group, reread }: { group: Group; reread: () => void })
       {get("open") === "delete" && <DeleteGroup group={group} onClose={() => change({ open: null })} />}
     </div>
   );
+}
+
+function versioned({ name, description, version }: Group): Versioned {
+  return { values: { name, description: description ?? "" }, version };
 }

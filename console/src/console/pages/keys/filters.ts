@@ -1,7 +1,8 @@
 // What the list of keys can be narrowed by: a tab, filters, and what they are for the server.
 
+import { type Dialect, DIALECTS } from "../../parts/dialects";
 import { choice, type Filter } from "../../parts/filter-bar";
-import type { KeyFilter } from "../../parts/key-list";
+import type { KeyFilter } from "../../parts/keys/list";
 import { PROJECTS, USERS } from "../../parts/lookups";
 import { daysFromToday, PAST, within } from "../../parts/past";
 import { byRecord } from "../../parts/record-filter";
@@ -13,14 +14,6 @@ export const TABS = [
 ];
 
 const STATUSES = ["ACTIVE", "ROTATING", "DISABLED", "EXPIRED", "REVOKED"] as const;
-const DIALECTS = ["ENKRYPT", "EXPRESS", "ANTFLY", "AUTHGATE", "ADVERITY"] as const;
-const DIALECT_NAMES = {
-  ENKRYPT: "Enkrypt",
-  EXPRESS: "Express Gateway",
-  ANTFLY: "Antfly",
-  AUTHGATE: "AuthGate",
-  ADVERITY: "Adverity",
-};
 
 export const FILTERS: readonly Filter[] = [
   choice("status", "Status", {
@@ -32,7 +25,7 @@ export const FILTERS: readonly Filter[] = [
   }),
   byRecord("owner", "Owner", USERS),
   byRecord("project", "Project", PROJECTS),
-  choice("dialect", "Dialect", DIALECT_NAMES),
+  choice("dialect", "Dialect", DIALECTS),
   choice("used", "Last used", { ...PAST, "-90": "More than 90 days ago" }),
 ];
 
@@ -45,7 +38,7 @@ const OF_TAB: Record<string, () => KeyFilter> = {
 export function whereOf(params: URLSearchParams, tab: string): KeyFilter {
   const [owner, project, used] = ["owner", "project", "used"].map((name) => params.get(name));
   const status = STATUSES.find((status) => status === params.get("status"));
-  const dialect = DIALECTS.find((dialect) => dialect === params.get("dialect"));
+  const dialect = (Object.keys(DIALECTS) as Dialect[]).find((dialect) => dialect === params.get("dialect"));
   const chosen: KeyFilter = {
     ...(status && { status: [status] }),
     ...(dialect && { dialect: [dialect] }),

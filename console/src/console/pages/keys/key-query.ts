@@ -2,49 +2,26 @@
 
 import { useQuery } from "urql";
 import { graphql, type ResultOf } from "../../graphql";
+import { KEY } from "../../parts/keys/key";
 
-const KEY = graphql(`
-  query ApiKey($id: ID!) {
-    apiKey(by: { id: $id }) {
-      id
-      name
-      hint
-      status
-      enabled
-      user {
-        id
-        name
+export const ONE = graphql(
+  `
+    query ApiKey($id: ID!) {
+      apiKey(by: { id: $id }) {
+        ...KeyParts
+        replacedBy {
+          id
+          hint
+        }
       }
-      project {
-        id
-        name
-      }
-      scopes {
-        type
-        resourceType
-        resource
-      }
-      createdAt
-      expiresAt
-      lastUsedAt
-      dialect
-      replacedBy {
-        id
-        hint
-      }
-      version
-      viewerCan
     }
-  }
-`);
+  `,
+  [KEY],
+);
 
-export type Key = NonNullable<ResultOf<typeof KEY>["apiKey"]>;
+export type Key = NonNullable<ResultOf<typeof ONE>["apiKey"]>;
 
 export function useKey(id: string) {
-  const [{ data, error }, refetch] = useQuery({ query: KEY, variables: { id } });
+  const [{ data, error }, refetch] = useQuery({ query: ONE, variables: { id } });
   return { data, error, reread: () => refetch({ requestPolicy: "network-only" }) };
-}
-
-export function nameOf({ name, hint }: Pick<Key, "name" | "hint">): string {
-  return name ?? hint;
 }

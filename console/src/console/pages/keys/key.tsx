@@ -1,23 +1,23 @@
 // One key: whose it is, what it may, until when; and its end.
 
-import { Link, useParams } from "wouter";
+import { Link, useLocation, useParams } from "wouter";
 import { useAddress } from "../../address";
-import { Badge, inWords } from "../../parts/badge";
+import { Badge } from "../../parts/badge";
 import { CopyableId } from "../../parts/copy";
+import { DIALECTS } from "../../parts/dialects";
 import { Failure } from "../../parts/failure";
 import { Gone } from "../../parts/gone";
 import { History } from "../../parts/history";
-import { later } from "../../parts/later";
+import { Icon } from "../../parts/icon";
+import { KeyDialog } from "../../parts/keys/dialog";
+import { nameOf } from "../../parts/keys/key";
+import { KeyMenu } from "../../parts/keys/menu";
 import { RecordHeader } from "../../parts/record-header";
 import { Tabs, useTab } from "../../parts/tabs";
 import { Time } from "../../parts/time";
-import { Actions } from "./actions";
-import { type Key, nameOf, useKey } from "./key-query";
+import { type Key, useKey } from "./key-query";
 import { Overview } from "./overview";
 
-const Rotate = later(() => import("./rotate"));
-const End = later(() => import("./end"));
-const Scopes = later(() => import("./change-scopes"));
 const LIST = { path: "/keys", label: "Keys" };
 const TABS = [
   { name: "overview", label: "Overview" },
@@ -29,22 +29,35 @@ export default function OneKey() {
   const { data, error, reread } = useKey(id);
   if (error && !data?.apiKey) return <Failure error={error} onRetry={reread} />;
   if (!data) return null;
-  return data.apiKey ? <Shown apiKey={data.apiKey} reread={reread} /> : <Gone list={LIST} what="key" />;
+  return data.apiKey ? <Shown apiKey={data.apiKey} /> : <Gone list={LIST} what="key" />;
 }
 
-function Shown({ apiKey, reread }: { apiKey: Key; reread: () => void }) {
+function Shown({ apiKey }: { apiKey: Key }) {
   const { get, change } = useAddress();
   const tab = useTab(TABS);
-  const close = () => change({ open: null });
-  const open = get("open");
+  const [, go] = useLocation();
+  const actions = (
+    <KeyMenu
+      apiKey={apiKey}
+      onChoose={(open) => change({ open })}
+      button={
+        <>
+          Actions <Icon name="down" size={16} />
+        </>
+      }
+    />
+  );
   return (
     <>
-      <RecordHeader list={LIST} title={nameOf(apiKey)} actions={<Actions apiKey={apiKey} />} facts={factsOf(apiKey)} />
+      <RecordHeader list={LIST} title={nameOf(apiKey)} actions={actions} facts={factsOf(apiKey)} />
       <Tabs tabs={TABS} label={`Parts of ${nameOf(apiKey)}`} />
-      {tab === "overview" ? <Overview apiKey={apiKey} reread={reread} /> : <History id={apiKey.id} />}
-      {open === "rotate" && <Rotate apiKey={apiKey} onClose={close} />}
-      {open === "scopes" && <Scopes apiKey={apiKey} onClose={close} />}
-      {(open === "revoke" || open === "delete") && <End key={open} how={open} apiKey={apiKey} onClose={close} />}
+      {tab === "overview" ? <Overview apiKey={apiKey} /> : <History id={apiKey.id} />}
+      <KeyDialog
+        apiKey={apiKey}
+        doing={get("open")}
+        onClose={() => change({ open: null })}
+        onDeleted={() => go("/keys")}
+      />
     </>
   );
 }
@@ -55,7 +68,7 @@ function factsOf({ status, hint, user, project, dialect, lastUsedAt, expiresAt, 
     ["Key", <code>{hint}</code>],
     ["Owner", <Link href={`/users/${user.id}`}>{user.name}</Link>],
     ...(project ? [["Project", <Link href={`/projects/${project.id}`}>{project.name}</Link>] as const] : []),
-    ...(dialect ? [["Dialect", inWords(dialect)] as const] : []),
+    ...(dialect ? [["Dialect", DIALECTS[dialect]] as const] : []),
     ["Last used", <Time at={lastUsedAt} />],
     ["Expires", <Time at={expiresAt} />],
     ["Created", <Time at={createdAt} />],

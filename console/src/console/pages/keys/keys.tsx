@@ -5,7 +5,7 @@ import { useAddress } from "../../address";
 import { graphql } from "../../graphql";
 import { FilterBar } from "../../parts/filter-bar";
 import { Icon } from "../../parts/icon";
-import { KeyList } from "../../parts/key-list";
+import { KeyList } from "../../parts/keys/list";
 import { later } from "../../parts/later";
 import { None } from "../../parts/none";
 import { PageHeader } from "../../parts/page-header";
@@ -13,7 +13,7 @@ import { SearchField } from "../../parts/search-field";
 import { Tabs, useTab } from "../../parts/tabs";
 import { FILTERS, TABS, whereOf } from "./filters";
 
-const NewKey = later(() => import("./new-key"));
+const NewKey = later(() => import("../../parts/keys/new-key"));
 
 const ME = graphql(`
   query MayCreateKeys {

@@ -1,20 +1,21 @@
 // What a key may, and what can be changed of it.
 
-import { useMutation } from "urql";
+import { useClient, useMutation } from "urql";
 import { useAddress } from "../../address";
+import { ANEW } from "../../client";
 import { fromLocal, toLocal } from "../../parts/local-time";
-import { Permission } from "../../parts/permission";
-import { type Values, VersionedForm } from "../../parts/versioned-form";
+import { Permission } from "../../parts/access/permission";
+import { type Values, type Versioned, VersionedForm } from "../../parts/versioned-form";
 import { problemsOf } from "../../problems";
-import type { Key } from "./key-query";
-import { UPDATE } from "./update";
+import { type Key, ONE } from "./key-query";
+import { UPDATE } from "../../parts/keys/update";
 
 const FIELDS = [
   { name: "name", label: "Name", hint: "Which program uses it, and where." },
   { name: "expiresAt", label: "Expires", type: "datetime-local", hint: "Empty: it never ends by itself." },
 ];
 
-export function Overview({ apiKey, reread }: { apiKey: Key; reread: () => void }) {
+export function Overview({ apiKey }: { apiKey: Key }) {
   const { change } = useAddress();
   const { scopes, viewerCan } = apiKey;
   const mayUpdate = viewerCan.includes("UPDATE");
@@ -36,34 +37,37 @@ export function Overview({ apiKey, reread }: { apiKey: Key; reread: () => void }
           </button>
         )}
       </section>
-      {mayUpdate && <Settings apiKey={apiKey} reread={reread} />}
+      {mayUpdate && <Settings apiKey={apiKey} />}
     </div>
   );
 }
 
-function Settings({ apiKey, reread }: { apiKey: Key; reread: () => void }) {
+function Settings({ apiKey }: { apiKey: Key }) {
   const [, update] = useMutation(UPDATE);
-  const { id, name, expiresAt, version } = apiKey;
+  const client = useClient();
+  const { id } = apiKey;
 
   async function save({ name, expiresAt }: Values, expectedVersion: number) {
     const input = {
       ...(name !== undefined && { name: name || null }),
       ...(expiresAt !== undefined && { expiresAt: fromLocal(expiresAt) }),
     };
-    const result = await update({ id, input, expectedVersion });
-    return { problems: problemsOf(result), version: result.data?.updateApiKey?.apiKey?.version };
+    return problemsOf(await update({ id, input, expectedVersion }));
+  }
+
+  async function read() {
+    const found = (await client.query(ONE, { id }, ANEW)).data?.apiKey;
+    return found ? versioned(found) : undefined;
   }
 
   return (
     <section className="panel">
       <h2>Settings</h2>
-      <VersionedForm
-        fields={FIELDS}
-        values={{ name: name ?? "", expiresAt: toLocal(expiresAt) }}
-        version={version}
-        save={save}
-        reread={reread}
-      />
+      <VersionedForm fields={FIELDS} now={versioned(apiKey)} save={save} read={read} />
     </section>
   );
+}
+
+function versioned({ name, expiresAt, version }: Key): Versioned {
+  return { values: { name: name ?? "", expiresAt: toLocal(expiresAt) }, version };
 }

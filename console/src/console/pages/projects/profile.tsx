@@ -1,13 +1,14 @@
 // What a project is called, and its end.
 
-import { useMutation } from "urql";
+import { useClient, useMutation } from "urql";
 import { useAddress } from "../../address";
+import { ANEW } from "../../client";
 import { graphql } from "../../graphql";
 import { Danger } from "../../parts/danger";
 import { later } from "../../parts/later";
-import { type Values, VersionedForm } from "../../parts/versioned-form";
+import { inputOf, type Values, type Versioned, VersionedForm } from "../../parts/versioned-form";
 import { problemsOf } from "../../problems";
-import type { Project } from "./project-query";
+import { PROJECT, type Project } from "./project-query";
 
 const DeleteProject = later(() => import("./delete-project"));
 
@@ -33,15 +34,20 @@ const FIELDS = [
   { name: "mcpConfigName", label: "MCP config name", hint: "What some programs call it in their configuration." },
 ];
 
-export function Profile({ project, reread }: { project: Project; reread: () => void }) {
+export function Profile({ project }: { project: Project }) {
   const { get, change } = useAddress();
   const [, update] = useMutation(UPDATE);
-  const { id, name, description, mcpConfigName, version, viewerCan } = project;
+  const { id, viewerCan } = project;
+  const client = useClient();
 
   async function save({ name, ...others }: Values, expectedVersion: number) {
-    const cleared = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, value || null]));
-    const result = await update({ id, input: { ...cleared, ...(name !== undefined && { name }) }, expectedVersion });
-    return { problems: problemsOf(result), version: result.data?.updateProject?.project?.version };
+    const input = { ...inputOf(others), ...(name !== undefined && { name }) };
+    return problemsOf(await update({ id, input, expectedVersion }));
+  }
+
+  async function read() {
+    const found = (await client.query(PROJECT, { id }, ANEW)).data?.project;
+    return found ? versioned(found) : undefined;
   }
 
   return (
@@ -51,10 +57,9 @@ export function Profile({ project, reread }: { project: Project; reread: () => v
           <h2>Profile</h2>
           <VersionedForm
             fields={FIELDS}
-            values={{ name, description: description ?? "", mcpConfigName: mcpConfigName ?? "" }}
-            version={version}
+            now={versioned(project)}
             save={save}
-            reread={reread}
+            read={read}
           />
         </section>
       )}
@@ -66,4 +71,8 @@ export function Profile({ project, reread }: { project: Project; reread: () => v
       {get("open") === "delete" && <DeleteProject project={project} onClose={() => change({ open: null })} />}
     </div>
   );
+}
+
+function versioned({ name, description, mcpConfigName, version }: Project): Versioned {
+  return { values: { name, description: description ?? "", mcpConfigName: mcpConfigName ?? "" }, version };
 }

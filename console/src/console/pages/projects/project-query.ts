@@ -3,7 +3,7 @@
 import { useQuery } from "urql";
 import { graphql, type ResultOf } from "../../graphql";
 
-const PROJECT = graphql(`
+export const PROJECT = graphql(`
   query Project($id: ID!) {
     project(by: { id: $id }) {
       id

@@ -5,7 +5,7 @@ import { CopyableId } from "../../parts/copy";
 import { Failure } from "../../parts/failure";
 import { Gone } from "../../parts/gone";
 import { History } from "../../parts/history";
-import { KeyList } from "../../parts/key-list";
+import { KeyList } from "../../parts/keys/list";
 import { RecordHeader } from "../../parts/record-header";
 import { type Tab, Tabs, useTab } from "../../parts/tabs";
 import { Time } from "../../parts/time";
@@ -20,10 +20,10 @@ export default function OneProject() {
   const { data, error, reread } = useProject(id);
   if (error && !data?.project) return <Failure error={error} onRetry={reread} />;
   if (!data) return null;
-  return data.project ? <Shown project={data.project} reread={reread} /> : <Gone list={LIST} what="project" />;
+  return data.project ? <Shown project={data.project} /> : <Gone list={LIST} what="project" />;
 }
 
-function Shown({ project, reread }: { project: Project; reread: () => void }) {
+function Shown({ project }: { project: Project }) {
   const tabs = tabsOf(project);
   const tab = useTab(tabs);
   return (
@@ -44,7 +44,7 @@ function Shown({ project, reread }: { project: Project; reread: () => void }) {
       {tab === "members" && <Members project={project} />}
       {tab === "keys" && <KeyList where={{ project: project.id }} without="Project" />}
       {tab === "history" && <History id={project.id} />}
-      {tab === "settings" && <Profile project={project} reread={reread} />}
+      {tab === "settings" && <Profile project={project} />}
     </>
   );
 }

@@ -1,28 +1,28 @@
 // The dialog that the address names, where it is offered.
 
-import { lazy, Suspense } from "react";
 import { useAddress } from "../../address";
+import { later } from "../../parts/later";
 import { actionsOn } from "./actions";
 import type { User } from "./query";
 
-const Link = lazy(() => import("./dialogs/link"));
-const Password = lazy(() => import("./dialogs/password"));
-const Status = lazy(() => import("./dialogs/status"));
-const Unlock = lazy(() => import("./dialogs/unlock"));
+const Link = later(() => import("./dialogs/link"));
+const Password = later(() => import("./dialogs/password"));
+const Status = later(() => import("./dialogs/status"));
+const Unlock = later(() => import("./dialogs/unlock"));
 
 export function Dialogs({ user }: { user: User }) {
   const { get, change } = useAddress();
   const open = actionsOn(user).find((action) => action.open === get("open"))?.open;
   const given = { user, onClose: () => change({ open: null }, { replace: true }) };
   return (
-    <Suspense>
+    <>
       {open === "invitation" && <Link {...given} purpose="INVITATION" />}
       {open === "reset" && <Link {...given} purpose="PASSWORD_RESET" />}
       {open === "verify" && <Link {...given} purpose="EMAIL_VERIFICATION" />}
       {open === "password" && <Password {...given} />}
       {open === "unlock" && <Unlock {...given} />}
       {(open === "activate" || open === "deactivate") && <Status {...given} />}
-    </Suspense>
+    </>
   );
 }
 

@@ -1,17 +1,17 @@
 // Where there is no such user, or not any more: then the history tells, and may bring them back.
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import { useAct } from "../../act";
 import { graphql } from "../../graphql";
 import { ConfirmDialog } from "../../parts/confirm-dialog";
+import { History } from "../../parts/history";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import { useToast } from "../../parts/toast";
 import { type Problem, problemsOf } from "../../problems";
 import { useViewer } from "../../viewer";
 
-const Events = lazy(() => import("./history/events").then(({ Events }) => ({ default: Events })));
 const RESTORE = graphql(`
   mutation RestoreUser($id: ID!, $dryRun: Boolean!) {
     restoreUser(id: $id, dryRun: $dryRun) {
@@ -68,9 +68,7 @@ export default function Gone({ id }: { id: string }) {
       </PageHeader>
       {can("READ_EVENTS") && (
         <Section title="History">
-          <Suspense>
-            <Events target={id} />
-          </Suspense>
+          <History id={id} />
         </Section>
       )}
       {isOpen && (

@@ -3,10 +3,11 @@
 import { useState } from "react";
 import { useQuery } from "urql";
 import { Link } from "wouter";
+import { useAddress } from "../../../address";
 import { graphql, type ResultOf } from "../../../graphql";
+import { BelowRecord } from "../../../parts/below-record";
 import { Section } from "../../../parts/section";
-import type { PartProps } from "./access";
-import { doing, List } from "../list";
+import type { User } from "../query";
 import { GroupDialog } from "./group-dialog";
 import { LeaveGroup } from "./leave-group";
 
@@ -30,19 +31,20 @@ const GROUPS = graphql(`
 
 export type Group = NonNullable<ResultOf<typeof GROUPS>["user"]>["groups"]["nodes"][number];
 
-export function Groups({ user, open, onOpen, onClose }: PartProps) {
+export function Groups({ user }: { user: User }) {
+  const { get, change } = useAddress();
   const [{ data, error, stale }, retry] = useQuery({ query: GROUPS, variables: { id: user.id } });
   const [leaving, setLeaving] = useState<Group>();
   const groups = data?.user?.groups.nodes;
   const may = user.viewerCan.includes("UPDATE") || groups?.some(({ viewerCan }) => viewerCan.includes("MANAGE_MEMBERS"));
   const add = may && (
-    <button type="button" className="button" onClick={() => onOpen("group")}>
+    <button type="button" className="button" onClick={() => change({ open: "group" })}>
       Add to a group
     </button>
   );
   return (
     <Section title="Groups" lead="What a group may do, its members may do." actions={add}>
-      <List
+      <BelowRecord
         label="Groups"
         columns={columns(setLeaving)}
         rows={groups}
@@ -52,7 +54,7 @@ export function Groups({ user, open, onOpen, onClose }: PartProps) {
         error={error}
         retry={retry}
       />
-      {open === "group" && <GroupDialog user={user} onClose={onClose} />}
+      {get("open") === "group" && <GroupDialog user={user} onClose={() => change({ open: null })} />}
       {leaving && <LeaveGroup user={user} group={leaving} onClose={() => setLeaving(undefined)} />}
     </Section>
   );
@@ -63,12 +65,15 @@ function columns(onLeave: (group: Group) => void) {
     { label: "Group", cell: ({ id, name }: Group) => <Link href={`/groups/${id}`}>{name}</Link> },
     { label: "Description", isMinor: true, cell: ({ description }: Group) => description },
     { label: "Members", isNumber: true, cell: ({ membersCount }: Group) => membersCount },
-    doing((group: Group) =>
-      group.viewerCan.includes("MANAGE_MEMBERS") && (
-        <button type="button" className="button quiet" aria-label={`Remove from ${group.name}`} onClick={() => onLeave(group)}>
-          Remove
-        </button>
-      ),
-    ),
+    {
+      label: "Actions",
+      isAction: true,
+      cell: (group: Group) =>
+        group.viewerCan.includes("MANAGE_MEMBERS") && (
+          <button type="button" className="button quiet" aria-label={`Remove from ${group.name}`} onClick={() => onLeave(group)}>
+            Remove
+          </button>
+        ),
+    },
   ];
 }

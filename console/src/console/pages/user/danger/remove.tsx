@@ -45,7 +45,6 @@ export default function Remove({ user, erase, onClose }: DialogProps & { erase: 
     if (problems.length === 0) {
       say(`${user.name} is ${erase ? "erased" : "deleted"}`);
       go("/users", { replace: true });
-      requestAnimationFrame(() => document.getElementById("main")?.focus());
     }
     return problems;
   }

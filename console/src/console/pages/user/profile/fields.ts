@@ -1,48 +1,40 @@
-// The fields of a profile: what the form shows of a user, and what of it has been changed.
+// The fields of a profile: as the form has them, and as they are sent.
 
-import { given } from "../../../parts/form";
+import { inputOf, type TextField, type Values, type Versioned } from "../../../parts/versioned-form";
 import type { Problem } from "../../../problems";
 import type { User } from "../query";
 
-export const TEXTS = [
-  "firstName", "lastName", "displayName", "username", "email", "externalId", "avatarUrl", "redirectUri",
-] as const;
+export const FIELDS: readonly (TextField | TextField[])[] = [
+  [
+    { name: "firstName", label: "First name" },
+    { name: "lastName", label: "Last name" },
+  ],
+  { name: "displayName", label: "Display name", hint: "Shown in place of first and last name." },
+  [
+    { name: "username", label: "Username" },
+    { name: "email", label: "E-mail address", type: "email" },
+  ],
+  { name: "externalId", label: "External id", hint: "What another system calls this user." },
+  [
+    { name: "avatarUrl", label: "Address of a picture", type: "url" },
+    { name: "redirectUri", label: "Redirect address", type: "url" },
+  ],
+  { name: "attributes", label: "Attributes", hint: "Whatever else is to be kept, as a JSON object.", isArea: true },
+];
 
-export const LABELS: Record<string, string> = {
-  firstName: "First name",
-  lastName: "Last name",
-  displayName: "Display name",
-  username: "Username",
-  email: "E-mail address",
-  externalId: "External id",
-  avatarUrl: "Address of a picture",
-  redirectUri: "Redirect address",
-  attributes: "Attributes",
-};
+export function versioned(user: User): Versioned {
+  const { firstName, lastName, displayName, username, email, externalId, avatarUrl, redirectUri, version } = user;
+  const texts = { firstName, lastName, displayName, username, email, externalId, avatarUrl, redirectUri };
+  const values = Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value ?? ""]));
+  return { values: { ...values, attributes: JSON.stringify(user.attributes ?? {}, null, 2) }, version };
+}
 
-export type Input = { [Name in (typeof TEXTS)[number]]?: string | null } & { attributes?: unknown };
-
-/** What is different from `user`; what was emptied is null. */
-export function changed(data: FormData, user: User): Input | Problem[] {
-  const input: Input = {};
-  for (const name of TEXTS) {
-    const value = given(data, name) ?? null;
-    if (value !== (user[name] || null)) input[name] = value;
-  }
-  const text = String(data.get("attributes"));
-  if (text === inWriting(user.attributes)) return input;
+/** The input, or why there is none. */
+export function sentAs({ attributes, ...texts }: Values): { input?: Record<string, unknown>; problems: Problem[] } {
+  if (attributes === undefined) return { input: inputOf(texts), problems: [] };
   try {
-    return { ...input, attributes: JSON.parse(text || "{}") as unknown };
+    return { input: { ...inputOf(texts), attributes: JSON.parse(attributes || "{}") as unknown }, problems: [] };
   } catch (error) {
-    return [{ message: `This is no JSON: ${(error as Error).message}.`, path: ["attributes"] }];
+    return { problems: [{ message: `This is no JSON: ${(error as Error).message}.`, path: ["attributes"] }] };
   }
-}
-
-export function isChanged(form: HTMLFormElement, user: User): boolean {
-  const input = changed(new FormData(form), user);
-  return Array.isArray(input) || Object.keys(input).length > 0;
-}
-
-export function inWriting(value: unknown): string {
-  return JSON.stringify(value ?? {}, null, 2);
 }

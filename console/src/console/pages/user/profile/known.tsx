@@ -1,12 +1,12 @@
 // What the server knows of an account, beside what people say of it.
 
-import { Fact, Facts } from "../../../parts/facts";
+import { Fact, FactList } from "../../../parts/fact-list";
 import { Time } from "../../../parts/time";
 import type { User } from "../query";
 
 export function Known({ user }: { user: User }) {
   return (
-    <Facts>
+    <FactList>
       <Fact label="Number">{user.number}</Fact>
       <Fact label="Created">
         <Time at={user.createdAt} />
@@ -27,7 +27,7 @@ export function Known({ user }: { user: User }) {
           {user.statusReason && <p className="soft">“{user.statusReason}”</p>}
         </Fact>
       )}
-    </Facts>
+    </FactList>
   );
 }
 

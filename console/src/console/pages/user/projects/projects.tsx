@@ -7,12 +7,12 @@ import { useAddress } from "../../../address";
 import { graphql, type ResultOf } from "../../../graphql";
 import { inWords } from "../../../parts/badge";
 import { ForwardPager, useForward } from "../../../parts/forward-pager";
+import { BelowRecord } from "../../../parts/below-record";
 import { Section } from "../../../parts/section";
 import { Time } from "../../../parts/time";
 import { useToast } from "../../../parts/toast";
 import { useAct } from "../../../act";
 import { problemsOf } from "../../../problems";
-import { doing, List } from "../list";
 import type { User } from "../query";
 import { Leave } from "./leave";
 import { ADD } from "./members";
@@ -62,7 +62,7 @@ export default function Projects({ user }: { user: User }) {
   );
   return (
     <Section title="Projects" lead="What they are a member of. An admin of a project looks after it." actions={add}>
-      <List
+      <BelowRecord
         label="Projects"
         columns={columns(setRole, setLeaving)}
         rows={rows}
@@ -112,12 +112,15 @@ function columns(onRole: (row: Row, role: Row["role"]) => Promise<void>, onLeave
         ),
     },
     { label: "Joined", cell: ({ joinedAt }: Row) => <Time at={joinedAt} /> },
-    doing((row: Row) =>
-      row.viewerCan.includes("MANAGE_MEMBERS") && (
-        <button type="button" className="button quiet" aria-label={`Remove from ${row.name}`} onClick={() => onLeave(row)}>
-          Remove
-        </button>
-      ),
-    ),
+    {
+      label: "Actions",
+      isAction: true,
+      cell: (row: Row) =>
+        row.viewerCan.includes("MANAGE_MEMBERS") && (
+          <button type="button" className="button quiet" aria-label={`Remove from ${row.name}`} onClick={() => onLeave(row)}>
+            Remove
+          </button>
+        ),
+    },
   ];
 }

@@ -1,14 +1,15 @@
 // The bar of what is picked in the list: those on the page, or all that match, and what can be done with them.
 
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { Icon } from "../../../parts/icon";
+import { later } from "../../../parts/later";
 import { Menu } from "../../../parts/menu";
 import { type Selection, SelectionBar } from "../../../parts/selection";
 import type { useUsers } from "../query";
 import type { Action } from "./actions";
 import type { Chosen } from "./run";
 
-const BulkDialog = lazy(() => import("./bulk-dialog"));
+const BulkDialog = later(() => import("./bulk-dialog"));
 
 interface Props {
   selection: Selection;
@@ -63,7 +64,7 @@ export function BulkBar({ selection, list, offered }: Props) {
           }
         />
       </SelectionBar>
-      <Suspense>{begun && <BulkDialog {...begun} onClose={close} />}</Suspense>
+      {begun && <BulkDialog {...begun} onClose={close} />}
     </>
   );
 }

@@ -1,0 +1,96 @@
+// A list of grants: of one holder, or on one kind of resource; and the ways to give and to take.
+
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { useAddress } from "../../address";
+import type { Column } from "../data-table";
+import type { Filter } from "../filter-bar";
+import { type Grant, isRevocable, type Narrowed, useGrants } from "./grant-query";
+import { Icon } from "../icon";
+import { later } from "../later";
+import { Listing } from "../listing";
+import { None } from "../none";
+import { Permission } from "./permission";
+import { inWords } from "./permission-fields";
+import { Time } from "../time";
+
+const GrantDialog = later(() => import("./grant-dialog"));
+const RevokeDialog = later(() => import("./revoke-dialog"));
+
+interface Props {
+  /** Whose; without, those of all, with a column for the holder. */
+  holder?: { id: string; name: string };
+  on?: Omit<Narrowed, "holder">;
+  mayGrant: boolean;
+  filters?: readonly Filter[];
+  /** What stands above, beside the button. */
+  children?: ReactNode;
+}
+
+export function GrantList({ holder, on, mayGrant, filters = [], children }: Props) {
+  const { get, change } = useAddress();
+  const grants = useGrants({ ...on, ...(holder && { holder: holder.id }) });
+  const revoked = grants.list?.nodes.find(({ id }) => id === get("revoke"));
+  return (
+    <div className="list">
+      <div className="tools">
+        {children}
+        {mayGrant && (
+          <button type="button" className="button primary" onClick={() => change({ open: "grant" })}>
+            <Icon name="plus" size={16} /> Grant a permission
+          </button>
+        )}
+      </div>
+      <Listing
+        {...grants}
+        label="Permissions"
+        noun="permissions"
+        columns={columnsOf(Boolean(holder), (id) => change({ revoke: id }))}
+        nameOf={inWords}
+        empty={
+          <None filters={filters} noun="permissions" icon="shield">
+            {mayGrant ? "Grant one: a type of access to a resource." : "Nothing was granted."}
+          </None>
+        }
+      />
+      {get("open") === "grant" && <GrantDialog holder={holder} onClose={() => change({ open: null })} />}
+      {revoked && <RevokeDialog grant={revoked} onClose={() => change({ revoke: null })} />}
+    </div>
+  );
+}
+
+function columnsOf(isOfOne: boolean, revoke: (id: string) => void): readonly Column<Grant>[] {
+  const holder: Column<Grant> = { label: "Holder", cell: (grant) => <Holder {...grant} /> };
+  return [
+    { label: "Permission", cell: (grant) => <Permission {...grant} /> },
+    ...(isOfOne ? [] : [holder]),
+    { label: "Since", isMinor: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { label: "Until", cell: ({ expiresAt }) => <Time at={expiresAt} never="no end" /> },
+    { label: "Actions", isAction: true, cell: (grant) => isRevocable(grant) && <Revoke grant={grant} onStart={revoke} /> },
+  ];
+}
+
+function Holder({ holder }: Grant) {
+  const { __typename: kind, id, name } = holder;
+  return (
+    <span className="holder">
+      <Icon name={kind === "Group" ? "groups" : "users"} size={16} />
+      <Link href={`/${kind === "Group" ? "groups" : "users"}/${id}`}>{name}</Link>
+    </span>
+  );
+}
+
+function Revoke({ grant, onStart }: { grant: Grant; onStart: (id: string) => void }) {
+  const label = `Revoke ${inWords(grant)} of ${grant.holder.name}`;
+  return (
+    <button
+      type="button"
+      className="button quiet icon"
+      aria-label={label}
+      title="Revoke"
+      onClick={() => onStart(grant.id)}
+    >
+      <Icon name="close" size={16} />
+    </button>
+  );
+}
