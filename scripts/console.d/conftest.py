@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from visiting import ELSEWHERE, HERE, KEY, PASSWORD, PORT, ROOT, SHOTS, Enter, Open, Shot, ask, sign_in
 
 READ_REPORTS = {"type": "READ", "resourceType": "report", "resource": "*"}
-REFUSED = re.compile("status of 40[01]")  # a refusal is an answer
+REFUSED = re.compile("status of 40[01]|load module script")  # a refusal is an answer; a test breaks a script
 OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
     "--disable-sync --no-first-run"

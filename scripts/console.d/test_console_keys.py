@@ -96,7 +96,7 @@ def test_a_key_is_changed_rotated_revoked_and_deleted(enter: Enter, shot: Shot, 
     page.get_by_label("Name", exact=True).fill(f"weekly export {key[1]}")
     button(page, "Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"weekly export {key[1]}")
-    menu = button(page, f"What to do with weekly export {key[1]}")
+    menu = button(page, f"Actions for weekly export {key[1]}")
     menu.click()
     button(page, "Disable").click()
     expect(page.locator(".facts .badge")).to_have_text("Disabled")

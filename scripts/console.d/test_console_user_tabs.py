@@ -106,7 +106,7 @@ def test_a_key_is_made_for_a_user_and_disabled(enter: Enter, shot: Shot, person:
     button(dialog, "Create key").click()
     expect(dialog.locator("code")).to_be_visible()
     button(dialog, "Done").click()
-    button(page, "What to do with import").click()
+    button(page, "Actions for import").click()
     button(page, "Disable").click()
     expect(page.locator(".badge", has_text="Disabled")).to_be_visible()
 
@@ -114,7 +114,7 @@ def test_a_key_is_made_for_a_user_and_disabled(enter: Enter, shot: Shot, person:
 def test_a_key_is_rotated_revoked_and_deleted_in_the_list(enter: Enter, member: tuple[str, str]) -> None:
     page = enter(f"/users/{member[0]}?tab=keys")
     dialog = page.get_by_role("dialog")
-    menu = button(page, "What to do with nightly import")
+    menu = button(page, "Actions for nightly import")
     menu.click()
     button(page, "Rotate …").click()
     button(page, "Rotate").click()

@@ -172,7 +172,7 @@ def may_delete_users(page: Page) -> Locator:
     tab(page, "ada", "Ada Lovelace", "Access")
     asking = page.get_by_role("region", name="May they …?")
     fill_in(asking, "Resource type")
-    asking.get_by_role("button", name="Ask").click()
+    asking.get_by_role("button", name="Check").click()
     return asking.get_by_role("status")
 
 

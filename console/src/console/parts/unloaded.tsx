@@ -6,7 +6,7 @@ export function Unloaded() {
   return (
     <div className="void" role="alert">
       <Icon name="alert" size={28} />
-      <h2>This did not load</h2>
+      <h1>This did not load</h1>
       <p>The connection is gone, or there is a new version of these pages.</p>
       <button type="button" className="button" autoFocus onClick={() => location.reload()}>
         Reload

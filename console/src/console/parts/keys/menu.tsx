@@ -35,5 +35,5 @@ export function KeyMenu({ apiKey, onChoose, button, className = "button" }: Prop
     { may: "DELETE" as const, label: "Delete …", onChoose: () => onChoose("delete"), dangerous: true },
   ].filter(({ may }) => viewerCan.includes(may) && !(isOver && may !== "DELETE"));
   if (items.length === 0) return null;
-  return <Menu items={items} button={button} label={`What to do with ${nameOf(apiKey)}`} className={className} />;
+  return <Menu items={items} button={button} label={`Actions for ${nameOf(apiKey)}`} className={className} />;
 }
