@@ -75,7 +75,7 @@ def test_a_permission_is_granted_and_revoked(enter: Enter, shot: Shot, crew: tup
     shot(page, "grant-refused")
     page.get_by_label("Resource type").fill("crane")
     page.get_by_label("Resource", exact=True).fill("7")
-    page.get_by_label("Until").fill("2031-01-01T09:00")
+    page.get_by_label("Expires").fill("2031-01-01T09:00")
     button(page, "Grant").click()
     expect(rows(page, "Permissions")).to_have_count(3)
     expect(button(page, "Grant a permission")).to_be_focused()

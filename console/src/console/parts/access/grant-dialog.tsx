@@ -59,8 +59,8 @@ export default function GrantDialog({ holder, onClose }: Props) {
       <Form onSubmit={submit}>
         {!holder && <HolderField name="holder" />}
         <PermissionFields prefix={AT} />
-        <Field name={`${AT}expiresAt`} label="Ends" type="datetime-local" hint="Empty: it does not end by itself." />
-        <p className="soft">Granting it again changes when it ends.</p>
+        <Field name={`${AT}expiresAt`} label="Expires" type="datetime-local" hint="Empty: never." />
+        <p className="soft">Granting it again changes when it expires.</p>
         <div className="actions">
           <button type="button" className="button" onClick={onClose}>
             Cancel
