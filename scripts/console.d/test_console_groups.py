@@ -99,4 +99,5 @@ def test_a_group_is_deleted_by_who_types_its_name(enter: Enter, shot: Shot, crew
     expect(page.get_by_role("heading", level=1)).to_have_text("Groups")
     page.wait_for_function(FOCUSED)
     page.goto(f"{HERE}/console/groups/{crew[0]}")
-    expect(page.get_by_role("heading", name="There is no such group")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="There is no such group")).to_be_visible()
+    assert faults(page) == []

@@ -114,7 +114,7 @@ def test_a_user_is_deleted_by_typing_the_name_and_restored_from_the_history(
     expect(page).to_have_url(f"{HERE}/console/users")
     expect(page.get_by_role("heading", level=1, name="Users")).to_be_focused()
     page.goto(f"{HERE}/console/users/{id_}")
-    expect(page.get_by_role("heading", name="This user was deleted")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ada Lovelace was deleted")).to_be_visible()
     expect(page.get_by_role("group", name="History")).to_contain_text("deleted")
     assert faults(page) == []
     shot(page, "user-gone")
