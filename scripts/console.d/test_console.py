@@ -245,24 +245,6 @@ def test_a_session_that_is_over_leads_to_the_sign_in_and_back(enter: Enter) -> N
     assert page.url == f"{HERE}/console/users?search=hopper"
 
 
-def test_who_signs_out_is_not_told_that_the_session_ended(enter: Enter) -> None:
-    page = enter("/users")
-    page.get_by_role("button", name=re.compile("Account of")).click()
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    expect(page.get_by_text("Your session ended.")).to_have_count(0)
-
-
-def test_a_server_without_mail_promises_none(open_page: Open) -> None:
-    page = open_page("/console/sign-in")
-    page.get_by_role("button", name="Forgot your password?").click()
-    expect(page.get_by_text("Ask an administrator for a link")).to_be_visible()
-    expect(page.get_by_role("button", name="Send the link")).to_have_count(0)
-    assert faults(page) == []
-    page.get_by_role("button", name="Back to sign-in").click()
-    expect(page.get_by_label("Password")).to_be_visible()
-
-
 def test_the_theme_is_kept_and_nothing_else(enter: Enter) -> None:
     page = enter("/users")
     page.get_by_role("button", name=re.compile("Account of")).click()
