@@ -96,6 +96,7 @@ class ServerInfo:
     password_policy: PasswordPolicy
     max_page_size: int
     max_query_cost: int
+    sends_mail: bool
     dialects: Sequence[DialectInfo]
     details: ServerDetails | None = None
 
@@ -104,12 +105,14 @@ class ServerInfo:
 async def server(
     caller: Caller, process: Process, selection: Selection, *, base_url: str, max_query_cost: int
 ) -> ServerInfo:
-    accepted = PasswordPolicy(policy.current().password_min_length, passwords.MAX_LENGTH)
+    ours = policy.current()
+    accepted = PasswordPolicy(ours.password_min_length, passwords.MAX_LENGTH)
     is_seen = sees_server(caller)
     dialects = [each.shown(base_url, is_seen) for each in process.dialects]
     wanted = selection.under("details") if is_seen else None
     details = await _details(process, wanted) if wanted else None
-    return ServerInfo(VERSION, clock.now(), accepted, MAX_SIZE, max_query_cost, dialects, details)
+    sends_mail = ours.mail_from is not None
+    return ServerInfo(VERSION, clock.now(), accepted, MAX_SIZE, max_query_cost, sends_mail, dialects, details)
 
 
 async def _details(process: Process, wanted: Selection) -> ServerDetails:

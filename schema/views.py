@@ -58,6 +58,9 @@ class ServerInfo:
     max_query_cost: int = described(
         description="How many points one document may cost: a record costs one, and so do 16 of its fields."
     )
+    sends_mail: bool = described(
+        description="Whether links go by mail; where they do not, an administrator hands them over."
+    )
 
     dialects: list[DialectInfo] = described(
         description="The REST APIs that are spoken, each with its address."

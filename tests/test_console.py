@@ -132,3 +132,15 @@ def test_nothing_that_is_built_is_committed() -> None:
         pytest.skip("this is no checkout")
     done = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, env=os.environ)
     assert done.stdout.split() == git[2:]
+
+
+@pytest.mark.parametrize(
+    ("argument", "done"), [("--help", "serve --help\n"), ("-h", "serve -h\n"), ("", "built\nserve\n")]
+)
+def test_help_waits_for_no_pages(tmp_path: Path, argument: str, done: str) -> None:
+    shutil.copy(ROOT / "scripts" / "serve", tmp_path)
+    others = {"console": "#!/bin/sh\necho built\n", "gatebook": '#!/bin/sh\necho "$@"\n'}
+    for name, text in others.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    assert subprocess.check_output([tmp_path / "serve", *argument.split()], text=True) == done

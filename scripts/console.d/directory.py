@@ -22,6 +22,7 @@ LINK = """mutation ($user: UserBy!, $purpose: OneTimeTokenPurpose!) {
 UPDATE_USER = """mutation ($id: ID!, $input: UpdateUserInput!) {
   updateUser(user: {id: $id}, input: $input) { problems { message } }
 }"""
+DELETE_USER = """mutation ($id: ID!) { deleteUser(user: {id: $id}, force: true) { problems { message } } }"""
 UPDATE_PROJECT = """mutation ($id: ID!, $input: UpdateProjectInput!) {
   updateProject(project: {id: $id}, input: $input) { problems { message } }
 }"""

@@ -228,6 +228,7 @@ def test_who_is_invited_gets_a_link_that_is_shown_once(enter: Enter, open_page: 
     guest.get_by_label("The same again").fill(PASSWORD)
     guest.get_by_role("button", name="Set password").click()
     expect(guest.get_by_role("button", name="Account of Katherine")).to_be_visible()
+    expect(guest.locator(".toast")).to_have_text("You sign in as katherine@example.com")
     expect(guest.get_by_role("button", name="New user")).to_have_count(0)
 
 
@@ -236,6 +237,7 @@ def test_a_session_that_is_over_leads_to_the_sign_in_and_back(enter: Enter) -> N
     expect(rows(page)).to_have_count(12)
     page.context.clear_cookies()
     page.get_by_role("searchbox").fill("hopper")
+    expect(page.get_by_text("Your session ended. Sign in again.")).to_be_visible()
     page.get_by_label("Username or e-mail address").fill("admin")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
@@ -265,3 +267,27 @@ def test_what_a_page_loads_is_small(enter: Enter) -> None:
 def size_of(url: str) -> int:
     with urllib.request.urlopen(url) as answer:
         return len(gzip.compress(answer.read(), 9))
+
+
+def test_on_a_phone_the_cards_are_sorted_and_all_of_them_selected(enter: Enter, shot: Shot) -> None:
+    page = enter("/users?search=turing", 360)
+    expect(rows(page)).to_have_count(12)
+    page.get_by_role("table").get_by_role("button", name="Created").click()
+    expect(page).to_have_url(f"{HERE}/console/users?search=turing&sort=CREATED_AT")
+    page.get_by_label("Select all shown").check()
+    expect(page.get_by_role("region", name="Selection")).to_contain_text("12 selected")
+    assert faults(page) == []
+    assert width_of(page) <= 360
+    shot(page, "console-users-selected-360")
+
+
+def test_a_menu_ends_where_its_button_does_when_there_is_no_room(enter: Enter) -> None:
+    page = enter("/users?search=turing")
+    rows(page).first.get_by_role("link").click()
+    opener = page.get_by_role("button", name="Actions")
+    opener.click()
+    menu = page.locator(".popover:popover-open").bounding_box()
+    ends = opener.bounding_box()
+    assert menu
+    assert ends
+    assert abs(menu["x"] + menu["width"] - ends["x"] - ends["width"]) < 1

@@ -63,7 +63,7 @@ def test_a_permission_is_granted_to_whoever_is_chosen_and_revoked(
     expect(page.get_by_text("Say who gets it.")).to_be_visible()
     page.get_by_label("Find: User").fill(f"yuki {word}")
     page.get_by_role("dialog").get_by_role("button", name="Yuki").click()
-    page.get_by_role("textbox", name="Resource type").fill(f"report-{word}")
+    page.get_by_role("combobox", name="Resource type").fill(f"report-{word}")
     page.get_by_role("textbox", name="Resource", exact=True).fill("2026")
     assert faults(page) == []
     shot(page, "access-grant")
@@ -73,3 +73,28 @@ def test_a_permission_is_granted_to_whoever_is_chosen_and_revoked(
     button(page, "Revoke").click()
     expect(rows(page, "Permissions")).to_have_count(1)
     page.wait_for_function(FOCUSED)
+
+
+@pytest.mark.parametrize(
+    ("access", "kind", "said"),
+    [
+        ("READ", "key", "Verify keys, and read nothing else."),
+        ("ADMIN", "*", "Everything: on * it makes an administrator."),
+        ("WRITE", "report", "own: what WRITE allows there, your programs say."),
+    ],
+)
+def test_what_a_grant_would_allow_is_said_while_it_is_typed(
+    enter: Enter, access: str, kind: str, said: str
+) -> None:
+    page = enter("/access?tab=grants&open=grant")
+    page.get_by_label("May").select_option(access)
+    page.get_by_label("Resource type").fill(kind)
+    expect(page.get_by_role("dialog")).to_contain_text(said)
+    assert faults(page) == []
+
+
+def test_the_types_of_gatebook_s_own_are_suggested(enter: Enter) -> None:
+    page = enter("/access")
+    expect(page.locator("datalist option")).to_have_count(6)
+    known = [option.get_attribute("value") for option in page.locator("datalist option").all()]
+    assert known == ["user", "project", "group", "key", "event", "*"]

@@ -75,7 +75,7 @@ def test_a_permission_is_granted_and_revoked(enter: Enter, shot: Shot, crew: tup
     shot(page, "grant-refused")
     page.get_by_label("Resource type").fill("crane")
     page.get_by_label("Resource", exact=True).fill("7")
-    page.get_by_label("Until").fill("2031-01-01T09:00")
+    page.get_by_label("Expires").fill("2031-01-01T09:00")
     button(page, "Grant").click()
     expect(rows(page, "Permissions")).to_have_count(3)
     expect(button(page, "Grant a permission")).to_be_focused()
@@ -99,4 +99,5 @@ def test_a_group_is_deleted_by_who_types_its_name(enter: Enter, shot: Shot, crew
     expect(page.get_by_role("heading", level=1)).to_have_text("Groups")
     page.wait_for_function(FOCUSED)
     page.goto(f"{HERE}/console/groups/{crew[0]}")
-    expect(page.get_by_role("heading", name="There is no such group")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="There is no such group")).to_be_visible()
+    assert faults(page) == []

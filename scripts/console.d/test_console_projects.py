@@ -44,6 +44,23 @@ def test_a_project_can_be_used_by_everybody(
     shot(page, f"project-{tab}-{width}-{theme}")
 
 
+def test_a_key_for_a_project_is_made_on_its_page(enter: Enter, harbour: tuple[str, str], shot: Shot) -> None:
+    id, word = harbour
+    page = enter(f"/projects/{id}?tab=keys")
+    button(page, "New key").click()
+    dialog = page.get_by_role("dialog", name=f"New key for Harbour {word}")
+    dialog.get_by_label("Name", exact=True).fill(f"berths {word}")
+    button(dialog, "Create key").click()
+    expect(dialog.get_by_role("alert")).to_have_text("User is not a member of the specified project")
+    dialog.get_by_label("Find: Owner").fill(f"leila {word}")
+    dialog.get_by_role("button", name="Leila").click()
+    assert faults(page) == []
+    shot(page, "project-key-new")
+    button(dialog, "Create key").click()
+    button(page, "Done").click()
+    expect(rows(page, "Keys")).to_contain_text(f"berths {word}")
+
+
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (1280, "dark")])
 def test_a_project_is_made_and_opened(enter: Enter, shot: Shot, width: int, theme: str) -> None:
     name = f"Lighthouse {mark()}"

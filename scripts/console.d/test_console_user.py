@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from directory import UPDATE_USER
+from directory import DELETE_USER, UPDATE_USER, USER
 from playwright.sync_api import expect
 from visiting import HERE, Enter, Shot, ask, button, faults, width_of
 
@@ -35,6 +35,15 @@ def test_a_profile_is_changed_and_what_is_wrong_stands_beside_its_field(enter: E
     expect(page.get_by_role("heading", level=1)).to_have_text("Countess of Lovelace")
     expect(button(page, "Save")).to_be_disabled()
     expect(page.get_by_label("Attributes")).to_have_value('{\n  "team": "Poetry"\n}')
+
+
+def test_a_refusal_speaks_of_fields_by_their_labels(enter: Enter, person: str) -> None:
+    ask(UPDATE_USER, id=person, input={"externalId": person})
+    ask(DELETE_USER, id=person)
+    ask(USER, input={"username": f"heir-{person}", "externalId": person})
+    page = enter(f"/users/{person}")
+    button(page, "Restore …").click()
+    expect(page.get_by_role("dialog").locator(".problem")).to_have_text(f"External id {person} is taken.")
 
 
 @pytest.mark.parametrize("choice", ["Take theirs", "Write mine"])
@@ -114,7 +123,7 @@ def test_a_user_is_deleted_by_typing_the_name_and_restored_from_the_history(
     expect(page).to_have_url(f"{HERE}/console/users")
     expect(page.get_by_role("heading", level=1, name="Users")).to_be_focused()
     page.goto(f"{HERE}/console/users/{id_}")
-    expect(page.get_by_role("heading", name="This user was deleted")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ada Lovelace was deleted")).to_be_visible()
     expect(page.get_by_role("group", name="History")).to_contain_text("deleted")
     assert faults(page) == []
     shot(page, "user-gone")

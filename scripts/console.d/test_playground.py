@@ -7,8 +7,9 @@ import urllib.request
 from collections.abc import Callable
 
 import pytest
+from directory import USER, mark
 from playwright.sync_api import Page, expect
-from visiting import ELSEWHERE, HERE, KEY, PASSWORD, Open
+from visiting import ELSEWHERE, HERE, KEY, PASSWORD, Open, ask, sign_in
 
 Shot = Callable[[Page, str], None]
 STORES = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
@@ -144,6 +145,24 @@ def test_a_session_is_begun_and_ended(open_page: Open, server: str) -> None:
     expect(page.get_by_role("status")).to_have_text("Not signed in")
     page.reload()
     expect(page.get_by_role("status")).to_have_text("Not signed in")
+
+
+def test_the_recipes_are_about_whoever_is_signed_in(open_page: Open, server: str) -> None:
+    name = f"ada-{mark()}"
+    ask(USER, input={"username": name, "firstName": "Ada", "lastName": "Lovelace", "password": PASSWORD})
+    page = open_page("/console/verify")
+    sign_in(page, name)
+    page.goto(f"{HERE}/graphql")
+    run(playground(page), "MayI")
+    expect(page.locator(".result-window")).to_contain_text("Ada Lovelace")
+    expect(page.locator(".hint")).to_have_count(0)
+
+
+def test_who_is_not_signed_in_is_told_how_to_be(open_page: Open) -> None:
+    page = playground(open_page("/graphql", 360, 740))
+    expect(page.locator(".hint")).to_contain_text("with your password, or with an API key")
+    use_key(page)
+    expect(page.locator(".hint")).to_have_count(0)
 
 
 def set_password(server: str) -> None:

@@ -168,6 +168,18 @@ async def test_it_is_asked_for_ten_times_at_most(
     assert "request user" in await counted()
 
 
+async def test_whether_mail_is_sent_is_told_to_everybody(
+    anonymous: httpx2.AsyncClient, app: Starlette
+) -> None:
+    body = {"query": "{ server { sendsMail } }"}
+    silent = (await anonymous.post("/graphql", json=body)).json()
+    before = policy.use(replace(policy.current(), mail_from="no-reply@example.com"))
+    sending = (await anonymous.post("/graphql", json=body)).json()
+    policy.use(before)
+    assert silent == {"data": {"server": {"sendsMail": False}}}
+    assert sending == {"data": {"server": {"sendsMail": True}}}
+
+
 async def test_why_there_is_no_mail_is_said(
     data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient, app: Starlette
 ) -> None:

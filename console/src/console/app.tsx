@@ -48,7 +48,7 @@ export function App() {
 }
 
 function SignedIn() {
-  const { state, viewer, error, refresh } = useSession();
+  const { state, viewer, error, refresh, wasThrownOut } = useSession();
   const [path] = useLocation();
   if (state === "must change password") return <ChangePassword onDone={refresh} />;
   if (state === "somebody" && viewer) {
@@ -58,7 +58,9 @@ function SignedIn() {
       </ViewerIs>
     );
   }
-  if (state === "nobody") return path === "/sign-in" ? <SignIn onDone={refresh} /> : <Away />;
+  if (state === "nobody") {
+    return path === "/sign-in" ? <SignIn wasThrownOut={wasThrownOut} onDone={refresh} /> : <Away />;
+  }
   return error ? <Failure error={error} onRetry={refresh} /> : null;
 }
 

@@ -19,7 +19,8 @@ export const client = new Client({
           ? makeOperation(operation.kind, operation, { ...operation.context, ...CHANGING })
           : operation,
       onError(error, { context }) {
-        if (OVER.includes(codeOf(error)) && !context["asksWho"]) lost.dispatchEvent(new Event("lost"));
+        const code = codeOf(error);
+        if (OVER.includes(code) && !context["asksWho"]) lost.dispatchEvent(new CustomEvent("lost", { detail: code }));
       },
     }),
     cacheExchange,
@@ -30,10 +31,11 @@ export const client = new Client({
 /** Whatever is in the cache: for what has to be true now. */
 export const ANEW = { requestPolicy: "network-only" } as const;
 
-/** Calls back whenever an answer says that nobody is signed in any more. */
-export function onSessionLost(callback: () => void): () => void {
-  lost.addEventListener("lost", callback);
-  return () => lost.removeEventListener("lost", callback);
+/** Calls back whenever an answer says that nobody is signed in any more, with the code of why. */
+export function onSessionLost(callback: (code: string) => void): () => void {
+  const listener = (event: Event) => callback((event as CustomEvent<string>).detail);
+  lost.addEventListener("lost", listener);
+  return () => lost.removeEventListener("lost", listener);
 }
 
 export function codeOf(error: CombinedError | undefined): string {

@@ -2,6 +2,7 @@
 
 import type { CombinedError } from "urql";
 import { wordsOf } from "./client";
+import { inLabels } from "./parts/labels";
 
 export interface Problem {
   message: string;
@@ -14,11 +15,12 @@ interface Outcome<Payload> {
   error?: CombinedError | undefined;
 }
 
-/** All problems of a mutation of one root field; an error of the whole request is one, too. */
+/** All problems of a mutation of one root field, in the words of a form; an error of the whole request is one, too. */
 export function problemsOf<Payload extends { problems: readonly Problem[] }>({
   data,
   error,
 }: Outcome<Payload>): readonly Problem[] {
   if (error) return [{ message: wordsOf(error) }];
-  return Object.values(data ?? {}).flatMap((payload) => payload?.problems ?? []);
+  const problems = Object.values(data ?? {}).flatMap((payload) => payload?.problems ?? []);
+  return problems.map((problem) => ({ ...problem, message: inLabels(problem.message) }));
 }

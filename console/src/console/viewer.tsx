@@ -1,6 +1,6 @@
 // Who is signed in, and what they may do: asked once, and again when an answer says that the session is over.
 
-import { createContext, type ReactNode, useContext, useEffect } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
 import { useQuery } from "urql";
 import { codeOf, onSessionLost } from "./client";
 import { graphql, type ResultOf } from "./graphql";
@@ -39,19 +39,34 @@ export function useViewer(): Viewer {
 export type State = "loading" | "failed" | "nobody" | "must change password" | "somebody";
 
 const CONTEXT = { asksWho: true };
+const OVER = "UNAUTHENTICATED";
 
 export function useSession() {
   const [{ data, error }, refetch] = useQuery({ query: VIEWER, context: CONTEXT });
-  const refresh = () => refetch({ ...CONTEXT, requestPolicy: "network-only" });
-  useEffect(() => onSessionLost(refresh), [refetch]);
+  const refresh = useCallback(() => refetch({ ...CONTEXT, requestPolicy: "network-only" }), [refetch]);
   const viewer = data?.viewer ?? null;
-  return { state: stateOf(viewer, codeOf(error), Boolean(error), Boolean(data)), viewer, error, refresh };
+  const wasThrownOut = useThrownOut(viewer, refresh) || codeOf(error) === OVER;
+  const state = stateOf(viewer, codeOf(error), Boolean(error), Boolean(data));
+  return { state, viewer, error, refresh, wasThrownOut };
+}
+
+/** Whether the session came to an end that nobody here asked for. */
+function useThrownOut(viewer: Found | null, refresh: () => void): boolean {
+  const [isOut, setOut] = useState(false);
+  useEffect(() => {
+    return onSessionLost((code) => {
+      setOut(code === OVER);
+      refresh();
+    });
+  }, [refresh]);
+  useEffect(() => void (viewer && setOut(false)), [viewer]);
+  return isOut;
 }
 
 function stateOf(viewer: Found | null, code: string, failed: boolean, answered: boolean): State {
   if (viewer?.user.mustChangePassword || code === "PASSWORD_CHANGE_REQUIRED") return "must change password";
   if (viewer) return "somebody";
-  if (code === "UNAUTHENTICATED" || (answered && !failed)) return "nobody";
+  if (code === OVER || (answered && !failed)) return "nobody";
   return failed ? "failed" : "loading";
 }
 

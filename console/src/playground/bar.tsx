@@ -10,8 +10,11 @@ export interface Identity {
   secret: string;
 }
 
+export const NOBODY: Identity = { username: null, secret: "" };
+
 interface Props {
-  identity: Identity;
+  /** Nothing while it is asked who is there. */
+  identity: Identity | undefined;
   onChange: (identity: Identity) => void;
 }
 
@@ -22,14 +25,17 @@ export function Bar({ identity, onChange }: Props) {
   useEffect(() => {
     whoAmI("").then(
       (username) => onChange({ username, secret: "" }),
-      (error: unknown) => setProblem(wordsOf(error)),
+      (error: unknown) => {
+        setProblem(wordsOf(error));
+        onChange(NOBODY);
+      },
     );
   }, []);
 
   async function leave() {
     try {
-      if (!identity.secret) await signOut();
-      onChange({ username: null, secret: "" });
+      if (!identity?.secret) await signOut();
+      onChange(NOBODY);
     } catch (error) {
       setProblem(wordsOf(error));
     }
@@ -41,20 +47,27 @@ export function Bar({ identity, onChange }: Props) {
   }
 
   return (
-    <header className="bar">
-      <a className="home" href="/console">
-        Gatebook
-      </a>
-      <span className="who" role="status">
-        {problem || <Who {...identity} />}
-      </span>
-      {identity.username ? (
-        <button onClick={() => void leave()}>{identity.secret ? "Forget key" : "Sign out"}</button>
-      ) : (
-        <button onClick={() => dialog.current?.showModal()}>Sign in</button>
+    <>
+      <header className="bar">
+        <h1>
+          <a className="home" href="/console">
+            Gatebook
+          </a>
+        </h1>
+        <span className="who" role="status">
+          {problem || (identity && <Who {...identity} />)}
+        </span>
+        {identity?.username ? (
+          <button onClick={() => void leave()}>{identity.secret ? "Forget key" : "Sign out"}</button>
+        ) : (
+          <button onClick={() => dialog.current?.showModal()}>Sign in</button>
+        )}
+        <SignIn dialog={dialog} onDone={enter} />
+      </header>
+      {identity && !identity.username && (
+        <p className="hint">Nearly everything here needs you to sign in: with your password, or with an API key.</p>
       )}
-      <SignIn dialog={dialog} onDone={enter} />
-    </header>
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ import { StrictMode, useCallback, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { isReadableOnTheWay, WARNING } from "../danger";
 import { ask } from "./account";
-import { Bar, type Identity } from "./bar";
+import { Bar, type Identity, NOBODY } from "./bar";
 import { memory } from "./memory";
 import { tabs, withQueryAlone } from "./recipes";
 import "./styles";
@@ -18,11 +18,10 @@ const asked = address.searchParams.get("query");
 history.replaceState(null, "", withQueryAlone(address));
 
 const storage = memory();
-const defaultTabs = tabs(asked);
 
 function Playground() {
-  const [identity, setIdentity] = useState<Identity>({ username: null, secret: "" });
-  const { secret, username } = identity;
+  const [identity, setIdentity] = useState<Identity>();
+  const { secret, username } = identity ?? NOBODY;
   // A new fetcher makes GraphiQL read the schema again, which who just came in may see.
   const fetcher = useCallback<Fetcher>((body) => ask(body, secret) as ReturnType<Fetcher>, [secret, username]);
   return (
@@ -33,6 +32,16 @@ function Playground() {
         </p>
       )}
       <Bar identity={identity} onChange={setIdentity} />
+      {identity && <Editor fetcher={fetcher} username={username} />}
+    </>
+  );
+}
+
+/** What it begins with is for who is there then: who signs in later may have typed something. */
+function Editor({ fetcher, username }: { fetcher: Fetcher; username: string | null }) {
+  const [defaultTabs] = useState(() => tabs(asked, username));
+  return (
+    <main>
       <GraphiQL
         fetcher={fetcher}
         storage={storage}
@@ -44,7 +53,7 @@ function Playground() {
         <GraphiQL.Logo> </GraphiQL.Logo>
         <Wrapping />
       </GraphiQL>
-    </>
+    </main>
   );
 }
 

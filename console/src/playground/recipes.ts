@@ -8,8 +8,11 @@ export interface Tab {
   query: string;
 }
 
-export function tabs(asked: string | null): Tab[] {
-  return [...(asked ? [asked] : []), ...RECIPES].map((query) => ({ query }));
+/** The recipes are about admin, or about whoever is signed in: everybody may see themselves. */
+export function tabs(asked: string | null, username: string | null): Tab[] {
+  const about = `identifier: ${JSON.stringify(username ?? "admin")}`;
+  const recipes = RECIPES.map((recipe) => recipe.replaceAll('identifier: "admin"', () => about));
+  return [...(asked ? [asked] : []), ...recipes].map((query) => ({ query }));
 }
 
 /** The address with its query alone: variables may be secrets, and an address is kept in many places. */

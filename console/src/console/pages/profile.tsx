@@ -5,6 +5,7 @@ import { useMutation, useQuery } from "urql";
 import { graphql } from "../graphql";
 import { Field, Submit } from "../parts/field";
 import { Form, given } from "../parts/form";
+import { useToast } from "../parts/toast";
 import { problemsOf } from "../problems";
 import { Lone } from "../shell/lone";
 
@@ -12,6 +13,7 @@ const ME = graphql(`
   query Me {
     currentUser {
       id
+      username
       email
       firstName
       lastName
@@ -39,10 +41,15 @@ const SAVE = graphql(`
 export function Profile({ onDone }: { onDone: () => void }) {
   const [{ data, fetching }] = useQuery({ query: ME, requestPolicy: "network-only" });
   const [, save] = useMutation(SAVE);
+  const say = useToast();
   const me = data?.currentUser;
   const isKnown = me?.email && (me.firstName || me.lastName || me.displayName);
   const passes = Boolean(isKnown) || (!fetching && !me);
-  useEffect(() => void (passes && onDone()), [passes]);
+  useEffect(() => {
+    if (!passes) return;
+    if (me) say(`You sign in as ${me.username}`);
+    onDone();
+  }, [passes]);
   if (!me || passes) return null;
 
   async function submit(data: FormData) {
@@ -53,8 +60,13 @@ export function Profile({ onDone }: { onDone: () => void }) {
     return problems;
   }
 
+  const lead = (
+    <>
+      You sign in as <b>{me.username}</b>. Tell others who you are; you can change it later.
+    </>
+  );
   return (
-    <Lone title="You are in" lead="Tell others who you are. You can change it later.">
+    <Lone title="You are in" lead={lead}>
       <Form onSubmit={submit}>
         <div className="row">
           <Field name="firstName" label="First name" autoComplete="given-name" defaultValue={me.firstName ?? ""} autoFocus />

@@ -6,6 +6,7 @@ import { Refusal, signIn } from "../../session";
 import { graphql } from "../graphql";
 import { Field, Submit } from "../parts/field";
 import { Form, given } from "../parts/form";
+import { useSendsMail } from "../parts/mail";
 import { problemsOf } from "../problems";
 import { Lone } from "../shell/lone";
 
@@ -20,7 +21,13 @@ const RESET = graphql(`
   }
 `);
 
-export default function SignIn({ onDone }: { onDone: () => void }) {
+interface Props {
+  /** Whether they were signed in until now, and did not sign out. */
+  wasThrownOut: boolean;
+  onDone: () => void;
+}
+
+export default function SignIn({ wasThrownOut, onDone }: Props) {
   const [forgotten, setForgotten] = useState(false);
   if (forgotten) return <Forgotten onBack={() => setForgotten(false)} />;
 
@@ -36,7 +43,7 @@ export default function SignIn({ onDone }: { onDone: () => void }) {
   }
 
   return (
-    <Lone title="Sign in">
+    <Lone title="Sign in" lead={wasThrownOut && "Your session ended. Sign in again."}>
       <Form onSubmit={submit}>
         <Field name="identifier" label="Username or e-mail address" autoComplete="username" autoFocus />
         <Field name="password" label="Password" type="password" autoComplete="current-password" />
@@ -52,6 +59,7 @@ export default function SignIn({ onDone }: { onDone: () => void }) {
 }
 
 function Forgotten({ onBack }: { onBack: () => void }) {
+  const sendsMail = useSendsMail();
   const [sent, setSent] = useState(false);
   const [, reset] = useMutation(RESET);
 
@@ -68,9 +76,17 @@ function Forgotten({ onBack }: { onBack: () => void }) {
       </button>
     </p>
   );
+  if (sendsMail === false) {
+    const lead = "Ask an administrator for a link by which you choose one: this server sends no mail.";
+    return (
+      <Lone title="Another password" lead={lead}>
+        {back}
+      </Lone>
+    );
+  }
   if (sent) {
     const lead =
-      "If somebody of that name has an e-mail address here, and this server sends mail, a link is on its way. Otherwise ask an administrator for one.";
+      "If somebody of that name has an e-mail address here, a link is on its way. Otherwise ask an administrator for one.";
     return (
       <Lone title="Look into your mail" lead={lead}>
         {back}

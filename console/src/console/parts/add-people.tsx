@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import type { Problem } from "../problems";
-import { countOf } from "./bulk";
+import { countOf } from "./count";
 import { Dialog } from "./dialog";
 import { Submit } from "./field";
 import { Form } from "./form";
@@ -26,7 +26,7 @@ export function AddPeople({ title, where, add, onClose, children }: Props) {
   async function submit(data: FormData) {
     const problems = await add([...chosen.keys()], data);
     if (problems.length === 0) {
-      say(`${countOf(chosen.size, "member")} added`);
+      say(`${countOf(chosen.size, "members")} added`);
       onClose();
     }
     return problems;
@@ -41,7 +41,7 @@ export function AddPeople({ title, where, add, onClose, children }: Props) {
           <button type="button" className="button" onClick={onClose}>
             Cancel
           </button>
-          <Submit disabled={chosen.size === 0}>Add {chosen.size > 0 && countOf(chosen.size, "member")}</Submit>
+          <Submit disabled={chosen.size === 0}>Add {chosen.size > 0 && countOf(chosen.size, "members")}</Submit>
         </div>
       </Form>
     </Dialog>

@@ -55,7 +55,3 @@ export function refusalsOf(payload: Payload | null | undefined): readonly Proble
   return [...(payload?.problems ?? []), ...each];
 }
 
-export function countOf(number: number, noun: string): string {
-  return number === 1 ? `1 ${noun}` : `${number.toLocaleString("en")} ${noun}s`;
-}
-

@@ -1,6 +1,7 @@
 // What changed in a record, field by field: before, struck out, and after.
 
 import { inWords } from "./badge";
+import { labelOf } from "./labels";
 
 export interface Change {
   field: string;
@@ -13,7 +14,7 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
     <dl className="changes">
       {changes.map(({ field, before, after }) => (
         <div key={field}>
-          <dt>{LABELS[field] ?? inWords(field.replace(/[A-Z]/g, "_$&"))}</dt>
+          <dt>{labelOf(field)}</dt>
           <dd>
             {isSome(before) && <del>{shown(before, field)}</del>}
             {isSome(after) && <ins>{shown(after, field)}</ins>}
@@ -29,16 +30,6 @@ const NOTHING = ["null", '""', "{}", "[]"];
 function isSome(value: unknown): boolean {
   return !NOTHING.includes(JSON.stringify(value ?? null));
 }
-
-/** Where the words of a field do not make its label. */
-const LABELS: Record<string, string> = {
-  email: "E-mail address",
-  emailVerifiedAt: "E-mail address verified",
-  avatarUrl: "Address of a picture",
-  redirectUri: "Redirect address",
-  mcpConfigName: "MCP config name",
-  apiKeys: "Keys",
-};
 
 /** As a person writes it: a permission as WRITE report/2026, a list by its items, an object by its names. */
 function shown(value: unknown, field = ""): string {

@@ -6,13 +6,15 @@ import { keepFocus } from "./kept-focus";
 
 interface Props {
   title: string;
+  /** It shows what nobody can show again: neither Escape nor a cross closes it, only a button in it. */
+  isKept?: boolean;
   onClose: () => void;
   children: ReactNode;
 }
 
 const FIELDS = ".body :is(input:not([type=checkbox]), select, textarea)";
 
-export function Dialog({ title, onClose, children }: Props) {
+export function Dialog({ title, isKept = false, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
@@ -29,16 +31,19 @@ export function Dialog({ title, onClose, children }: Props) {
       ref={ref}
       className="dialog"
       aria-labelledby={id}
+      closedby={isKept ? "none" : "closerequest"}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (!isKept) onClose();
       }}
     >
       <header>
         <h2 id={id}>{title}</h2>
-        <button type="button" className="button quiet icon" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        {!isKept && (
+          <button type="button" className="button quiet icon" aria-label="Close" onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        )}
       </header>
       <div className="body">{children}</div>
     </dialog>

@@ -23,7 +23,7 @@ export function EventDetails({ event, leads }: { event: EventParts; leads: boole
           <code>{event.operation}</code>
         </Fact>
         <Fact label="Door">
-          {doorInWords(event.door)}
+          {doorInWords(event.door, Boolean(event.apiKey))}
           {event.apiKey && (
             <>
               , with the key <code>{event.apiKey.hint}</code>

@@ -28,7 +28,7 @@ export function EventRow({ event, leads }: { event: EventParts; leads: boolean }
         <span className="told">
           <b>{nameOfActor(event)}</b> <Done {...event} />
         </span>
-        <span className="door">{doorInWords(event.door)}</span>
+        <span className="door">{doorInWords(event.door, Boolean(event.apiKey))}</span>
         <time dateTime={event.at} title={exactly(event.at)}>
           {clock.format(new Date(event.at))}
         </time>

@@ -7,9 +7,11 @@ interface Props extends ComponentProps<"input"> {
   name: string;
   label: string;
   hint?: ReactNode;
+  /** What is suggested; anything else may be typed. */
+  options?: readonly string[];
 }
 
-export function Field({ label, hint, name, ...input }: Props) {
+export function Field({ label, hint, name, options, ...input }: Props) {
   const id = useId();
   const wrong = useForm().said.get(name);
   return (
@@ -23,8 +25,16 @@ export function Field({ label, hint, name, ...input }: Props) {
         autoComplete="off"
         aria-invalid={Boolean(wrong)}
         aria-describedby={`${id}-more`}
+        {...(options && { list: `${id}-options` })}
         {...input}
       />
+      {options && (
+        <datalist id={`${id}-options`}>
+          {options.map((option) => (
+            <option key={option} value={option} />
+          ))}
+        </datalist>
+      )}
       <span id={`${id}-more`} className={wrong ? "problem" : "hint"}>
         {wrong || hint}
       </span>

@@ -1,6 +1,7 @@
 // For a list below a record, which goes forward only: the way back is the browser's, or the beginning.
 
 import { useAddress } from "../address";
+import { countOf } from "./count";
 import { Icon } from "./icon";
 import { PAGE_SIZE, type PageInfo } from "./pager";
 
@@ -14,7 +15,7 @@ export function ForwardPager({ pageInfo, total, noun }: { pageInfo: PageInfo; to
   if (!get("after") && !pageInfo.hasNextPage) return null;
   return (
     <nav className="pager" aria-label="Pages">
-      <span>{`${total.toLocaleString("en")} ${noun}`}</span>
+      <span>{countOf(total, noun)}</span>
       <div>
         <button type="button" className="button" disabled={!get("after")} onClick={() => change({ after: null })}>
           From the beginning

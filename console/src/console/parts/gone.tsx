@@ -1,7 +1,7 @@
 // A record's page without its record.
 
 import { Link } from "wouter";
-import { Empty } from "./empty";
+import { PageHeader } from "./page-header";
 
 export function Gone({ list, what }: { list: { path: string; label: string }; what: string }) {
   const back = (
@@ -10,8 +10,8 @@ export function Gone({ list, what }: { list: { path: string; label: string }; wh
     </Link>
   );
   return (
-    <Empty icon="search" title={`There is no such ${what}`} action={back}>
+    <PageHeader title={`There is no such ${what}`} actions={back}>
       It was deleted, or you may not see it.
-    </Empty>
+    </PageHeader>
   );
 }

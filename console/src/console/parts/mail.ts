@@ -1,24 +1,17 @@
-// Whether this server sends mail, for who may know; others are offered it, and told when it does not.
+// Whether this server sends mail, which is known before anybody is signed in.
 
 import { useQuery } from "urql";
 import { graphql } from "../graphql";
 
-const SETTINGS = graphql(`
-  query MailSettings {
+const SERVER = graphql(`
+  query SendsMail {
     server {
-      details {
-        settings {
-          name
-          value
-        }
-      }
+      sendsMail
     }
   }
 `);
 
-export function useSendsMail(): boolean {
-  const [{ data, fetching }] = useQuery({ query: SETTINGS });
-  const settings = data?.server.details?.settings;
-  if (!settings) return !fetching;
-  return Boolean(settings.find(({ name }) => name === "GATEBOOK_MAIL_FROM")?.value);
+/** Nothing while it is not known yet. */
+export function useSendsMail(): boolean | undefined {
+  return useQuery({ query: SERVER })[0].data?.server.sendsMail;
 }

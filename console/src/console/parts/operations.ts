@@ -66,9 +66,11 @@ export const KINDS: Record<string, string> = {
   ADDRESS: "address",
 };
 
-const DOORS: Record<string, string> = { ...DIALECTS, GRAPHQL: "GraphQL", CLI: "Command line", SYSTEM: "The server" };
+const DOORS: Record<string, string> = { ...DIALECTS, GRAPHQL: "Console or GraphQL", CLI: "Command line", SYSTEM: "The server" };
 
-export function doorInWords(door: string): string {
+/** What the console does comes in by GraphQL, too; with a key it is no session of a browser's. */
+export function doorInWords(door: string, byKey = false): string {
+  if (byKey && door === "GRAPHQL") return "GraphQL";
   return DOORS[door] ?? titleOf(door);
 }
 

@@ -1,6 +1,7 @@
 // Which part of a list is shown, and the way to its neighbours, by cursors that stay good while rows come and go.
 
 import { useAddress } from "../address";
+import { countOf } from "./count";
 import { Icon } from "./icon";
 
 export interface PageInfo {
@@ -60,6 +61,7 @@ export function Pager({ pageInfo, count, total, noun }: Props) {
 }
 
 function told(from: number, to: number, total: number, noun: string): string {
-  const all = total.toLocaleString("en");
-  return to < from ? `${all} ${noun}` : `${from.toLocaleString("en")}–${to.toLocaleString("en")} of ${all} ${noun}`;
+  const all = countOf(total, noun);
+  const isAll = to < from || (from === 1 && to >= total);
+  return isAll ? all : `${from.toLocaleString("en")}–${to.toLocaleString("en")} of ${all}`;
 }

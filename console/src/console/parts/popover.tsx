@@ -35,12 +35,13 @@ export function Popover({ button, className = "button", label, children }: Props
   );
 }
 
-/** Below the button, or above it where there is no room, and never beyond the window. */
+/** Below the button, or above it where there is no room; from its left edge, or else up to its right one. */
 function place(panel: HTMLElement, opener: HTMLElement): void {
-  const { left, top, bottom } = opener.getBoundingClientRect();
+  const { left, right, top, bottom } = opener.getBoundingClientRect();
   const { width, height } = panel.getBoundingClientRect();
   const below = bottom + 4 + height + EDGE < innerHeight;
-  panel.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
+  const rightwards = left + width + EDGE < innerWidth;
+  panel.style.left = `${Math.max(EDGE, rightwards ? left : right - width)}px`;
   panel.style.top = `${below ? bottom + 4 : Math.max(EDGE, top - height - 4)}px`;
   panel.querySelector<HTMLElement>("input, select, button, a")?.focus();
 }

@@ -3,7 +3,8 @@
 import type { CombinedError } from "urql";
 import type { ResultOf } from "../graphql";
 import { wordsOf } from "../client";
-import { countOf, previewOf, refusalsOf, type RESULTS } from "./bulk";
+import { previewOf, refusalsOf, type RESULTS } from "./bulk";
+import { countOf } from "./count";
 import { ConfirmDialog } from "./confirm-dialog";
 import { useToast } from "./toast";
 
@@ -34,14 +35,14 @@ export function RemovePeople({ title, effect, count, send, onDone, onClose }: Pr
     const { payload, error } = await send(false);
     const problems = error ? failed(error) : refusalsOf(payload);
     if (problems.length === 0) {
-      say(`${countOf(count, "member")} removed`);
+      say(`${countOf(count, "members")} removed`);
       onDone();
       onClose();
     }
     return problems;
   }
 
-  const action = `Remove ${countOf(count, "member")}`;
+  const action = `Remove ${countOf(count, "members")}`;
   return <ConfirmDialog title={title} action={action} dangerous preview={preview} onConfirm={confirm} onClose={onClose} />;
 }
 

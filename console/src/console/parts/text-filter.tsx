@@ -4,7 +4,7 @@ import { Field, Submit } from "./field";
 import type { Filter } from "./filter-bar";
 import { Form, given } from "./form";
 
-export function byText(name: string, label: string, hint: string): Filter {
+export function byText(name: string, label: string, hint: string, options?: readonly string[]): Filter {
   return {
     name,
     label,
@@ -16,7 +16,7 @@ export function byText(name: string, label: string, hint: string): Filter {
       }
       return (
         <Form onSubmit={submit}>
-          <Field name="text" label={label} hint={hint} defaultValue={value} />
+          <Field name="text" label={label} hint={hint} defaultValue={value} {...(options && { options })} />
           <Submit>Apply</Submit>
         </Form>
       );

@@ -35,6 +35,9 @@ export function Account() {
           <Link className="option" href="/account" onClick={close}>
             <Icon name="person" size={16} /> My account
           </Link>
+          <Link className="option" href="/account?tab=history" onClick={close}>
+            <Icon name="log" size={16} /> My history
+          </Link>
           <hr className="menu-line" />
           <p className="menu-label">Theme</p>
           {THEMES.map((each) => (

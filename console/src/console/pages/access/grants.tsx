@@ -2,11 +2,15 @@
 
 import { useAddress } from "../../address";
 import { GrantList } from "../../parts/access/grant-list";
+import { RESOURCE_TYPES } from "../../parts/access/resource-types";
 import { FilterBar } from "../../parts/filter-bar";
 import { byText } from "../../parts/text-filter";
 import { useViewer } from "../../viewer";
 
-const FILTERS = [byText("type", "Resource type", "Exactly this, as report."), byText("resource", "Resource", "Exactly this; * is what is granted on all.")];
+const FILTERS = [
+  byText("type", "Resource type", "Exactly this, as user or report.", RESOURCE_TYPES),
+  byText("resource", "Resource", "Exactly this; * is what is granted on all."),
+];
 
 export function Grants() {
   const { get } = useAddress();

@@ -5,6 +5,7 @@ import { ANEW } from "../../client";
 import { graphql } from "../../graphql";
 import { Form } from "../../parts/form";
 import { Submit } from "../../parts/field";
+import { useSendsMail } from "../../parts/mail";
 import { useToast } from "../../parts/toast";
 import { Time } from "../../parts/time";
 import { inputOf, type Values, type Versioned, VersionedForm } from "../../parts/versioned-form";
@@ -78,6 +79,7 @@ function versioned(me: Me): Versioned {
 
 function Address({ me }: { me: Me }) {
   const [, ask] = useMutation(VERIFY);
+  const sendsMail = useSendsMail();
   const say = useToast();
   if (!me.email) return null;
   if (me.emailVerifiedAt) {
@@ -86,6 +88,10 @@ function Address({ me }: { me: Me }) {
         Your e-mail address was verified <Time at={me.emailVerifiedAt} />.
       </p>
     );
+  }
+
+  if (sendsMail === false) {
+    return <p className="soft">Your e-mail address is not verified. Ask an administrator for a link that does it.</p>;
   }
 
   async function submit() {

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "react";
 import { useAddress } from "../../address";
+import { countOf } from "../../parts/count";
 import { download } from "../../parts/csv";
 import { Empty } from "../../parts/empty";
 import type { EventParts } from "../../parts/event";
@@ -83,7 +84,7 @@ export default function Audit() {
 
 function told(newer: number): string {
   if (newer >= MOST) return `${MOST} or more new events`;
-  return newer === 1 ? "1 new event" : `${newer} new events`;
+  return countOf(newer, "new events");
 }
 
 function Follow({ follows, onChange }: { follows: boolean; onChange: (follows: boolean) => void }) {

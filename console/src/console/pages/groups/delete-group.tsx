@@ -3,7 +3,7 @@
 import { useMutation } from "urql";
 import { useLocation } from "wouter";
 import { graphql } from "../../graphql";
-import { countOf } from "../../parts/bulk";
+import { countOf } from "../../parts/count";
 import { ConfirmDialog } from "../../parts/confirm-dialog";
 import { useToast } from "../../parts/toast";
 import { problemsOf } from "../../problems";
@@ -31,8 +31,8 @@ export default function DeleteGroup({ group, onClose }: { group: Group; onClose:
     const problems = problemsOf(await remove({ id, dryRun: true }));
     const results = [
       { label: name, effect: "is deleted", problems: [] },
-      { label: countOf(permissions.totalCount, "permission"), effect: "revoked", problems: [] },
-      { label: countOf(membersCount, "member"), effect: "no longer in it", problems: [] },
+      { label: countOf(permissions.totalCount, "permissions"), effect: "revoked", problems: [] },
+      { label: countOf(membersCount, "members"), effect: "no longer in it", problems: [] },
     ];
     return { results: problems.length > 0 ? [] : results, problems };
   }

@@ -12,7 +12,7 @@ import { UPDATE } from "../../parts/keys/update";
 
 const FIELDS = [
   { name: "name", label: "Name", hint: "Which program uses it, and where." },
-  { name: "expiresAt", label: "Expires", type: "datetime-local", hint: "Empty: it never ends by itself." },
+  { name: "expiresAt", label: "Expires", type: "datetime-local", hint: "Empty: never." },
 ];
 
 export function Overview({ apiKey }: { apiKey: Key }) {

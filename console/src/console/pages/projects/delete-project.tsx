@@ -3,7 +3,7 @@
 import { useMutation } from "urql";
 import { useLocation } from "wouter";
 import { graphql } from "../../graphql";
-import { countOf } from "../../parts/bulk";
+import { countOf } from "../../parts/count";
 import { ConfirmDialog } from "../../parts/confirm-dialog";
 import { useToast } from "../../parts/toast";
 import { problemsOf } from "../../problems";
@@ -33,8 +33,8 @@ export default function DeleteProject({ project, onClose }: { project: Project; 
     const keys = result.data?.deleteProject?.deletedApiKeyIds.length ?? 0;
     const results = [
       { label: name, effect: "is deleted", problems: [] },
-      { label: countOf(membersCount, "member"), effect: membersCount ? "no longer in it" : "", problems: [] },
-      { label: countOf(keys, "key"), effect: keys ? "deleted with it" : "", problems: [] },
+      { label: countOf(membersCount, "members"), effect: membersCount ? "no longer in it" : "", problems: [] },
+      { label: countOf(keys, "keys"), effect: keys ? "deleted with it" : "", problems: [] },
     ];
     const problems = problemsOf(result);
     return { results: problems.length ? [] : results.filter(({ effect }) => effect), problems };

@@ -5,7 +5,7 @@ import { CopyableId } from "../../parts/copy";
 import { Failure } from "../../parts/failure";
 import { Gone } from "../../parts/gone";
 import { History } from "../../parts/history";
-import { KeyList } from "../../parts/keys/list";
+import { KeySection } from "../../parts/keys/section";
 import { RecordHeader } from "../../parts/record-header";
 import { type Tab, Tabs, useTab } from "../../parts/tabs";
 import { Time } from "../../parts/time";
@@ -42,7 +42,7 @@ function Shown({ project }: { project: Project }) {
       />
       <Tabs tabs={tabs} label={`Parts of ${project.name}`} />
       {tab === "members" && <Members project={project} />}
-      {tab === "keys" && <KeyList where={{ project: project.id }} without="Project" />}
+      {tab === "keys" && <KeySection project={project} mayCreate={project.viewerCan.includes("CREATE_API_KEY")} />}
       {tab === "history" && <History id={project.id} />}
       {tab === "settings" && <Profile project={project} />}
     </>

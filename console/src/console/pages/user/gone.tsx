@@ -1,6 +1,7 @@
 // Where there is no such user, or not any more: then the history tells, and may bring them back.
 
 import { useEffect, useState } from "react";
+import { useQuery } from "urql";
 import { Link } from "wouter";
 import { useAct } from "../../act";
 import { graphql } from "../../graphql";
@@ -33,11 +34,24 @@ const RESTORE = graphql(`
   }
 `);
 
+/** Told to who may see it: whoever it was, the audit log has the name. */
+const DELETED = graphql(`
+  query Deleted($id: ID!) {
+    events(first: 1, where: { target: $id, operations: [DELETE_USER] }) {
+      nodes {
+        id
+        targetLabel
+      }
+    }
+  }
+`);
+
 export default function Gone({ id }: { id: string }) {
   const { can } = useViewer();
   const restore = useAct(RESTORE);
   const say = useToast();
-  const [found, setFound] = useState<{ name: string; lost: string; problems: readonly Problem[] }>();
+  const [found, setFound] = useState<{ name: string | undefined; lost: string; problems: readonly Problem[] }>();
+  const [{ data }] = useQuery({ query: DELETED, variables: { id } });
   const [isOpen, setOpen] = useState(false);
   useEffect(() => void look(), [id]);
 
@@ -47,24 +61,25 @@ export default function Gone({ id }: { id: string }) {
     const problems = result ? problemsOf(result) : [];
     if (!result || problems.some(({ code }) => code === "NOT_FOUND" || code === "NOT_ALLOWED")) return;
     const payload = result.data?.restoreUser;
-    setFound({ name: payload?.user?.name ?? "The user", lost: lostIn(payload?.changes ?? []), problems });
+    setFound({ name: payload?.user?.name, lost: lostIn(payload?.changes ?? []), problems });
   }
 
   async function confirm() {
     const problems = problemsOf(await restore({ id, dryRun: false }));
-    if (problems.length === 0) say(`${found?.name} is back`);
+    if (problems.length === 0) say(`${name} is back`);
     return problems;
   }
 
   const effect = `is back with the same id, memberships and permissions, without password and keys${found?.lost}`;
-  const results = found && !found.problems.length ? [{ label: found.name, effect, problems: [] }] : [];
+  const name = found?.name ?? data?.events?.nodes[0]?.targetLabel ?? (found && "This user");
+  const results = found && !found.problems.length ? [{ label: name ?? "", effect, problems: [] }] : [];
   return (
     <div className="stack">
       <PageHeader
-        title={found ? "This user was deleted" : "There is no such user"}
+        title={name ? `${name} was deleted` : "There is no such user"}
         actions={<Actions onRestore={found && (() => setOpen(true))} />}
       >
-        {found ? "The history tells by whom." : "They may have been deleted, or you may not see them."}
+        {name ? "The history tells by whom." : "They may have been deleted, or you may not see them."}
       </PageHeader>
       {can("READ_EVENTS") && (
         <Section title="History">

@@ -78,7 +78,7 @@ export default function Invite({ onClose }: { onClose: () => void }) {
 
 function Done({ name, link, onClose }: Made & { onClose: () => void }) {
   return (
-    <Dialog title={`${name} is invited`} onClose={onClose}>
+    <Dialog title={`${name} is invited`} isKept={Boolean(link)} onClose={onClose}>
       {link ? (
         <Secret value={link}>Hand them this link, by a road that nobody else reads.</Secret>
       ) : (

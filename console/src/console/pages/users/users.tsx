@@ -24,6 +24,7 @@ const Invite = later(() => import("./invite"));
 
 export default function Users() {
   const { get, change } = useAddress();
+  const { can } = useViewer();
   const list = useUsers();
   const { users, error, busy, order, retry } = list;
   const offered = offeredOn(users?.nodes ?? []);
@@ -32,7 +33,9 @@ export default function Users() {
   return (
     <>
       <PageHeader title="Users" actions={<Actions />}>
-        Everybody and every program that signs in or holds a key.
+        {can("READ_USERS")
+          ? "Everybody and every program that signs in or holds a key."
+          : "Yourself, and whom else you may see. Others may look after more."}
       </PageHeader>
       <div className="list">
         <div className="tools">

@@ -59,8 +59,8 @@ export default function GrantDialog({ holder, onClose }: Props) {
       <Form onSubmit={submit}>
         {!holder && <HolderField name="holder" />}
         <PermissionFields prefix={AT} />
-        <Field name={`${AT}expiresAt`} label="Until" type="datetime-local" hint="Empty: until it is revoked." />
-        <p className="soft">* stands for all. Granting it again changes until when.</p>
+        <Field name={`${AT}expiresAt`} label="Expires" type="datetime-local" hint="Empty: never." />
+        <p className="soft">Granting it again changes when it expires.</p>
         <div className="actions">
           <button type="button" className="button" onClick={onClose}>
             Cancel

@@ -64,8 +64,8 @@ function columnsOf(isOfOne: boolean, revoke: (id: string) => void): readonly Col
   return [
     { label: "Permission", cell: (grant) => <Permission {...grant} /> },
     ...(isOfOne ? [] : [holder]),
-    { label: "Since", isMinor: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
-    { label: "Until", cell: ({ expiresAt }) => <Time at={expiresAt} never="no end" /> },
+    { label: "Granted", isMinor: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+    { label: "Expires", cell: ({ expiresAt }) => <Time at={expiresAt} /> },
     { label: "Actions", isAction: true, cell: (grant) => isRevocable(grant) && <Revoke grant={grant} onStart={revoke} /> },
   ];
 }

@@ -71,7 +71,7 @@ function Sources({ sources }: Pick<Held, "sources">) {
           )}
           {permission.expiresAt && (
             <>
-              , ends <Time at={permission.expiresAt} />
+              , expires <Time at={permission.expiresAt} />
             </>
           )}
         </li>

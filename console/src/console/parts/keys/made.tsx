@@ -11,7 +11,7 @@ interface Props {
 
 export function Made({ title, secret, onClose }: Props) {
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} isKept onClose={onClose}>
       <Secret value={secret}>Whoever has this gets in with it. Put it where your program reads its secrets.</Secret>
       <div className="actions end">
         <button type="button" className="button primary" onClick={onClose}>

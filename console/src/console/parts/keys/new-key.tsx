@@ -34,23 +34,30 @@ const CREATE = graphql(`
 
 const LIFETIME = 90; // days, unless told
 
+interface Named {
+  id: string;
+  name: string;
+}
+
 interface Props {
   /** Whose it will be, where the page is theirs. */
-  owner?: { id: string; name: string };
+  owner?: Named | undefined;
+  /** What it will be for, where the page is that project's. */
+  project?: Named | undefined;
   onClose: () => void;
 }
 
-export default function NewKey({ owner, onClose }: Props) {
+export default function NewKey({ owner, project, onClose }: Props) {
   const { user, can } = useViewer();
   const [, create] = useMutation(CREATE);
   const [secret, setSecret] = useState<string>();
 
   async function submit(data: FormData) {
-    const project = given(data, "project");
+    const projectId = project?.id ?? given(data, "project");
     const dialect = given(data, "dialect") as Dialect | undefined;
     const input = {
       user: { id: owner?.id ?? given(data, "user") ?? user.id },
-      ...(project && { project: { id: project } }),
+      ...(projectId && { project: { id: projectId } }),
       name: given(data, "name") ?? null,
       expiresAt: fromLocal(given(data, "expiresAt")),
       ...(dialect && { dialect }),
@@ -61,19 +68,35 @@ export default function NewKey({ owner, onClose }: Props) {
     return problemsOf(result);
   }
 
+  const named = project ?? (owner && owner.id !== user.id ? owner : null);
   if (secret) return <Made title="The key is made" secret={secret} onClose={onClose} />;
   return (
-    <Dialog title={owner && owner.id !== user.id ? `New key for ${owner.name}` : "New key"} onClose={onClose}>
+    <Dialog title={named ? `New key for ${named.name}` : "New key"} onClose={onClose}>
       <Form onSubmit={submit}>
         <Field name="name" label="Name" hint="Which program uses it, and where." />
-        {!owner && can("READ_USERS") && <RecordField name="user" label="Owner" initial={user.id} {...USERS} />}
-        <RecordField name="project" label="Project" hint="Only if it is for one: it ends when its owner leaves that." {...PROJECTS} />
+        {!owner && can("READ_USERS") && (
+          <RecordField
+            name="user"
+            label="Owner"
+            initial={project ? "" : user.id}
+            hint={project ? "A member of the project; you, if nobody is named." : ""}
+            {...USERS}
+          />
+        )}
+        {!project && (
+          <RecordField
+            name="project"
+            label="Project"
+            hint="Only if it is for one: it ends when its owner leaves that."
+            {...PROJECTS}
+          />
+        )}
         <Field
           name="expiresAt"
           label="Expires"
           type="datetime-local"
           defaultValue={toLocal(daysFromToday(LIFETIME))}
-          hint="Empty: it never ends by itself."
+          hint="Empty: never."
         />
         <SelectField
           name="dialect"

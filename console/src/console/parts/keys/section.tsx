@@ -1,4 +1,4 @@
-// The keys of one user, on their page or on their own account's.
+// The keys of one user, on their page or on their own account's, or those for one project.
 
 import { useAddress } from "../../address";
 import { Icon } from "../icon";
@@ -8,12 +8,14 @@ import { KeyList } from "./list";
 
 const NewKey = later(() => import("./new-key"));
 
-interface Props {
-  owner: { id: string; name: string };
-  mayCreate: boolean;
+interface Named {
+  id: string;
+  name: string;
 }
 
-export function KeySection({ owner, mayCreate }: Props) {
+type Props = { mayCreate: boolean } & ({ owner: Named; project?: never } | { project: Named; owner?: never });
+
+export function KeySection({ owner, project, mayCreate }: Props) {
   const { get, change } = useAddress();
   const create = mayCreate && (
     <button type="button" className="button primary" onClick={() => change({ open: "new" })}>
@@ -22,8 +24,13 @@ export function KeySection({ owner, mayCreate }: Props) {
   );
   return (
     <Section title="Keys" lead="What programs get in by. A key may at most what its owner may." actions={create}>
-      <KeyList where={{ user: owner.id }} without="Owner" />
-      {mayCreate && get("open") === "new" && <NewKey owner={owner} onClose={() => change({ open: null })} />}
+      <KeyList
+        where={owner ? { user: owner.id } : { project: project.id }}
+        without={owner ? "Owner" : "Project"}
+      />
+      {mayCreate && get("open") === "new" && (
+        <NewKey owner={owner} project={project} onClose={() => change({ open: null })} />
+      )}
     </Section>
   );
 }

@@ -66,7 +66,7 @@ function columns(isOwn: boolean, onEnd: ((session: Session) => Promise<void>) | 
     { label: "Where", cell: (session) => <Where {...session} /> },
     { label: "Began", cell: ({ createdAt }) => <Time at={createdAt} /> },
     { label: "Last seen", cell: ({ lastSeenAt }) => <Time at={lastSeenAt} /> },
-    { label: "Ends", isMinor: true, cell: ({ expiresAt }) => <Time at={expiresAt} /> },
+    { label: "Expires", isMinor: true, cell: ({ expiresAt }) => <Time at={expiresAt} /> },
     {
       label: "Actions",
       isAction: true,

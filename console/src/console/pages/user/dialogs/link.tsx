@@ -84,7 +84,7 @@ interface MadeProps {
 
 function Made({ title, link, email, onClose }: MadeProps) {
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} isKept={Boolean(link)} onClose={onClose}>
       {link ? (
         <Secret value={link}>Hand them this link, by a road that nobody else reads.</Secret>
       ) : (

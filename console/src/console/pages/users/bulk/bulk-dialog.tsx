@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { useClient } from "urql";
+import { countOf } from "../../../parts/count";
 import { Dialog } from "../../../parts/dialog";
 import { Submit } from "../../../parts/field";
 import { Form } from "../../../parts/form";
@@ -56,7 +57,7 @@ export default function BulkDialog({ action, chosen, onClose }: Props) {
   }
 
   const close = () => onClose(step === "done" ? countsOf(rows).refused.map(({ id }) => id) : undefined);
-  const many = chosen.count === 1 ? "1 user" : `${chosen.count.toLocaleString("en")} users`;
+  const many = countOf(chosen.count, "users");
   return (
     <Dialog title={`${action.verb}: ${many}`} onClose={step === "doing" ? () => void (stopped.current = true) : close}>
       {step === "asking" && (
