@@ -30,7 +30,7 @@ SHORTEST, LONGEST = 60, 30 * 24 * 3600
 
 class OneTimeToken(Model):
     """A user has one of each purpose. ``email_key`` is the user's address when it was made: with another it
-    is good for nothing."""
+    is good for nothing, and a change of it ends it."""
 
     number = fields.BigIntField(primary_key=True)
     user_number = fields.BigIntField()

@@ -123,6 +123,8 @@ async def test_a_password_that_is_refused_leaves_the_link_good(
 ENDINGS = {
     "a new password": 'setUserPassword(user: {id: $id}, newPassword: "another good pass phrase")',
     "a new address": 'updateUser(user: {id: $id}, input: {email: "countess@example.com"})',
+    "being at another address for a while": 'a: updateUser(user: {id: $id}, input: {email: "b@example.com"}) '
+    '{ user { id } } b: updateUser(user: {id: $id}, input: {email: "ada@example.com"})',
     "no address": 'updateUser(user: {id: $id}, input: {username: "ada", email: null})',
     "deactivation": "setUserStatus(user: {id: $id}, status: DEACTIVATED)",
     "being away for a while": "a: setUserStatus(user: {id: $id}, status: DEACTIVATED) { user { id } } "
@@ -254,6 +256,21 @@ async def test_a_link_verifies_the_address_and_signs_nobody_in(
         {"field": "purpose", "before": "EMAIL_VERIFICATION", "after": None},
         {"field": "emailVerifiedAt", "before": None, "after": seen["emailVerifiedAt"]},
     ]
+
+
+async def test_an_address_that_comes_back_is_not_verified(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    id_ = await ada(data)
+    late = await a_link(data, id_, "EMAIL_VERIFICATION")
+    change = """mutation ($id: ID!, $email: String) {
+      updateUser(user: {id: $id}, input: {email: $email}) { problems { code } }
+    }"""
+    (
+        await data(change, id=id_, email="countess@example.com"),
+        await data(change, id=id_, email="ada@example.com"),
+    )
+    assert await redeem(anonymous, late, None) == OVER
 
 
 async def test_another_address_is_not_verified(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
