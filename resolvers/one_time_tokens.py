@@ -65,6 +65,8 @@ async def redeem(
     new_password: str | None,
     selection: Selection | None,
     session: Selection | None = None,
+    *,
+    instead_of: Caller | None = None,
 ) -> Outcome:
     """Set the password and sign in with it; or verify the e-mail address, which signs nobody in. A password
     that is refused leaves the token as it was."""
@@ -79,7 +81,8 @@ async def redeem(
     if new_password is None:
         raise required("newPassword", "newPassword")
     passwords.check(new_password, (user.username, user.email), "newPassword")
-    return await _enter(caller, token, await passwords.hashed(new_password), Wanted(selection, session))
+    wanted = Wanted(selection, session, instead_of)
+    return await _enter(caller, token, await passwords.hashed(new_password), wanted)
 
 
 def is_good(token: OneTimeToken, user: User) -> bool:
