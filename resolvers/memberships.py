@@ -196,10 +196,18 @@ async def not_admitting(caller: Caller, groups: Sequence[Group]) -> list[Problem
     for group in groups:
         missing = [grant for grant in await grants_of_group(group.number) if not caller.grants.cover(grant)]
         problems += [
-            NotAllowed(f"The group {group.name} holds {grant}, and you do not.", "groups", requires=grant)
+            NotAllowed(
+                f"{await _named(caller, group)} holds {grant}, and you do not.", "groups", requires=grant
+            )
             for grant in missing[:1]
         ]
     return problems
+
+
+async def _named(caller: Caller, group: Group) -> str:
+    """Restoring a user, one meets groups that nobody else is in."""
+    is_unseen = await _unseen(caller, GROUPS, [group.number])
+    return "A group that you may not see" if is_unseen else f"The group {group.name}"
 
 
 async def unseen_projects(caller: Caller, user: User) -> list[int]:
