@@ -26,6 +26,7 @@ RELEASED = [
     "0008_key_versions",
     "0009_text_keys",
     "0010_partial_indexes",
+    "0011_key_owners",
 ]
 MIGRATE = """
 import asyncio, pathlib, sys
