@@ -6,8 +6,9 @@ import os
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit
 
+from gatebook import values
 from gatebook.values import Read, choice, file, quoted, seconds, whole
 
 SHAPE = (
@@ -132,7 +133,12 @@ def _check_postgres(url: str) -> None:
 
 def _is_well_formed(url: str, parts: SplitResult) -> bool:
     who, at, places = parts.netloc.rpartition("@")
-    if "#" in url or "@" in who or "/" in parts.path.strip("/") or (not at and "@" in parts.path):
+    if (
+        "#" in url
+        or "@" in who
+        or "/" in parts.path.strip("/")
+        or (not at and "@" in parts.path + parts.query)
+    ):
         return False
     found = [PLACE.fullmatch(place) for place in places.split(",")] if places else []
     return all(place and place["port"] != "0" and int(place["port"] or 1) < 65536 for place in found)
@@ -184,7 +190,4 @@ def without_password(url: str) -> str:
     """The path of a SQLite file; a PostgreSQL URL without what is nobody's business."""
     if url.startswith("sqlite"):
         return unquote(url.removeprefix("sqlite://").partition("?")[0])
-    parts = urlsplit(url)
-    user, _, place = parts.netloc.rpartition("@")
-    who = user.partition(":")[0]
-    return urlunsplit((parts.scheme, f"{who}@{place}" if who else place, parts.path, "", ""))
+    return values.without_password(url)

@@ -32,13 +32,18 @@ def hidden(_: str) -> str:
     return "***"
 
 
+USER = re.compile(r"([\w.+/-]|%40)*")
+
+
 def without_password(url: str) -> str:
-    """A URL without what is nobody's business: its password, and its options, where another may stand."""
+    """A URL without what is nobody's business: its password, and its options, where another may stand. Of a
+    user with signs that may have become part of the name by mistake, nothing is left."""
     scheme, _, rest = url.partition("://")
     place, _, options = rest.partition("?")
     login, at, where = place.rpartition("@")
     user, colon, _ = login.partition(":")
-    return f"{scheme}://{user}{':***' if colon else ''}{at}{where}{'?***' if options else ''}"
+    who = user if USER.fullmatch(user) else "***"
+    return f"{scheme}://{who}{':***' if colon else ''}{at}{where}{'?***' if options else ''}"
 
 
 def written(value: Any) -> str:

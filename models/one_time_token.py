@@ -30,13 +30,16 @@ SHORTEST, LONGEST = 60, 30 * 24 * 3600
 
 class OneTimeToken(Model):
     """A user has one of each purpose. ``email_key`` is the user's address when it was made: with another it
-    is good for nothing."""
+    is good for nothing, and a change of it ends it. ``made_by`` is the number of the user to whom it was
+    shown, by a key with these ``scopes``; None where it went by mail, or to who runs the server."""
 
     number = fields.BigIntField(primary_key=True)
     user_number = fields.BigIntField()
     purpose = fields.TextField()
     digest = fields.CharField(64, unique=True)
     email_key: str | None = fields.TextField(null=True)
+    made_by: int | None = fields.BigIntField(null=True)
+    scopes = fields.TextField(default="[]")
     created_at = fields.BigIntField()
     expires_at = fields.BigIntField()
 
@@ -45,7 +48,14 @@ class OneTimeToken(Model):
 
     @classmethod
     async def issue(
-        cls, user_number: int, email_key: str | None, purpose: str, seconds: int
+        cls,
+        user_number: int,
+        email_key: str | None,
+        purpose: str,
+        seconds: int,
+        *,
+        made_by: int | None = None,
+        scopes: str = "[]",
     ) -> tuple[OneTimeToken, str]:
         """In place of the one before, for a user who is locked; and the token itself, which is shown once."""
         secret, moment = PREFIX + secrets.token_urlsafe(32), clock.now()
@@ -55,6 +65,8 @@ class OneTimeToken(Model):
             purpose=purpose,
             digest=digest(secret),
             email_key=email_key,
+            made_by=made_by,
+            scopes=scopes,
             created_at=moment,
             expires_at=moment + seconds * clock.SECOND,
         )

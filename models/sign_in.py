@@ -67,9 +67,9 @@ def subjects_of_user(user: User) -> list[str]:
     return [*own, *map(_of_request, own)]
 
 
-def request_subjects(name: str, user: User | None, address: str | None) -> list[str]:
+def request_subjects(name: str, address: str | None) -> list[str]:
     """Of somebody who asks for a mail: counted like those who sign in, and apart from them."""
-    return list(map(_of_request, subjects(name, user, address)))
+    return list(map(_of_request, subjects(name, None, address)))
 
 
 def request_subject_of(user: User) -> str:
@@ -125,15 +125,12 @@ async def _attempt(subjects: Sequence[str], password: str, stored: str | None) -
     return Attempt(right, taken)
 
 
-async def take_request(subjects: Sequence[str]) -> bool:
-    """Whether one more mail may be sent; RateLimited where it may be told that there were too many."""
-    told = [each for each in subjects if not each.startswith("request user:")] or subjects
-    if seconds := await locked_for(told):
+async def take_request(subjects: Sequence[str]) -> None:
+    """Count one more mail that is asked for; RateLimited where there were too many."""
+    if seconds := await locked_for(subjects):
         raise RateLimited(TOO_MANY_REQUESTS, seconds)
-    taken = await _take(subjects)
-    if not taken.keys() >= set(told):
-        raise RateLimited(TOO_MANY_REQUESTS, await locked_for(told) or 1)
-    return taken.keys() >= set(subjects)
+    if not (await _take(subjects)).keys() >= set(subjects):
+        raise RateLimited(TOO_MANY_REQUESTS, await locked_for(subjects) or 1)
 
 
 async def locked_for(subjects: Collection[str]) -> int:

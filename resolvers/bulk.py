@@ -200,7 +200,7 @@ async def _moved(
     told = []
     for number, changed in changes.items():
         row, user = open_[number]
-        row.changes = changed
+        row.changes = memberships.shown_to(caller, user, changed)
         named = memberships.told_of(user, changed, joining=operation == Operation.ADD_PROJECT_MEMBER)
         told.append(Told(Target.of(project), named))
     await record_events(caller, operation, told)

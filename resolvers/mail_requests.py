@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from models import Change, User, outbox, policy
@@ -9,7 +10,7 @@ from models import sign_in as guessing
 from models.caller import Caller, not_allowed
 from models.database import begin, transaction, uncancelled
 from models.enums import OneTimeTokenPurpose, Operation, PermissionType
-from models.errors import Invalid, Unauthenticated
+from models.errors import Invalid, RateLimited, Unauthenticated
 from models.grant import Grant
 from models.one_time_token import LIFETIMES
 from resolvers.access import anybody, somebody
@@ -19,21 +20,28 @@ from resolvers.writing.locks import locked_user
 
 log = logging.getLogger("gatebook")
 
+PAUSE = 0.05  # seconds, within which a request is answered
+
 
 @anybody
 async def request_password_reset(caller: Caller, identifier: str) -> Outcome:
     """Whoever that is, if anybody: the answer is the same, and does not wait for what is done. Where the
     server sends no mail, the audit log tells who asked."""
-    user = await user_called(identifier)
-    if await guessing.take_request(guessing.request_subjects(identifier, user, caller.address)) and user:
-        begin(_reset(caller, user))
+    await guessing.take_request(guessing.request_subjects(identifier, caller.address))
+    begin(_reset(caller, identifier))
     return Outcome()
 
 
-async def _reset(caller: Caller, user: User) -> None:
+async def _reset(caller: Caller, identifier: str) -> None:
+    """All that depends on whom there is, when the answer is on its way."""
+    await asyncio.sleep(PAUSE)
     try:
-        if user.is_active and user.email and user.password_hash:
+        user = await user_called(identifier)
+        if user and user.is_active and user.email and user.password_hash:
+            await guessing.take_request([guessing.request_subject_of(user)])
             await _put(caller, Operation.REQUEST_PASSWORD_RESET, user, OneTimeTokenPurpose.PASSWORD_RESET)
+    except RateLimited:
+        pass  # asked for by another name of the same user
     except Exception as error:  # nobody waits for it
         log.warning("could not put a mail into the outbox: %s", type(error).__name__)
 

@@ -17,10 +17,12 @@ from models.user import touch_users
 from resolvers.reading.lookup import all_columns, shown
 from resolvers.reading.sources import GROUPS, PROJECTS, Source
 from resolvers.reading.statements import M, visible
+from resolvers.rights import visibility
 from resolvers.rights.actions import ProjectAction, Right, registered
 from resolvers.rights.grants import grants_of_group
 
 MAX_MEMBERSHIPS = 500
+KEYS = "apiKeys"
 ADMINISTERING = registered(ProjectAction.GRANT, Right("project", PermissionType.ADMIN))
 
 
@@ -121,7 +123,13 @@ async def end(users: Sequence[int], projects: Sequence[int]) -> list[ApiKey]:
 
 def left(role: str, revoked: int) -> list[Change]:
     """What leaving a project changes, of a member with so many keys for it."""
-    return [Change("role", role, None), *([Change("apiKeys", revoked, 0)] if revoked else [])]
+    return [Change("role", role, None), *([Change(KEYS, revoked, 0)] if revoked else [])]
+
+
+def shown_to(caller: Caller, user: User, changes: Sequence[Change]) -> list[Change]:
+    """The changes of a membership as they are answered: the event tells of keys that not all see."""
+    seen = visibility.sees_keys_of(caller, user.id)
+    return [change for change in changes if seen or change.field != KEYS]
 
 
 def no_member(user: User, project: Project) -> Invalid:
@@ -188,10 +196,18 @@ async def not_admitting(caller: Caller, groups: Sequence[Group]) -> list[Problem
     for group in groups:
         missing = [grant for grant in await grants_of_group(group.number) if not caller.grants.cover(grant)]
         problems += [
-            NotAllowed(f"The group {group.name} holds {grant}, and you do not.", "groups", requires=grant)
+            NotAllowed(
+                f"{await _named(caller, group)} holds {grant}, and you do not.", "groups", requires=grant
+            )
             for grant in missing[:1]
         ]
     return problems
+
+
+async def _named(caller: Caller, group: Group) -> str:
+    """Restoring a user, one meets groups that nobody else is in."""
+    is_unseen = await _unseen(caller, GROUPS, [group.number])
+    return "A group that you may not see" if is_unseen else f"The group {group.name}"
 
 
 async def unseen_projects(caller: Caller, user: User) -> list[int]:

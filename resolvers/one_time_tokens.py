@@ -5,6 +5,7 @@ from __future__ import annotations
 from models import Change, OneTimeToken, User, clock, outbox, passwords, policy
 from models import one_time_token as links
 from models import sign_in as guessing
+from models.api_key import read_scopes
 from models.caller import Caller
 from models.database import transaction, uncancelled
 from models.enums import OneTimeTokenPurpose, Operation, PermissionType
@@ -13,7 +14,9 @@ from models.session import end_sessions
 from resolvers.access import anybody, requires_on_user
 from resolvers.callers.signing_in import Wanted, as_user, begin_session
 from resolvers.reading.selection import Selection
-from resolvers.rights.actions import UserAction
+from resolvers.rights.actions import RIGHTS, UserAction
+from resolvers.rights.giving import held_by, includes
+from resolvers.rights.grants import grants_of
 from resolvers.writing.audit import Outcome, Target, record_event
 from resolvers.writing.locks import locked_user
 
@@ -34,7 +37,14 @@ async def create(
             changes = [Change("purpose", None, purpose), Change("byMail", None, True)]
             await record_event(caller, Operation.CREATE_ONE_TIME_TOKEN, Target.of(record), changes)
             return Outcome()
-        token, secret = await OneTimeToken.issue(record.number, record.email_key, purpose, lifetime)
+        token, secret = await OneTimeToken.issue(
+            record.number,
+            record.email_key,
+            purpose,
+            lifetime,
+            made_by=caller.number or None,
+            scopes=caller.api_key.scopes if caller.api_key else "[]",
+        )
         changes = [
             Change("purpose", None, purpose),
             Change("expiresAt", None, clock.to_text(token.expires_at)),
@@ -65,12 +75,14 @@ async def redeem(
     new_password: str | None,
     selection: Selection | None,
     session: Selection | None = None,
+    *,
+    instead_of: Caller | None = None,
 ) -> Outcome:
     """Set the password and sign in with it; or verify the e-mail address, which signs nobody in. A password
     that is refused leaves the token as it was."""
     token = await OneTimeToken.find(secret)
     user = await User.filter(number=token.user_number).first() if token else None
-    if token is None or user is None or not is_good(token, user):
+    if token is None or user is None or not await is_good(token, user):
         raise _over()
     if token.purpose == OneTimeTokenPurpose.EMAIL_VERIFICATION:
         if new_password is not None:
@@ -79,11 +91,25 @@ async def redeem(
     if new_password is None:
         raise required("newPassword", "newPassword")
     passwords.check(new_password, (user.username, user.email), "newPassword")
-    return await _enter(caller, token, await passwords.hashed(new_password), Wanted(selection, session))
+    wanted = Wanted(selection, session, instead_of)
+    return await _enter(caller, token, await passwords.hashed(new_password), wanted)
 
 
-def is_good(token: OneTimeToken, user: User) -> bool:
-    return user.is_active and token.email_key == user.email_key
+async def is_good(token: OneTimeToken, user: User) -> bool:
+    fits = user.is_active and token.email_key == user.email_key
+    return fits and (token.made_by is None or await _could_make(token.made_by, token.scopes, user))
+
+
+async def _could_make(number: int, scopes: str, user: User) -> bool:
+    """Whether who made the link still could: else it would be a way above oneself, once its user is
+    promoted."""
+    maker, narrowed = await User.filter(number=number).first(), read_scopes(scopes)
+    if maker is None or not maker.is_active:
+        return False
+    held = (await grants_of(number)).narrowed(narrowed)
+    caller = Caller(user=maker, grants=held, scopes=narrowed)
+    may = RIGHTS[UserAction][UserAction.INVITE].allows(caller, user.id)
+    return may and includes(caller, await held_by(caller, user))
 
 
 def _over() -> Invalid:
@@ -94,7 +120,7 @@ def _over() -> Invalid:
 async def _used(token: OneTimeToken) -> User:
     """The user, locked, for whom it was still good."""
     user = await locked_user(token.user_number)
-    if not is_good(token, user) or not await token.use():
+    if not await is_good(token, user) or not await token.use():
         raise _over()
     return user
 

@@ -25,6 +25,7 @@ from resolvers.reading.sources import PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page
 from resolvers.rights.actions import ProjectAction, ViewerAction
 from resolvers.rights.last_administrator import keeping_an_administrator
+from resolvers.rights.visibility import sees_keys_of
 from resolvers.writing.audit import Outcome, Target, changing, record_event
 from resolvers.writing.locks import locked_project, locked_user, outdated
 from resolvers.writing.names import claiming, name_taken
@@ -204,7 +205,7 @@ async def remove_member(
         outcome = await _membership_outcome(
             caller, Operation.REMOVE_PROJECT_MEMBER, member, record, changes, selection
         )
-        outcome.extra["revoked_api_key_ids"] = revoked
+        outcome.extra["revoked_api_key_ids"] = revoked if sees_keys_of(caller, member.id) else []
         return outcome
 
 
@@ -255,4 +256,4 @@ async def _membership_outcome(
     ]
     member_edge, project_edge = [next(iter(edges), None) for edges in ends]
     shown = {"user": user, "project": record, "member_edge": member_edge, "project_edge": project_edge}
-    return Outcome(None, changes, shown)
+    return Outcome(None, memberships.shown_to(caller, member, changes), shown)

@@ -32,6 +32,8 @@ async def login(
     password: str,
     selection: Selection | None,
     session: Selection | None = None,
+    *,
+    instead_of: Caller | None = None,
 ) -> Outcome:
     """A session for whoever knows the password. Unknown, wrong, deactivated and without a password answer
     alike, after as long a time."""
@@ -40,7 +42,8 @@ async def login(
     if not attempt.right or user is None:
         raise Invalid(WRONG, code=Code.WRONG_CREDENTIALS)
     failures = attempt.counts[guessing.subject_of_user(user.id)].failures - 1
-    return await _begin(caller, user, await _renewed(user, password), failures, Wanted(selection, session))
+    wanted = Wanted(selection, session, instead_of)
+    return await _begin(caller, user, await _renewed(user, password), failures, wanted)
 
 
 async def _renewed(user: User, password: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import nullcontext
 
-from models import Change, Group, Project, User, clock, passwords, text
+from models import Change, Group, OneTimeToken, Project, User, clock, passwords, text
 from models.caller import Caller, not_allowed
 from models.database import all_of, transaction, uncancelled
 from models.enums import Operation, PermissionType, UserStatus
@@ -206,7 +206,7 @@ async def apply(
 ) -> tuple[list[Change], list[str]]:
     """Write what is given into a locked user, unless something is wrong, be it known before. The changes are
     those of where it belongs; the ids are of keys that were revoked by it."""
-    names = record.name_keys
+    names, address = record.name_keys, record.email_key
     problems += record.write(profile(values), username_follows=username_follows)
     projects, groups = await belonging(caller, values, problems)
     if record.name_keys != names:
@@ -214,6 +214,8 @@ async def apply(
     if "external_id" in values:
         problems += await external_id_taken(record)
     refuse(problems)
+    if record.email_key != address:  # they were for this one, and are not good again when it comes back
+        await OneTimeToken.filter(user_number=record.number).delete()
     if "status" in values:
         await record.set_status(values["status"])
     return await _move(caller, record, values, projects, groups)

@@ -73,7 +73,9 @@ class MembershipPayload(Frame):
     project: Project | None
     member_edge: ProjectMemberEdge | None = described(description="In the project's members.")
     project_edge: UserProjectEdge | None = described(description="In the user's projects.")
-    revoked_api_key_ids: list[ID] = described(description="Of the member's keys that this revoked.")
+    revoked_api_key_ids: list[ID] = described(
+        description="Of the member's keys that this revoked, if you may see them."
+    )
     changes: list[Change]
     problems: list[Problem]
 

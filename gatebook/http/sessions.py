@@ -42,14 +42,16 @@ async def endpoint(request: Request) -> Response:
 
 async def sign_in(request: Request) -> Response:
     """Throttled, timed and refused as ``login`` and ``redeemOneTimeToken`` are. The session's token is in the
-    cookie, and nowhere else."""
-    given = read(decoded(await json_of(request), "The body"))
+    cookie, and nowhere else; the session whose token was there ends."""
+    given, before = read(decoded(await json_of(request), "The body")), await signed_in(request)
     caller = Caller.anonymous(door="GRAPHQL", **origin(request))
     try:
         if isinstance(given, SignIn):
-            outcome = await sessions.login(caller, given.identifier, given.password, None)
+            outcome = await sessions.login(caller, given.identifier, given.password, None, instead_of=before)
         else:
-            outcome = await one_time_tokens.redeem(caller, given.token, given.new_password, None)
+            outcome = await one_time_tokens.redeem(
+                caller, given.token, given.new_password, None, instead_of=before
+            )
     except Problem as problem:
         return refused(problem)
     return began(request.app.state.settings, outcome)
@@ -86,14 +88,19 @@ def refused(problem: Problem) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """End the cookie's session, if there still is one; the cookie goes in any case."""
-    settings: Settings = request.app.state.settings
+    if caller := await signed_in(request):
+        await sessions.logout(caller)
+    removal = cookies.removal(request.app.state.settings)
+    return Response(status_code=204, headers={"Set-Cookie": removal})
+
+
+async def signed_in(request: Request) -> Caller | None:
+    """By the cookie, if its session still is one."""
     try:
-        caller = await by_cookie(request.headers, settings, origin(request))
-        if caller.session is not None:
-            await sessions.logout(caller)
+        caller = await by_cookie(request.headers, request.app.state.settings, origin(request))
     except WrongCredential:
-        pass
-    return Response(status_code=204, headers={"Set-Cookie": cookies.removal(settings)})
+        return None
+    return caller if caller.session else None
 
 
 def origin(request: Request) -> Origin:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from email.utils import parseaddr
 from typing import NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
 from gatebook.values import is_loopback
 
 PORTS = {"smtp": 587, "smtps": 465}
-NO_TLS = {"starttls": ["no"]}
+NO_TLS = "starttls=no"
 FROM = re.compile(r"[^<>@\"]*<[^<>\s]+>|[^<>\s]+")
 
 
@@ -31,9 +31,9 @@ def relay_of(url: str) -> Relay:
     """``smtp://user:password@host:587``, which must offer STARTTLS unless it is on this machine or the URL
     ends with ``?starttls=no``; or ``smtps://``. ValueError for anything else."""
     parts = urlsplit(url)
-    host, port, asked = parts.hostname, parts.port, parse_qs(parts.query)
+    host, port, asked = parts.hostname, parts.port, parts.query
     good = parts.scheme in PORTS and host and port != 0 and parts.path in ("", "/") and not parts.fragment
-    if not good or asked not in ({}, NO_TLS):
+    if not good or asked not in ("", NO_TLS):
         raise ValueError
     tls, may = parts.scheme == "smtps", is_loopback(host or "")
     return Relay(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from models import Change, Session, User
 from models.caller import Caller
 from models.enums import Operation
-from models.session import MAX_SESSIONS, end_oldest
+from models.session import MAX_SESSIONS, end_oldest, end_sessions
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import SESSIONS, USERS
 from resolvers.reading.statements import by_number
@@ -18,16 +18,20 @@ TOO_MANY = f"A user has at most {MAX_SESSIONS} sessions: the oldest end first."
 
 
 class Wanted(NamedTuple):
-    """What is to be answered of the user, and of the session."""
+    """What is to be answered of the user, and of the session; and who is signed out by it, because the new
+    token takes the place of theirs."""
 
     user: Selection | None = None
     session: Selection | None = None
+    instead_of: Caller | None = None
 
 
 async def begin_session(
     caller: Caller, user: User, operation: Operation, changes: Sequence[Change], wanted: Wanted
 ) -> Outcome:
     """In the transaction of whoever has found that it is this user, who is locked."""
+    if wanted.instead_of:
+        await _sign_out(wanted.instead_of)
     session, token = Session.begin(user.number, address=caller.address, user_agent=caller.user_agent)
     await session.save()
     await record_event(as_user(caller, user), operation, Target.of(user), changes)
@@ -40,6 +44,11 @@ async def begin_session(
         "session": await by_number(signed_in, SESSIONS, session.number, wanted.session),
     }
     return Outcome(await by_number(signed_in, USERS, user.number, wanted.user), extra=extra)
+
+
+async def _sign_out(caller: Caller) -> None:
+    if caller.user and caller.session and await end_sessions(caller.number, only=caller.session.number):
+        await record_event(caller, Operation.LOGOUT, Target.of(caller.user), [Change("sessions", 1, 0)])
 
 
 async def _end_oldest(caller: Caller, user: User) -> list[str]:

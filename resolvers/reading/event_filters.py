@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models import budget
 from models.caller import Caller
-from models.database import Sql, on_postgres, one_of
+from models.database import Sql, all_of, on_postgres, one_of
 from models.values import Values
 from resolvers.reading.filters import (
+    LINK,
     SCAN,
     Filters,
     combined,
@@ -17,6 +20,7 @@ from resolvers.reading.filters import (
     time_filter,
     words,
 )
+from resolvers.rights import visibility
 
 
 def event_filter(caller: Caller, where: Values) -> Sql:
@@ -29,9 +33,26 @@ def _is(column: str, value: str) -> Sql:
     return Sql(f"{column} = ?", [storable(value)])
 
 
+def _by(caller: Caller, actors: Sequence[str]) -> Sql:
+    """Who sees all users finds also what those did who are gone; of others, events show nobody."""
+    if visibility.sees_all(caller, "user"):
+        return ids("e.actor_id", actors)
+    return _seen("actor", "users u", actors, visibility.visible_user(caller))
+
+
 def _through(caller: Caller, api_key: str) -> Sql:
     budget.spend(SCAN)
-    return ids("e.api_key_id", [api_key])
+    if visibility.sees_all(caller, "user"):
+        return ids("e.api_key_id", [api_key])
+    return _seen("api_key", "api_keys k", [api_key], visibility.visible_api_key(caller))
+
+
+def _seen(name: str, table: str, values: Sequence[str], seen: Sql) -> Sql:
+    """Events whose actor or key is one of these, and shown with them."""
+    budget.spend(LINK)
+    alias = table[-1]
+    found = all_of([ids(f"{alias}.id", values), seen])
+    return Sql(f"e.{name}_id IN (SELECT {alias}.id FROM {table} WHERE {found.text})", found.values)
 
 
 def _changed(caller: Caller, field: str) -> Sql:
@@ -47,8 +68,8 @@ def _changed(caller: Caller, field: str) -> Sql:
 
 
 EVENT_FILTERS: Filters = {
-    "actor": lambda caller, value: ids("e.actor_id", [value]),
-    "actors": lambda caller, values: ids("e.actor_id", values),
+    "actor": lambda caller, value: _by(caller, [value]),
+    "actors": _by,
     "target": lambda caller, value: ids("e.target_id", [value]),
     "targets": lambda caller, values: ids("e.target_id", values),
     "target_type": lambda caller, value: words("e.target_type", [value]),

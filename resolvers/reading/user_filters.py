@@ -36,7 +36,7 @@ def user_filter(caller: Caller, where: Values) -> Sql:
 def _last_login(caller: Caller, where: Values) -> Sql:
     """Whose time is not to be seen has none."""
     found, seen = time_filter("u.last_login_at", where), visibility.private_user(caller)
-    if seen == visibility.ALL:
+    if visibility.ALL in (found, seen):  # nothing is asked, or nothing hidden
         return found
     has_none = where.get("is_null") is True and not any(where.get(sign) is not None for sign in SIGNS)
     hidden = [Sql(f"NOT ({seen.text})", seen.values)] if has_none else []

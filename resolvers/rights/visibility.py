@@ -188,6 +188,12 @@ def visible_event(caller: Caller) -> Sql:
     return any_of([Sql("e.actor_id = ?", [caller.user.id]), Sql("e.target_id = ?", [caller.user.id])])
 
 
+def sees_keys_of(caller: Caller, user_id: str) -> bool:
+    """``visible_api_key`` of one user, who may be gone."""
+    is_own = caller.user is not None and caller.user.id == user_id
+    return (is_own and not caller.is_held_back) or caller.may(PermissionType.READ, "user", user_id)
+
+
 def sees_events_of(caller: Caller, id_: str) -> bool:
     """Whether it sees all that was done to the record with this id."""
     is_own = caller.user is not None and caller.user.id == id_

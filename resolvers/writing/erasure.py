@@ -45,7 +45,7 @@ async def keys_of(users: Sequence[User]) -> set[str]:
 
 
 async def _told_of(user_ids: list[str]) -> set[str]:
-    """The first change that both operations tell is whose key it is."""
+    """The first change that both operations tell is whose key it is: there is an index on that."""
     issued, deleted = [
         one_of(f"substr(changes, {len(before) + 1}, {len(user_ids[0])})", user_ids, "text")
         for before in ('[["user",null,"', '[["user","')

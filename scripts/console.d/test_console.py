@@ -201,14 +201,16 @@ def test_a_list_of_nobody_says_what_to_do(enter: Enter, shot: Shot) -> None:
 
 
 def test_no_cell_of_a_file_is_a_formula(enter: Enter) -> None:
-    ask(USER, input={"username": "formula", "displayName": '=HYPERLINK("x"), "y"'})
+    ask(USER, input={"username": "formula", "displayName": '=HYPERLINK("x"), "y";+1'})
     page = enter("/users?search=hyperlink")
     expect(rows(page)).to_have_count(1)
     with page.expect_download() as found:
         page.get_by_role("button", name="CSV").click()
     assert found.value.suggested_filename == "users.csv"
     text = found.value.path().read_bytes().decode("utf-8-sig")
-    assert text.split("\r\n")[1].split(",", 2)[2].startswith('"\'=HYPERLINK(""x""), ""y""",,ACTIVE,0,0,,')
+    assert (
+        text.split("\r\n")[1].split(",", 2)[2].startswith('"\'=HYPERLINK(""x""), ""y"";\'+1",,ACTIVE,0,0,,')
+    )
 
 
 def test_who_is_invited_gets_a_link_that_is_shown_once(enter: Enter, open_page: Open, shot: Shot) -> None:

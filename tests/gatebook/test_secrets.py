@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gatebook.settings import SETTINGS
+from gatebook.process import process_of
+from gatebook.settings import SETTINGS, Settings, SettingsError
 from tests.gatebook.environment import KEY, problems, read
 
 MAIL = {
@@ -46,7 +47,7 @@ def test_secrets_are_not_shown() -> None:
     assert KEY not in repr(settings)
     assert "s%40cret" not in repr(read(**MAIL))
     assert "hunter2" not in repr(settings)
-    assert settings.database == "postgres://ada@db:5433/users"
+    assert settings.database == "postgres://ada:***@db:5433/users?***"
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,45 @@ def test_secrets_are_not_shown() -> None:
     [
         ("sqlite:///var/lib/gate%20book.db?synchronous=FULL", "/var/lib/gate book.db"),
         ("postgres://db/users", "postgres://db/users"),
-        ("postgres://ada:p%40ss@/users?host=/run/postgresql", "postgres://ada@/users"),
+        ("postgres://ada:p%40ss@/users?host=/run/postgresql", "postgres://ada:***@/users?***"),
+        ("postgres://ada%40acme.example:pass@db/users", "postgres://ada%40acme.example:***@db/users"),
+        ("postgres://ada%3Apass@db/users", "postgres://***@db/users"),
     ],
 )
 def test_the_database_is_named_without_its_password(url: str, shown: str) -> None:
     assert read(DATABASE_URL=url).database == shown
+
+
+SPELLINGS = [  # of hunter2 and the like, escaped well, badly, or not at all
+    "ada:hunter2@", ":hunter2@", "ada:hun:ter2@", "ada:hun%3Ater2@", "ada:hun@ter2@", "ada:hun%40ter2@",
+    "ada%3Ahunter2@", "ada%3ahunter2@", "ada%253Ahunter2@", "ada%EF%BC%9Ahunter2@", "ada\uff1ahunter2@",
+    "ada;hunter2@", "ada|hunter2@", "ada hunter2@", "ada%20hunter2@", "ada%2Fhunter2@", "ada\\:hunter2@",
+    "ada:4711?@", "ada:4711?ter2@", "ada:4711?ter=2@", "ada:4711?dbname=ter2@", "ada:4711?starttls=no&ter2@",
+    "ada:4711#ter2@", "ada:4711/ter2@", "ada:4711/?dbname=ter2@", "ada:hun[ter2@", "ada:hun]ter2@",
+    "//ada:hunter2@",
+]  # fmt: skip
+PLACES = {
+    "SMTP_URL": ("smtp://{}mail.example", "smtps://{}[::1]:25", "SMTP://{}mail.example?starttls=no"),
+    "DATABASE_URL": (
+        "postgres://{}db.example/users",
+        "postgresql://{}one.example:5433,two.example:5434/users?sslmode=disable",
+        "postgres://{}/users?host=/run/postgresql&password=hunter2",
+    ),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_no_part_of_a_password_is_shown_however_it_is_spelled(spelling: str) -> None:
+    urls = [(name, place.format(spelling)) for name, places in PLACES.items() for place in places]
+    told = [_told(**{**MAIL, name: url}) for name, url in urls]
+    assert [text for text in told for part in ("hun", "ter2", "4711") if part in text] == []
+
+
+def _told(**given: str) -> str:
+    """All that is shown of these settings, or why they are refused."""
+    environ = {f"GATEBOOK_{name}": value for name, value in given.items()}
+    try:
+        settings = Settings.from_env(environ)
+    except SettingsError as refused:
+        return str(refused)
+    return f"{settings!r} {settings.database} {process_of(settings).settings}"

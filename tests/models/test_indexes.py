@@ -12,6 +12,7 @@ from models.database import connection, on_postgres
 from resolvers import api_keys, groups, projects
 from resolvers.reading.orders import USER_ORDERS
 from resolvers.reading.pages import Term
+from tests.cast import a_key, a_user
 from tests.conftest import GraphQL
 from tests.statements import Statement, statements
 from tests.transactions import transacted
@@ -218,3 +219,26 @@ async def scanning(graphql: GraphQL) -> list[tuple[str, str, str]]:
         found += [each for each in plans if SCANS.search(each[-1])]
     assert refused == []
     return found
+
+
+ERASE = 'mutation { deleteUser(user: {username: "ada"}, force: true, erase: true) { problems { code } } }'
+KEYS = """
+    UPDATE events SET actor_id = 'u-' || sequence, target_id = 'k-' || sequence,
+      operation = CASE WHEN sequence % 2 = 0 THEN 'createApiKey' ELSE 'deleteApiKey' END,
+      changes = CASE WHEN sequence % 2 = 0 THEN '[["user",null,"' ELSE '[["user","' END
+        || '00000000-0000-4000-8000-' || (100000000000 + sequence) || '"]]'
+      WHERE operation = 'x'"""
+
+
+@pytest.mark.usefixtures("filled")
+async def test_erasing_a_user_reads_nothing_that_tells_of_others(data: GraphQL) -> None:
+    await connection().execute_query(KEYS)
+    await connection().execute_query("ANALYZE")
+    await a_key(data, await a_user(data))
+    with statements() as seen:
+        await data(ERASE)
+    about = [each for each in seen if re.search("(FROM|UPDATE) events", each.text)]
+    plans = {each.text: await plan_of(each) for each in about}
+    assert len(plans) == 6
+    assert [text for text, plan in plans.items() if SCANS.search(plan)] == []
+    assert [text for text, plan in plans.items() if "substr" in text and "events_operation" in plan] == []

@@ -75,7 +75,7 @@ async def test_a_row_written_by_a_model_is_read_back_as_it_was(graphql: GraphQL)
 
 async def test_every_reference_to_another_table_has_an_index_and_says_what_deleting_does() -> None:
     references = await catalogue(REFERENCES)
-    assert len(references) == 13
+    assert len(references) == 14
     known = await indexed()
     assert [row for row in references if (row["name"], row["column"]) not in known] == []
     left = {(row["name"], row["column"]) for row in references if row["deleting"] != "CASCADE"}

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from models import clock
-from tests.cast import MORNING, add_event, add_group, add_key, add_project, add_user, grant
+from tests.cast import (
+    MORNING,
+    a_person,
+    add_event,
+    add_group,
+    add_key,
+    add_project,
+    add_user,
+    grant,
+    key_of,
+)
 from tests.conftest import GraphQL
 from tests.schema.finding import HOUR, NOBODY
 
@@ -95,6 +107,31 @@ async def test_events_are_found_by_who_what_where_and_when(data: GraphQL, graphq
     assert [page["totalCount"] for _, page in found] == [len(page["nodes"]) for _, page in found]
     too_many = await graphql(document, where={"operations": ["LOGIN"] * 201})
     assert [error["message"] for error in too_many["errors"]] == ["A filter takes at most 200 values."]
+
+
+@pytest.mark.parametrize("held", [(), ("READ event/*",), ("READ event/*", "READ user/*")])
+async def test_events_are_found_by_the_actor_and_key_that_they_show(
+    data: GraphQL, held: tuple[str, ...]
+) -> None:
+    """Who is gone is shown to nobody, and found by who sees all."""
+    reader, chief, gone = await a_person("reader", *held), await a_person("chief"), await add_user("gone")
+    key, by = await add_key(chief), await key_of(reader)
+    await add_event(reader, "login", actor_id=chief.id, api_key_id=key.id)
+    await add_event(reader, "logout", actor_id=gone.id)
+    await gone.delete()
+    document = """query ($where: EventFilter) {
+      events(where: $where) { nodes { operation actor { username } apiKey { id } } } }"""
+    shown = {"operation": "LOGIN", "actor": {"username": "chief"}, "apiKey": {"id": key.id}}
+    left = {"operation": "LOGOUT", "actor": None, "apiKey": None}
+    expected: list[tuple[dict[str, Any], list[Any]]] = [
+        ({"actor": chief.id.upper()}, [shown]),
+        ({"actors": [chief.id, gone.id]}, [left, shown]),
+        ({"apiKey": key.id}, [shown]),
+        ({"actor": reader.id}, []),
+    ]
+    all_ = "READ user/*" in held
+    found = [(where, (await data(document, by=by, where=where))["nodes"]) for where, _ in expected]
+    assert found == [(where, nodes if all_ else []) for where, nodes in expected]
 
 
 async def test_permissions_are_found_by_holder_and_resource(data: GraphQL) -> None:

@@ -17,7 +17,8 @@ from models.database import Sql, execute
 from tests.conftest import ADMIN_KEY, GraphQL, calling, once
 from tests.gatebook.http.browser import ME, NAME, OWN, SECURE_NAME, a_cookie, ask, cookie_of, sign_in, who
 from tests.outcome import log
-from tests.resolvers.signing import LOGIN, RIGHT, WRONG, a_token, ada, code, status
+from tests.resolvers.links import a_link
+from tests.resolvers.signing import LOGIN, OTHER, RIGHT, WRONG, a_token, ada, code, status
 
 ENDED = {
     "errors": [{"message": "This session is over: sign in again.", "extensions": {"code": "UNAUTHENTICATED"}}]
@@ -76,6 +77,29 @@ async def test_signing_out_ends_the_session_and_removes_the_cookie(
     assert [(each.status_code, each.content, cookie_of(each)) for each in gone] == [(204, b"", removed)] * 2
     assert await Session.all().count() == 0
     assert [event["operation"] for event in await log(data)][:2] == ["LOGOUT", "LOGIN"]
+
+
+@pytest.mark.parametrize("again", ["ada", "bob", "nobody"])
+async def test_signing_in_ends_the_session_that_the_cookie_held(
+    data: GraphQL, browser: httpx2.AsyncClient, again: str
+) -> None:
+    await ada(data), await ada(data, username="bob", email=None)
+    elsewhere, cookie = await a_token(browser), await a_cookie(browser)
+    await sign_in(browser, {"identifier": again, "password": RIGHT}, **OWN, Cookie=cookie)
+    ended = {"operation": "LOGOUT", "actor": {"username": "ada"}, "targetLabel": "ada"}
+    told = await log(data, "operation actor { username } targetLabel", operations=["LOGOUT"])
+    assert told == ([ended] if again != "nobody" else [])
+    assert who(await ask(browser, cookie)) == (None if again != "nobody" else "ada")
+    assert await status(browser, elsewhere) == 200
+
+
+async def test_so_does_a_link_that_signs_in(data: GraphQL, browser: httpx2.AsyncClient) -> None:
+    bob = await ada(data, username="bob", email=None)
+    await ada(data)
+    cookie, link = await a_cookie(browser), {"token": await a_link(data, bob), "newPassword": OTHER}
+    assert (await sign_in(browser, link, **OWN, Cookie=cookie)).status_code == 200
+    assert who(await ask(browser, cookie)) is None
+    assert await Session.all().count() == 1
 
 
 async def test_the_session_is_listed_and_revoked_like_any_other(

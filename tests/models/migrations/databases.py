@@ -26,6 +26,8 @@ RELEASED = [
     "0008_key_versions",
     "0009_text_keys",
     "0010_partial_indexes",
+    "0011_key_owners",
+    "0012_link_makers",
 ]
 MIGRATE = """
 import asyncio, pathlib, sys

@@ -105,6 +105,8 @@ async def test_who_may_read_the_user_sees_all(data: GraphQL, held: str) -> None:
         ({"isNull": False}, []),
         ({"isNull": True}, ["bob", "co"]),
         ({"isNull": True, "gte": MOMENT}, []),
+        ({}, ["bob", "co"]),
+        ({"gte": None, "isNull": None}, ["bob", "co"]),
     ],
 )
 async def test_a_filter_finds_what_is_shown(data: GraphQL, where: dict[str, Any], names: list[str]) -> None:

@@ -79,3 +79,23 @@ async def test_what_one_may_not_see_answers_like_what_never_was(
         if await answer(field, arguments, things) != await answer(field, arguments, nothing)
     ]
     assert different == []
+
+
+RESTORE = "mutation ($id: ID!) { restoreUser(id: $id) { changes { field } problems { message path } } }"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+async def test_what_holds_up_a_restored_user_is_not_named_where_it_is_not_seen(
+    data: GraphQL, graphql: GraphQL, seen: bool
+) -> None:
+    user, group = await cast.add_user("ada"), await cast.add_group("Secret crew")
+    await cast.put_in(user, group)
+    await cast.grant(group, "READ docs/1")
+    await data("mutation ($id: ID!) { deleteUser(user: {id: $id}) { problems { code } } }", id=user.id)
+    if seen:
+        await cast.put_in(await cast.add_user("bob"), group)
+    by = await session_of(await a_person("helper", "ADMIN user/*"))
+    answer = (await graphql(RESTORE, by=by, id=user.id))["data"]["restoreUser"]
+    named = "The group Secret crew" if seen else "A group that you may not see"
+    problem = {"message": f"{named} holds READ on docs/1, and you do not.", "path": ["groups"]}
+    assert answer == {"changes": [], "problems": [problem]}

@@ -11,6 +11,6 @@ export function download(name: string, rows: readonly (readonly unknown[])[]): v
 
 function cell(value: unknown): string {
   const text = String(value ?? "");
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = text.replace(/(^|;)(?="*[=+\-@\t\r])/g, "$1'"); // some spreadsheets begin a cell at ";"
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

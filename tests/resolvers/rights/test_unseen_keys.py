@@ -1,0 +1,45 @@
+"""Who removes a member from a project may be one who does not see the member's keys: then the answer tells
+neither how many nor which they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cast import a_person, add_key, add_project, add_user, join, key_of
+from tests.conftest import GraphQL
+from tests.outcome import log
+
+REMOVE = """mutation ($project: ID!, $user: ID!, $dryRun: Boolean!) {
+  removeProjectMember(project: {id: $project}, user: {id: $user}, dryRun: $dryRun) {
+    changes { field before after } revokedApiKeyIds problems { message }
+  }
+}"""
+REMOVE_MANY = """mutation ($project: ID!, $users: [ID!]!, $dryRun: Boolean!) {
+  removeUsersFromProject(project: {id: $project}, users: {ids: $users}, dryRun: $dryRun) {
+    results { changes { field before after } } problems { message }
+  }
+}"""
+ROLE = {"field": "role", "before": "MEMBER", "after": None}
+KEYS = {"field": "apiKeys", "before": 1, "after": 0}
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("held", [(), ("READ user/*",)])
+async def test_revoked_keys_are_told_to_who_may_see_them(
+    data: GraphQL, held: tuple[str, ...], dry_run: bool
+) -> None:
+    ada, bob, project = await add_user("ada"), await add_user("bob"), await add_project("Apollo")
+    await join(ada, project), await join(bob, project)
+    key = await add_key(ada, project_number=project.number)
+    await add_key(bob, project_number=project.number)
+    by = await key_of(await a_person("chief", "WRITE project/*", *held))
+    given: dict[str, Any] = {"by": by, "project": project.id, "dryRun": dry_run}
+    one, many = await data(REMOVE, user=ada.id, **given), await data(REMOVE_MANY, users=[bob.id], **given)
+    told = [ROLE, KEYS] if held else [ROLE]
+    assert one == {"changes": told, "revokedApiKeyIds": [key.id] if held else [], "problems": []}
+    assert many == {"results": [{"changes": told}], "problems": []}
+    events = await log(data, "changes { field }", operations=["REMOVE_PROJECT_MEMBER"])
+    kept = [{"field": "user"}, {"field": "role"}, {"field": "apiKeys"}]
+    assert events == [{"changes": kept}] * (0 if dry_run else 2)
