@@ -120,7 +120,8 @@ def table(rows: Sequence[Row]) -> str:
     """The time of each work on few users, on many, and how many times as long that is."""
     lines = [f"{'work':26}{'database':10}{'users':>11}{'p50':>11}{'p99':>11}{'times':>8}"]
     first: dict[tuple[str, str], float] = {}
-    for row in rows:
+    places = {work: place for place, work in enumerate(dict.fromkeys(row.work for row in rows))}
+    for row in sorted(rows, key=lambda row: (row.database, places[row.work], row.users)):
         before = first.setdefault((row.work, row.database), row.p50_ms)
         lines.append(
             f"{row.work:26}{row.database:10}{row.users:11,}{row.p50_ms:8.1f} ms{row.p99_ms:8.1f} ms"
