@@ -84,7 +84,12 @@ def credentials(url: str) -> Options:
     return {"file_path": path, "busy_timeout": 15000, "synchronous": "FULL", **SQLITE_TUNING, **options}
 
 
-SQLITE_TUNING = {"journal_size_limit": 8_388_608, "cache_size": -16_000, "temp_store": "MEMORY"}
+SQLITE_TUNING = {
+    "journal_size_limit": 8_388_608,
+    "cache_size": -16_000,
+    "temp_store": "MEMORY",
+    "analysis_limit": 400,  # rows of an index, of which statistics are made in no time
+}
 
 
 def connection() -> BaseDBAsyncClient:
@@ -227,6 +232,13 @@ async def lock(number: int) -> None:
     """Hold one of our advisory locks until the transaction ends. On SQLite the only writer has it anyway."""
     if on_postgres():
         await execute(Sql("SELECT pg_advisory_xact_lock(?)", [number]))
+
+
+async def optimize() -> None:
+    """Statistics for the planner of SQLite; PostgreSQL makes its own."""
+    if not on_postgres():
+        client: Any = connection()
+        await client.optimize()
 
 
 OK, ABSENT, READ_ONLY = "ok", "database does not answer", "database is read-only"

@@ -1,9 +1,10 @@
-"""Letting go of what is over: sessions, links, forgotten failures, events older than the setting keeps."""
+"""Letting go of what is over: sessions, links, forgotten failures, events older than the setting keeps. And
+statistics for SQLite's planner, which PostgreSQL makes by itself."""
 
 from __future__ import annotations
 
 from models import clock, one_time_token, sign_in
-from models.database import Sql, execute
+from models.database import Sql, execute, optimize
 
 
 async def tidy(event_retention_days: int | None = None) -> None:
@@ -14,3 +15,4 @@ async def tidy(event_retention_days: int | None = None) -> None:
     if event_retention_days is not None:
         oldest = clock.now() - event_retention_days * clock.DAY
         await execute(Sql("DELETE FROM events WHERE at < ?", [oldest]))
+    await optimize()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -103,7 +104,19 @@ class Client(SqliteClient):
         places = (self.filename, os.path.dirname(self.filename) or ".")
         return all(os.access(place, os.W_OK, effective_ids=True) for place in places)
 
+    async def optimize(self) -> None:
+        """Statistics for what was asked since the start, where they are missing or old. Nobody is held up for
+        them: a file that another process has locked goes without."""
+        assert self._connection  # noqa: S101 - it was made at the start
+        async with self._lock:
+            await self._connection.execute("PRAGMA busy_timeout = 0")
+            with suppress(sqlite3.OperationalError):
+                await self._connection.execute("PRAGMA optimize")
+            await self._connection.execute(f"PRAGMA busy_timeout = {self.pragmas['busy_timeout']}")
+
     async def close(self) -> None:
+        if self._connection:
+            await self.optimize()
         for readers in (self._reader, self._long):
             if readers:
                 readers.close()

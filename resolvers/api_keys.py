@@ -46,7 +46,7 @@ async def listed(
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[ApiKey]:
-    condition = all_of([filters.matching("k", search, "name_key"), api_key_filter(caller, where or {})])
+    condition = all_of([filters.matching("k", search), api_key_filter(caller, where or {})])
     return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, selection)
 
 

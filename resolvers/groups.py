@@ -51,7 +51,7 @@ async def listed(
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[Group]:
-    condition = all_of([filters.matching("g", search, "name_key"), group_filter(caller, where or {})])
+    condition = all_of([filters.matching("g", search), group_filter(caller, where or {})])
     return await page(caller, GROUPS, condition, ordered(ORDERS, order_by, "g.number"), window, selection)
 
 

@@ -63,7 +63,7 @@ async def listed(
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[Project]:
-    condition = all_of([filters.matching("p", search, "name_key"), project_filter(caller, where or {})])
+    condition = all_of([filters.matching("p", search), project_filter(caller, where or {})])
     return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, selection)
 
 
@@ -78,7 +78,7 @@ async def stream(
 ) -> AsyncIterator[list[Project]]:
     """All of them, in batches, for who may see them all. With ``members``, the e-mail addresses of those are
     searched, too."""
-    condition = filters.matching("p", search, "name_key")
+    condition = filters.matching("p", search)
     if search and members:
         condition = any_of([condition, with_member(caller, search)])
     return batches(caller, PROJECTS, condition, PROJECTS.oldest_first, selection)

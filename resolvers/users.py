@@ -16,10 +16,10 @@ from models.user import NAMES, PROFILE
 from models.values import Values
 from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
-from resolvers.reading import filters
 from resolvers.reading.lookup import Reference, oneself, user_called, user_condition
 from resolvers.reading.orders import user_orders
 from resolvers.reading.pages import Page, Window, ordered
+from resolvers.reading.search import searched
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, PROJECTS, USERS
 from resolvers.reading.statements import batches, by_number, one, page, total
@@ -67,7 +67,7 @@ async def listed(
     where: Values | None = None,
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[User]:
-    condition = all_of([filters.matching("u", search), user_filter(caller, where or {})])
+    condition = all_of([await searched(search), user_filter(caller, where or {})])
     return await page(
         caller, USERS, condition, ordered(user_orders(caller), order_by, "u.number"), window, selection
     )
@@ -84,7 +84,7 @@ async def stream(
     caller: Caller, selection: Selection, *, search: str | None = None, where: Values | None = None
 ) -> AsyncIterator[list[User]]:
     """All of them, in batches, for who may see them all: nobody takes a part for the whole."""
-    condition = all_of([filters.matching("u", search), user_filter(caller, where or {})])
+    condition = all_of([await searched(search), user_filter(caller, where or {})])
     return batches(caller, USERS, condition, USERS.oldest_first, selection)
 
 

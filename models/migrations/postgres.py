@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
@@ -26,12 +27,21 @@ from models.postgres_url import arguments
 T = TypeVar("T")
 LOCK = int.from_bytes(b"gatebook", "big")  # unlike the small numbers of the locks that requests take
 
+log = logging.getLogger("gatebook")
+INDEX = "SELECT to_regclass('users_search')"
+NO_INDEX = (
+    "Searching users looks at each of them: there is no index for it, as the extension pg_trgm is not there, "
+    "or may not be made (docs/operations.md)."
+)
+
 
 async def migrate(url: str, steps: Sequence[Migration], announce: Announce, tell: Tell) -> list[str]:
     names = []
     async with _connection(url) as connection:
         while name := await _next(connection, steps, announce, tell):
             names.append(name)
+        if steps[-1].name >= "0013" and not await connection.fetchval(INDEX):
+            log.warning(NO_INDEX)
     return names
 
 

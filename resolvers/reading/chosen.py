@@ -11,9 +11,9 @@ from models.database import all_of, one_of
 from models.errors import Invalid, NotFound, Path, Problem
 from models.text import is_uuid, under
 from models.values import Values
-from resolvers.reading import filters
 from resolvers.reading.lookup import shown
 from resolvers.reading.pages import Page, PageInfo, Window
+from resolvers.reading.search import searched
 from resolvers.reading.selection import Selection, connection, select
 from resolvers.reading.sources import USERS
 from resolvers.reading.statements import find, page, visible
@@ -94,8 +94,8 @@ async def _page(caller: Caller, matching: Values) -> Page[User]:
     first = matching.get("first", MAX_USERS)
     if not 0 <= first <= MAX_USERS:
         raise Invalid(f"first is between 0 and {MAX_USERS}.", "first")
-    searched = filters.matching("u", matching.get("search"))
-    where = all_of([searched, user_filter(caller, matching.get("where") or {})])
+    found = await searched(matching.get("search"))
+    where = all_of([found, user_filter(caller, matching.get("where") or {})])
     window = Window(first, matching.get("after"))
     return await page(caller, USERS, where, USERS.oldest_first, window, connection(READ, total=True))
 

@@ -23,16 +23,19 @@ LARGEST = 10_000  # characters, as it is written: each text in it is folded
 LAST = "\U0010ffff" * 256  # of all the texts we keep, none sorts behind it
 
 
-def matching(alias: str, search: str | None, column: str = "search_key") -> Sql:
-    """Rows with each of these words anywhere in what is searched. They are counted before they are
-    folded, which takes long."""
+def matching(alias: str, search: str | None) -> Sql:
+    """Rows with each of these words anywhere in what is searched."""
+    return all_of(contains(f"{alias}.name_key", word) for word in searched_words(search))
+
+
+def searched_words(search: str | None) -> list[str]:
+    """Folded. They are counted before that, which takes long."""
     if search and len(search) > LARGEST:
         raise Invalid(f"A search has at most {LARGEST} characters.", "search")
     sent = dict.fromkeys((search or "").split())
     if len(sent) > MAX_WORDS:
         raise Invalid(f"A search has at most {MAX_WORDS} words.", "search")
-    words = [word for word in dict.fromkeys(map(part_key, sent)) if word]
-    return all_of(contains(f"{alias}.{column}", word) for word in words)
+    return [word for word in dict.fromkeys(map(part_key, sent)) if word]
 
 
 def contains(column: str, part: str) -> Sql:

@@ -12,9 +12,10 @@ from models import ApiKey, Event, Group, Permission, Project, User, budget, cloc
 from models.caller import Caller
 from models.database import Sql, all_of, one_of
 from resolvers.reading.api_key_filters import api_key_filter
-from resolvers.reading.filters import LINK, matching
+from resolvers.reading.filters import LINK
 from resolvers.reading.orders import user_orders
 from resolvers.reading.pages import Edge, Term, Window, ordered, windowed
+from resolvers.reading.search import searched
 from resolvers.reading.selection import Relation, Selection
 from resolvers.reading.sources import (
     API_KEYS,
@@ -118,7 +119,7 @@ async def _connect_members(
     if any(asked):
         budget.spend(len(parents) * LINK)
         search, filtered, orders = asked
-        where = all_of([where, matching("u", search), user_filter(caller, filtered or {})])
+        where = all_of([where, await searched(search), user_filter(caller, filtered or {})])
         pairs = [(each["field"], each.get("direction", "ASC")) for each in orders or ()]
         link = link._replace(order=ordered(user_orders(caller), pairs, link.order[-1].column))
     await _connect(caller, link, parents, attribute, wanted, where)

@@ -104,13 +104,13 @@ def holds(wanted: Grant) -> Sql:
     direct = f"SELECT h.user_number FROM permissions h WHERE h.user_number IS NOT NULL AND {covering}"
     by_group = (
         "SELECT gm.user_number FROM permissions h JOIN group_members gm ON gm.group_number = h.group_number "
-        f"WHERE {covering}"
+        f"WHERE h.group_number IS NOT NULL AND {covering}"
     )
-    text, all_values = f"{direct} UNION {by_group}", [*values, *values]
+    text, all_values = f"{direct} UNION ALL {by_group}", [*values, *values]
     if wanted.resource_type == "project" and wanted.resource != ANY:
         text += (
-            " UNION SELECT m.user_number FROM memberships m JOIN projects p ON p.number = m.project_number "
-            "WHERE m.role = 'ADMIN' AND p.id = ?"
+            " UNION ALL SELECT m.user_number FROM memberships m "
+            "JOIN projects p ON p.number = m.project_number WHERE m.role = 'ADMIN' AND p.id = ?"
         )
         all_values.append(storable(wanted.resource))
     return Sql(f"u.number IN ({text})", all_values)

@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from scripts.benchmark import directory, memory, peer, report, servers
+from scripts.benchmark import directory, large, memory, peer, report, servers
 from scripts.benchmark.load import run
 from scripts.benchmark.report import Measured, Row
 from scripts.benchmark.rounds import Load, Side, compare, refusals, take_turns
@@ -26,6 +26,8 @@ SIZES = (10_000, 100)
 
 def main() -> int:
     options, rows, good = _options(), list[Row](), True
+    if options.users:
+        return _grow(options)
     print(f"{report.machine()}; {options.database}, {options.workers} worker(s)\n{report.HEAD}")
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other:
         for users in SIZES:
@@ -37,9 +39,26 @@ def main() -> int:
     return 0 if good else 1
 
 
+def _grow(options: argparse.Namespace) -> int:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other:
+        rows = large.measure(
+            ("sqlite", "postgres"),
+            options.users,
+            options.workers,
+            options.seconds,
+            lambda job: other.submit(run, job).result(),
+            _progress,
+        )
+    print(f"{report.machine()}; {options.workers} worker(s)\n{large.table(rows)}")
+    if options.json:
+        report.write(options.json, rows)
+    return 0
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Speed beside that of a bare route.")
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--users", type=int, help="how the times grow up to so many, on both databases")
     parser.add_argument("--workers", type=int, default=1, help="processes of each server")
     parser.add_argument("--seconds", type=float, default=3, help="per work and server")
     parser.add_argument("--only", default="", help="works whose name has this in it")

@@ -10,8 +10,9 @@ from models import ApiKey, Membership, Permission, Project, User, clock, databas
 from models.database import Sql, connection, execute, numbered, on_postgres, scalar
 from models.migrations import migrate
 from models.text import fold
+from scripts.benchmark.growth import grow
 
-PROJECTS, KEYS, AT_ONCE = 50, 3, 10_000
+PROJECTS, KEYS, WRITTEN = 50, 3, 10_000
 
 
 def username(place: int) -> str:
@@ -23,7 +24,7 @@ def email(place: int) -> str:
 
 
 async def fill(url: str, users: int, progress: Callable[[str], None]) -> list[str]:
-    """The secrets of the users' first keys, in the order of the users."""
+    """The secrets of the first users' first keys, in the order of the users."""
     await migrate(url)
     await database.connect(url)
     try:
@@ -33,15 +34,16 @@ async def fill(url: str, users: int, progress: Callable[[str], None]) -> list[st
 
 
 async def _fill(many: int, progress: Callable[[str], None]) -> list[str]:
-    """By and by: of all at once the records alone would take gigabytes."""
-    projects, secrets = [_project(place) for place in range(PROJECTS)], list[str]()
+    """The first are written as the server writes them, whose keys have a secret; the others are made after
+    them."""
+    projects = [_project(place) for place in range(PROJECTS)]
     await insert(Project, projects)
-    for first in range(0, many, AT_ONCE):
-        secrets += await _part(range(first, min(first + AT_ONCE, many)), projects)
-        progress(f"{len(secrets):,} of {many:,} users")
+    secrets = await _part(range(min(WRITTEN, many)), projects)
+    progress(f"{len(secrets):,} of {many:,} users")
+    await grow(len(secrets) + 1, many, PROJECTS, progress)
     assert await scalar(Sql("SELECT MAX(number) FROM users")) == many  # noqa: S101 - it was empty
     if on_postgres():
-        await execute(Sql("ANALYZE"))  # its planner needs to know, and would only in a minute
+        await execute(Sql("VACUUM ANALYZE"))  # what it does by itself, but only in a minute
     return secrets
 
 

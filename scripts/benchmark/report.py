@@ -7,7 +7,7 @@ import platform
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median, quantiles
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
@@ -83,5 +83,9 @@ def machine() -> str:
     return f"{names[0] if names else platform.machine()}, {os.cpu_count()} cores, {python}"
 
 
-def write(path: Path, rows: Sequence[Row]) -> None:
+class Written(Protocol):
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+def write(path: Path, rows: Sequence[Written]) -> None:
     path.write_bytes(orjson.dumps([each._asdict() for each in rows], option=orjson.OPT_INDENT_2) + b"\n")

@@ -168,6 +168,8 @@ LOOK_UPS = [
     '{ project(by: {name: "p7"}) { apiKeys(first: 2) { nodes { id } } } }',
     '{ permissions(holder: "00000000-0000-4000-8000-000000000000") { totalCount } }',
     '{ permissions(resourceType: "a", resource: "b") { totalCount } }',
+    '{ usersPermitted(permission: {resourceType: "a", resource: "b", type: READ}) { totalCount } }',
+    '{ users(search: "u777") { totalCount } }',
     '{ node(id: "00000000-0000-4000-8000-000000000000") { id } }',
     'mutation { verifyApiKey(secret: "another-key-that-is-none-of-ours-at-all") { code } }',
     'mutation { login(identifier: "u7", password: "wrong password") { token } }',

@@ -28,6 +28,8 @@ RELEASED = [
     "0010_partial_indexes",
     "0011_key_owners",
     "0012_link_makers",
+    "0013_search_index",
+    "0014_permitted_users",
 ]
 MIGRATE = """
 import asyncio, pathlib, sys
@@ -125,13 +127,14 @@ def fill(url: str) -> None:
 
 
 def rebuild(url: str) -> str:
-    """Make users anew with one column more: on SQLite as its manual says, with every index written again."""
+    """Make users anew with one column more: on SQLite as its manual says, with every index and trigger
+    written again."""
     if not url.startswith("sqlite"):
         return "ALTER TABLE users ALTER first_name TYPE VARCHAR(300), ADD nickname TEXT;"
     (((table,),), made) = ask(
         url,
         "SELECT sql FROM sqlite_master WHERE name = 'users'",
-        "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'users' AND sql IS NOT NULL",
+        "SELECT sql FROM sqlite_master WHERE type <> 'table' AND tbl_name = 'users' AND sql IS NOT NULL",
     )
     return ";\n".join(
         [
