@@ -20,6 +20,7 @@ from models.enums import DecisionReason, VerificationCode
 from models.errors import Code
 from resolvers.reading import chosen, filters, pages
 from schema import answer, documents, limits
+from scripts.benchmark import __main__ as benchmark
 from tests.documents import (
     PAGES,
     blocks,
@@ -65,7 +66,9 @@ def test_a_command_that_goes_on_for_long_is_written_right(words: list[str]) -> N
     assert os.access(ROOT / program, os.X_OK)
     if program == "scripts/serve":
         arguments = ["serve", *arguments]
-    if arguments:
+    if program == "scripts/bench":
+        benchmark.read_options(arguments)
+    elif arguments:
         command = commands.main.commands[arguments[0]]
         command.make_context(arguments[0], arguments[1:], resilient_parsing=True)
 

@@ -9,7 +9,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,7 +25,7 @@ SIZES = (10_000, 100)
 
 
 def main() -> int:
-    options, rows, good = _options(), list[Row](), True
+    options, rows, good = read_options(), list[Row](), True
     if options.users:
         return _grow(options)
     print(f"{report.machine()}; {options.database}, {options.workers} worker(s)\n{report.HEAD}")
@@ -55,7 +55,7 @@ def _grow(options: argparse.Namespace) -> int:
     return 0
 
 
-def _options() -> argparse.Namespace:
+def read_options(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Speed beside that of a bare route.")
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--users", type=int, help="how the times grow up to so many, on both databases")
@@ -64,7 +64,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="works whose name has this in it")
     parser.add_argument("--memory", action="store_true", help="also the memory after 20,000 requests")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there, too")
-    return parser.parse_args()
+    return parser.parse_args(given)
 
 
 def _measure(options: argparse.Namespace, users: int, rows: list[Row], load: Load) -> bool:
