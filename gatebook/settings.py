@@ -128,6 +128,12 @@ class Settings:
     mail_from: str | None = setting(
         None, relay.sender, "no-reply@example.com", "address that mail comes from"
     )
+    executor: str = setting(
+        "planned",
+        values.choice("planned", "stock"),
+        "stock",
+        "who writes GraphQL answers: plans, or stock, graphql-core by itself",
+    )
     log_level: str = setting(
         "info", values.choice("debug", "info", "warning", "error"), "warning", "least important lines to log"
     )

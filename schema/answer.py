@@ -16,6 +16,7 @@ import orjson
 from models import budget, clock
 from models.enums import Operation, TargetType
 from models.errors import Invalid
+from schema.scalars import as_json
 
 MAX_BYTES = 32 * 1024 * 1024
 PIECE = 4000  # values that become bytes at once
@@ -53,23 +54,18 @@ def as_it_is(value: object, answer: Answer) -> object:
     return value
 
 
-def time(value: int, answer: Answer) -> str:
-    return clock.to_text(value)
+def time(value: int | None, answer: Answer) -> str | None:
+    return None if value is None else clock.to_text(value)
 
 
-def truth(value: object, answer: Answer) -> bool:
-    return bool(value)
+def truth(value: object, answer: Answer) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def json(value: object, answer: Answer) -> object:
-    """Any JSON value, written by itself: the answer around it would add to its depth. What cannot be written
-    is null, and the page it stands on is not lost with it."""
-    if not isinstance(value, (str, list, dict)):
-        return value
-    try:
-        text = orjson.dumps(value)
-    except orjson.JSONEncodeError:
+    if value is None:
         return None
+    text = as_json(value)
     answer.values += len(text) // UNIT
     return orjson.Fragment(text)
 
@@ -77,7 +73,7 @@ def json(value: object, answer: Answer) -> object:
 def named(kind: type[Enum]) -> Write:
     """What is stored by another word than the schema's."""
     names = {each.value: each.name for each in kind}
-    return lambda value, answer: names[value]
+    return lambda value, answer: None if value is None else names[value]
 
 
 WRITERS: dict[str, Write] = {
@@ -143,9 +139,7 @@ def written(blank: dict[str, object], fields: list[Field]) -> Write:
         found = blank.copy()
         found.update(zip(keys, map(getattr, repeat(record), attributes)))  # noqa: B905 - it takes time
         for key, complete in unfinished:
-            value = found[key]
-            if value is not None:
-                found[key] = complete(value, answer)
+            found[key] = complete(found[key], answer)
         return found
 
     return write

@@ -28,6 +28,8 @@ class Context:
     foreseen: float = 0
     process: Process = field(default_factory=Process)
     """What is known of the process that answers."""
+    stock: bool = False
+    """Whether graphql-core writes the answer, and no plan."""
 
     def foresee(self, cost: float) -> None:
         """Refuse a field that could cost too much, beside those before it, before it reads anything. What it

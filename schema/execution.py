@@ -1,151 +1,36 @@
-"""Executing a document: graphql-core resolves the root fields, a plan writes all that is below them."""
+"""Executing a document: graphql-core resolves the root fields, plans write what is below them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from functools import partial
-from inspect import isawaitable
-from typing import Any
+from inspect import iscoroutine
+from typing import Any, TypeGuard
 
 from graphql import (
     ExecutionResult,
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLObjectType,
-    GraphQLOutputType,
-    GraphQLResolveInfo,
     InlineFragmentNode,
     OperationDefinitionNode,
-    VariableNode,
-    Visitor,
-    visit,
 )
 from graphql import execute as run
-from graphql.execution.collect_fields import FieldDetailsList
-from graphql.pyutils import AwaitableOrValue, Path
-from orjson import Fragment
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from graphql.pyutils import AwaitableOrValue
 
 from models import budget
-from models.errors import Invalid, Unauthenticated
+from models.errors import Unauthenticated
 from schema import schema
-from schema.answer import Answer, Write
 from schema.context import Context
 from schema.documents import Document, with_code
-from schema.plan import Plan, Planner
+from schema.executor import Executor, Planned
 
-VARIES = object()
-MAX_PLANNED = 4000  # fields of all the plans that are kept for one document
-LONG = 1000  # points, from which on an answer is written in a thread
-MAX_INTROSPECTED = 16_000  # fields of introspection; tools ask for 7,000
 MANY_OBJECTS = 50  # that take long to convert
 OPEN = frozenset(("currentUser", "login", "redeemOneTimeToken", "requestPasswordReset", "server", "viewer"))
 """What anonymous callers may ask for. The resolvers know; for others nothing is converted before."""
 OF_NO_CALLER = OPEN - {"currentUser", "viewer"}
 """Of these, what tells nothing of who asks: even a credential that is no good does not stand in their way."""
-
-
-class Executor(StrawberryGraphQLCoreExecutionContext):
-    """Offers the plan of each root field to its resolver, and completes the field by it."""
-
-    context_value: Context
-    introspected = 0
-
-    def __init__(self, *arguments: object, loaded: Document, **given: object) -> None:
-        super().__init__(*arguments, **given)
-        self.loaded = loaded
-
-    def execute_field(
-        self,
-        parent_type: GraphQLObjectType,
-        source: object,
-        details: FieldDetailsList,
-        path: Path,
-        position: Any,
-    ) -> object:
-        if is_ours(path, details):
-            self.context_value.plans[path.key] = partial(self.plan, parent_type, details, path)
-            if self.loaded.is_heavy:
-                self.plan(parent_type, details, path)  # now: it is done in a thread
-        elif path.prev is not None:
-            self.introspected += 1
-            if self.introspected > MAX_INTROSPECTED:
-                raise Invalid(f"This asks for more than {MAX_INTROSPECTED} fields of the schema at once.")
-        return super().execute_field(parent_type, source, details, path, position)
-
-    def complete_value(
-        self,
-        return_type: GraphQLOutputType,
-        details: FieldDetailsList,
-        info: GraphQLResolveInfo[Context],
-        path: Path,
-        result: object,
-        position: Any,
-    ) -> object:
-        if not is_ours(path, details):
-            return super().complete_value(return_type, details, info, path, result, position)
-        if isinstance(result, Exception):
-            raise result
-        return self.complete(self.context_value.plans[path.key]().write, result)
-
-    def complete(self, write: Write, result: object) -> object:
-        """The answer. What is long is written in a thread, so that nobody has to wait for it."""
-        spent = self.context_value.budget
-        answer = Answer(spent.most)
-        if spent.points < LONG:
-            return write(result, answer)
-        return asyncio.to_thread(lambda: Fragment(answer.encode(write(result, answer))))
-
-    def plan(self, parent_type: GraphQLObjectType, details: FieldDetailsList, path: Path) -> Plan:
-        # Variables may choose which of the fields of one name take part: the plan is that of just these.
-        plans, key = self.loaded.plans, tuple(id(each.node) for each in details)
-        found = plans.get(key)
-        if isinstance(found, Plan):
-            return found
-        plan = self._make_plan(parent_type, details)
-        if found is None and len(plans) * self.loaded.selections < MAX_PLANNED:
-            plans[key] = VARIES if self.varies(details) else plan
-        self.context_value.plans[path.key] = lambda: plan
-        return plan
-
-    def _make_plan(self, parent_type: GraphQLObjectType, details: FieldDetailsList) -> Plan:
-        type_ = parent_type.fields[details[0].node.name.value].type
-        return Planner(self, schema).plan(type_, details)
-
-    def varies(self, details: FieldDetailsList) -> bool:
-        """Whether variables have a say in what is selected below."""
-        found = Variables(self.fragment_definitions)
-        for each in details:
-            if each.node.selection_set:
-                visit(each.node.selection_set, found)
-        return found.any
-
-
-class Variables(Visitor):
-    """Looks for variables, also in the fragments that are spread."""
-
-    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
-        super().__init__()
-        self.fragments = fragments
-        self.seen: set[str] = set()
-        self.any = False
-
-    def enter_variable(self, node: VariableNode, *_: object) -> None:
-        self.any = True
-
-    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
-        name = node.name.value
-        if name not in self.seen and name in self.fragments:
-            self.seen.add(name)
-            visit(self.fragments[name], self)
-
-
-def is_ours(path: Path, details: FieldDetailsList) -> bool:
-    """A root field, but not one of introspection."""
-    return path.prev is None and not details[0].node.name.value.startswith("__")
 
 
 async def execute(
@@ -165,9 +50,21 @@ async def execute(
         begin = partial(start, document, operation_name, variables, context)
         is_heavy = document.is_heavy or objects > MANY_OBJECTS
         result = await asyncio.to_thread(begin) if is_heavy else begin()
-        return await result if isawaitable(result) else result
+        return in_order(result if isinstance(result, ExecutionResult) else await result)
     finally:
         budget.current.reset(token)
+
+
+def in_order(result: ExecutionResult) -> ExecutionResult:
+    """Fields of the root run side by side and fail in any order: their errors stand as the fields do."""
+    if result.errors and result.data:
+        places: dict[str | int, int] = {key: place for place, key in enumerate(result.data)}
+        result.errors.sort(key=lambda error: places[error.path[0]] if error.path else -1)
+    return result
+
+
+def is_coroutine(value: object) -> TypeGuard[Awaitable[Any]]:
+    return iscoroutine(value)
 
 
 def start(
@@ -181,7 +78,8 @@ def start(
         context_value=context,
         variable_values=variables,
         operation_name=operation_name or None,
-        executor_class=Executor,
+        is_awaitable=is_coroutine,  # a record can be awaited, too, and need not be
+        executor_class=Executor if context.stock else Planned,
         max_coercion_errors=5,
         hide_suggestions=context.caller.is_anonymous,
         loaded=document,

@@ -34,16 +34,14 @@ from graphql import (
 from graphql.execution.collect_fields import CollectedFields, FieldDetailsList
 from graphql.execution.values import get_argument_values
 from strawberry import Schema
-from strawberry.types.arguments import convert_arguments
 
 from models.budget import price
 from resolvers.memberships import MAX_MEMBERSHIPS
 from resolvers.reading.pages import DEFAULT_SIZE, MAX_SIZE
 from resolvers.reading.selection import Relation, Selection, relation_key
-from resolvers.reading.statements import RELATIONS
 from schema.answer import WRITERS, Answer, Field, Write, as_it_is, listed, required, written
+from schema.attributes import is_plain, name_of, sent
 from schema.connections import Frame, Pages
-from schema.inputs import given
 
 WITHOUT_PAGES = {"added_edges": MAX_MEMBERSHIPS, "problems": 3, "sources": 1}
 """How many records a list at most holds that has no ``first``, by its name: three names of a user may be
@@ -130,8 +128,8 @@ class Planner:
     ) -> tuple[str, Plan]:
         """The attribute to read, and how; the parent's selection learns of it."""
         definition = parent.fields[name]
-        name = definition.extensions["strawberry-definition"].python_name
-        if is_leaf_type(get_named_type(definition.type)) and (parent.name, name) not in RELATIONS:
+        name = name_of(definition)
+        if is_plain(parent, definition):
             selection.fields.add(name)
             return name, self.plan(definition.type, details)
         arguments = self.arguments(definition, details)
@@ -151,14 +149,7 @@ class Planner:
         values = get_argument_values(
             definition, details[0].node, self.collector.variable_values, details[0].fragment_variable_values
         )
-        known = definition.extensions["strawberry-definition"]
-        converted = convert_arguments(
-            values,
-            known.arguments,
-            config=self.schema.config,
-            scalar_registry=self.schema.schema_converter.scalar_registry,
-        )
-        return {name: plain for name, value in converted.items() if (plain := given(value)) is not None}
+        return sent(self.schema, definition, values)
 
 
 def page_size(first: object) -> int:

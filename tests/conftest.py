@@ -31,6 +31,11 @@ TEMPLATE = f"gatebook_{os.getpid()}"  # several processes may share a server
 RESTORED = 50  # times
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--documents", type=int, default=120, help="how many documents are made at random")
+    parser.addoption("--seed", type=int, default=0, help="which documents these are")
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
@@ -106,7 +111,8 @@ async def database_url(copy: Copy, tmp_path: Path) -> AsyncIterator[str]:
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    return Settings(database_url=database_url, bcrypt_rounds=4, playground=False)
+    executor = os.environ.get("GATEBOOK_EXECUTOR", "planned")
+    return Settings(database_url=database_url, bcrypt_rounds=4, playground=False, executor=executor)
 
 
 @pytest.fixture

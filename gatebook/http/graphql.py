@@ -93,7 +93,8 @@ async def execute_request(request: Request, graphql_request: GraphQLRequest, by_
         raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
     settings: Settings = request.app.state.settings
     address = settings.public_url or base_url(request.scope)
-    context = Context(caller, address, process=request.app.state.process)
+    stock = settings.executor == "stock"
+    context = Context(caller, address, process=request.app.state.process, stock=stock)
     result = await execute(document, graphql_request.operation_name, graphql_request.variables, context)
     if graphql_request.digest and (result.data is not None or not caller.is_anonymous):
         persisted.keep(graphql_request.digest, graphql_request.query, anonymous=caller.is_anonymous)

@@ -38,6 +38,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         "expose_password_hashes": False,
         "smtp_url": None,
         "mail_from": None,
+        "executor": "planned",
         "log_level": "info",
         "log_format": "text",
     }
@@ -68,6 +69,7 @@ GIVEN = {
     "EXPOSE_PASSWORD_HASHES": "true",
     "SMTP_URL": "smtps://ada:s%40cret@mail.example.com",
     "MAIL_FROM": "Gatebook <no-reply@example.com>",
+    "EXECUTOR": "stock",
     "LOG_LEVEL": "DEBUG",
     "LOG_FORMAT": "json",
 }
@@ -95,6 +97,7 @@ READ = {
     "expose_password_hashes": True,
     "smtp_url": "smtps://ada:s%40cret@mail.example.com",
     "mail_from": "Gatebook <no-reply@example.com>",
+    "executor": "stock",
     "log_level": "debug",
     "log_format": "json",
 }

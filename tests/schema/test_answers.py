@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from models import User, clock
@@ -12,6 +14,9 @@ from tests.conftest import GraphQL
 
 TEXT = "x" * 16_000
 LONG = '{"text":"' + TEXT + '"}'
+counted = pytest.mark.skipif(
+    os.environ.get("GATEBOOK_EXECUTOR") == "stock", reason="graphql-core does not count what it writes"
+)
 
 
 async def many_users(many: int, attributes: str = "{}") -> None:
@@ -38,6 +43,7 @@ async def test_a_long_answer_is_written_whole_and_in_order(data: GraphQL) -> Non
     assert found["nodes"][7] | {"isActive": True, "attributes": {}} == found["nodes"][7]
 
 
+@counted
 @pytest.mark.parametrize(
     "document",
     [
@@ -59,6 +65,7 @@ async def test_as_many_long_values_as_a_page_has_are_answered(data: GraphQL) -> 
     assert [node["attributes"] for node in found["nodes"][1:]] == [{"text": TEXT}] * 249
 
 
+@counted
 async def test_an_answer_of_too_many_bytes_is_refused(graphql: GraphQL) -> None:
     await many_users(249)
     await execute(Sql("UPDATE users SET redirect_uri = ?", ["https://example.com/" + "x" * 1900]))

@@ -93,6 +93,7 @@ GIVEN: dict[str, tuple[str, str | None]] = {
         "smtp://us%40er:***@mail.example.com:587",
     ),
     "MAIL_FROM": ("Gatebook <no-reply@example.com>", "Gatebook <no-reply@example.com>"),
+    "EXECUTOR": ("stock", "stock"),
     "LOG_LEVEL": ("warning", "warning"),
     "LOG_FORMAT": ("json", "json"),
 }
