@@ -7,32 +7,20 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_abstract_type, is_leaf_type
 from strawberry import Schema
-from strawberry.types.arguments import convert_arguments
 
 from resolvers.reading.selection import relation_key
 from resolvers.reading.statements import RELATIONS
-from schema.inputs import given
+from schema.conversion import definition_of, sent
 
 
 def name_of(field: GraphQLField) -> str:
-    name: str = field.extensions["strawberry-definition"].python_name
+    name: str = definition_of(field).python_name
     return name
 
 
 def is_plain(parent: GraphQLObjectType, field: GraphQLField) -> bool:
     """Whether it is a column, and no relation."""
     return is_leaf_type(get_named_type(field.type)) and (parent.name, name_of(field)) not in RELATIONS
-
-
-def sent(schema: Schema, field: GraphQLField, values: dict[str, Any]) -> dict[str, object]:
-    """The arguments in plain words, without what was absent."""
-    converted = convert_arguments(
-        values,
-        field.extensions["strawberry-definition"].arguments,
-        config=schema.config,
-        scalar_registry=schema.schema_converter.scalar_registry,
-    )
-    return {name: plain for name, value in converted.items() if (plain := given(value)) is not None}
 
 
 def reader(schema: Schema, parent: GraphQLObjectType, field: GraphQLField) -> Callable[..., object]:

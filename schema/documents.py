@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -35,7 +36,7 @@ LONG = 1000  # characters, whose parsing and validating takes more than a few mi
 
 
 class Document:
-    """``errors`` say why it cannot be executed. ``plans`` is for whoever executes it."""
+    """``errors`` say why it cannot be executed. ``plans`` and ``roots`` are for whoever executes it."""
 
     __slots__ = (
         "arguments",
@@ -45,6 +46,7 @@ class Document:
         "names_introspection",
         "operations",
         "plans",
+        "roots",
         "selections",
     )
 
@@ -57,6 +59,7 @@ class Document:
         self.operations: dict[str | None, OperationDefinitionNode] = {}
         self.fragments: dict[str, FragmentDefinitionNode] = {}
         self.plans: dict[tuple[int, ...], object] = {}
+        self.roots: dict[int, Any] = {}
         try:
             self.ast = parse(text, max_lexical_tokens=tokens, max_comments=COMMENTS)
         except GraphQLError as error:

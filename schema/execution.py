@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
-from inspect import iscoroutine
-from typing import Any, TypeGuard
+from typing import Any
 
 from graphql import (
     ExecutionResult,
@@ -23,7 +22,8 @@ from models import budget
 from models.errors import Unauthenticated
 from schema import schema
 from schema.context import Context
-from schema.documents import Document, with_code
+from schema.direct import Call, Root, roots_of
+from schema.documents import ERRORS, Document, with_code
 from schema.executor import Executor, Planned
 
 MANY_OBJECTS = 50  # that take long to convert
@@ -47,12 +47,28 @@ async def execute(
         return ExecutionResult(None, [with_code(error, "BAD_USER_INPUT")])
     token = budget.current.set(context.budget)
     try:
+        operation = document.operation(operation_name)
+        if (roots := usual(document, operation, objects)) and not context.stock:
+            return in_order(await Call(document, operation, variables or {}, context).answer(roots))
         begin = partial(start, document, operation_name, variables, context)
-        is_heavy = document.is_heavy or objects > MANY_OBJECTS
-        result = await asyncio.to_thread(begin) if is_heavy else begin()
+        result = await asyncio.to_thread(begin) if is_heavy(document, objects) else begin()
         return in_order(result if isinstance(result, ExecutionResult) else await result)
     finally:
         budget.current.reset(token)
+
+
+def is_heavy(document: Document, objects: int) -> bool:
+    return document.is_heavy or objects > MANY_OBJECTS
+
+
+def usual(document: Document, operation: OperationDefinitionNode, objects: int) -> list[Root] | None:
+    """Its fields, where they can be called without graphql-core."""
+    if is_heavy(document, objects):
+        return None
+    if id(operation) not in document.roots:
+        document.roots[id(operation)] = roots_of(operation)
+    found: list[Root] | None = document.roots[id(operation)]
+    return found
 
 
 def in_order(result: ExecutionResult) -> ExecutionResult:
@@ -61,10 +77,6 @@ def in_order(result: ExecutionResult) -> ExecutionResult:
         places: dict[str | int, int] = {key: place for place, key in enumerate(result.data)}
         result.errors.sort(key=lambda error: places[error.path[0]] if error.path else -1)
     return result
-
-
-def is_coroutine(value: object) -> TypeGuard[Awaitable[Any]]:
-    return iscoroutine(value)
 
 
 def start(
@@ -78,9 +90,8 @@ def start(
         context_value=context,
         variable_values=variables,
         operation_name=operation_name or None,
-        is_awaitable=is_coroutine,  # a record can be awaited, too, and need not be
         executor_class=Executor if context.stock else Planned,
-        max_coercion_errors=5,
+        max_coercion_errors=ERRORS,
         hide_suggestions=context.caller.is_anonymous,
         loaded=document,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from inspect import iscoroutine
+from typing import Any, TypeGuard
 
 from graphql import (
     FragmentDefinitionNode,
@@ -13,6 +14,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    Node,
     VariableNode,
     Visitor,
     get_nullable_type,
@@ -24,6 +26,7 @@ from graphql.pyutils import Path
 from orjson import Fragment
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from models.budget import Budget
 from models.errors import Invalid, Problem
 from schema import schema
 from schema.answer import Answer, Write
@@ -49,6 +52,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *arguments: object, loaded: Document, **given: object) -> None:
         super().__init__(*arguments, **given)
         self.loaded = loaded
+        self.is_awaitable = is_coroutine  # a record can be awaited, too, and need not be
 
     def execute_field(
         self,
@@ -102,9 +106,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
     def varies(self, details: FieldDetailsList) -> bool:
         """Whether variables have a say in what is selected below."""
         found = Variables(self.fragment_definitions)
-        for each in details:
-            if each.node.selection_set:
-                visit(each.node.selection_set, found)
+        found.look_at(each.node.selection_set for each in details if each.node.selection_set)
         return found.any
 
 
@@ -123,24 +125,29 @@ class Planned(Executor):
         if not is_ours(path, details):
             return super().complete_value(return_type, details, info, path, result, position)
         by_core = partial(super().complete_value, return_type, details, info, path, result, position)
-        write = self.context_value.plans[path.key]().write
-        if self.context_value.budget.points < LONG:
-            return self.complete(write, result, by_core)
-        return asyncio.to_thread(self.complete, write, result, by_core, encoded=True)
+        write, budget = self.context_value.plans[path.key]().write, self.context_value.budget
+        if budget.points < LONG:
+            return complete(write, result, budget, by_core)
+        return asyncio.to_thread(complete, write, result, budget, by_core, encoded=True)
 
-    def complete(
-        self, write: Write, result: object, by_core: Callable[[], object], *, encoded: bool = False
-    ) -> object:
-        """The answer. What is long is written in a thread, so that nobody has to wait for it. Where a value
-        fails, graphql-core says which, and answers the rest."""
-        answer = Answer(self.context_value.budget.most)
-        try:
-            written = write(result, answer)
-            return Fragment(answer.encode(written)) if encoded else written
-        except Problem:
-            raise
-        except Exception:
-            return by_core()
+
+def complete(
+    write: Write, result: object, budget: Budget, by_core: Callable[[], object], *, encoded: bool = False
+) -> object:
+    """The answer; in bytes where it is long, for which nobody has to wait in a thread. Where a value fails,
+    graphql-core says which, and answers the rest."""
+    answer = Answer(budget.most)
+    try:
+        written = write(result, answer)
+        return Fragment(answer.encode(written)) if encoded else written
+    except Problem:
+        raise
+    except Exception:
+        return by_core()
+
+
+def is_coroutine(value: object) -> TypeGuard[Awaitable[Any]]:
+    return iscoroutine(value)
 
 
 class Variables(Visitor):
@@ -151,6 +158,10 @@ class Variables(Visitor):
         self.fragments = fragments
         self.seen: set[str] = set()
         self.any = False
+
+    def look_at(self, nodes: Iterable[Node]) -> None:
+        for node in nodes:
+            visit(node, self)
 
     def enter_variable(self, node: VariableNode, *_: object) -> None:
         self.any = True

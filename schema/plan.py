@@ -40,8 +40,9 @@ from resolvers.memberships import MAX_MEMBERSHIPS
 from resolvers.reading.pages import DEFAULT_SIZE, MAX_SIZE
 from resolvers.reading.selection import Relation, Selection, relation_key
 from schema.answer import WRITERS, Answer, Field, Write, as_it_is, listed, required, written
-from schema.attributes import is_plain, name_of, sent
+from schema.attributes import is_plain, name_of
 from schema.connections import Frame, Pages
+from schema.conversion import sent
 
 WITHOUT_PAGES = {"added_edges": MAX_MEMBERSHIPS, "problems": 3, "sources": 1}
 """How many records a list at most holds that has no ``first``, by its name: three names of a user may be
