@@ -40,6 +40,7 @@ DOORS = {
 
 def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
     authenticated = [Middleware(Authentication, trusted_proxies=settings.trusted_proxies)]
+    posted = Authentication(graphql.posted, settings.trusted_proxies)
     routes = [
         Route("/", index),
         Route("/graphql", graphql.endpoint, methods=["GET", "POST"], middleware=authenticated),
@@ -56,7 +57,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
         middleware=[
             Middleware(Envelope),
             *cors.middleware(settings.cors_origins),
-            Middleware(rest.Door, others={route.path for route in routes}),
+            Middleware(rest.Door, others={route.path for route in routes}, graphql=posted),
         ],
         exception_handlers={HTTPException: on_http_exception},
         lifespan=lifespan,

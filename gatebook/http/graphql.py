@@ -12,12 +12,14 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from gatebook.http import pages
 from gatebook.http.addresses import base_url
 from gatebook.http.bodies import decoded, json_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from gatebook.http.media_types import JSON, RESPONSE, is_modern
+from gatebook.http.refusals import on_http_exception
 from gatebook.settings import Settings
 from models import Caller
 from models.errors import SessionEnded, Unauthenticated
@@ -59,6 +61,16 @@ async def endpoint(request: Request) -> Response:
     except GraphQLError as error:
         result = refused(error)
     return answer(request, result)
+
+
+async def posted(scope: Scope, receive: Receive, send: Send) -> None:
+    """The endpoint for what programs send, without the routes' way to it."""
+    request = Request(scope, receive)
+    try:
+        response = await endpoint(request)
+    except HTTPException as error:
+        response = await on_http_exception(request, error)
+    await response(scope, receive, send)
 
 
 async def sdl(request: Request) -> Response:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 JSON, RESPONSE = "application/json", "application/graphql-response+json"
 ACCEPT_LENGTH = 1000
 
 
+@lru_cache(100)
 def is_modern(accept: str) -> bool:
     """Whether the client prefers the media type made for GraphQL, or does not mind."""
     quality = {}

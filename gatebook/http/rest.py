@@ -41,16 +41,20 @@ class Place(NamedTuple):
 
 
 class Door:
-    """Before the routes: a dialect's request need not look through them. ``others`` are their paths."""
+    """Before the routes: what is posted to ``graphql``, and a dialect's request, need not look through them.
+    ``others`` are their paths."""
 
-    def __init__(self, app: ASGIApp, others: Collection[str]) -> None:
-        self.app, self.others = app, others
+    def __init__(self, app: ASGIApp, others: Collection[str], graphql: ASGIApp) -> None:
+        self.app, self.others, self.graphql = app, others, graphql
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and is_open(scope):
             answer = await respond_openly(BoundedRequest(scope, receive))
         elif scope["type"] == "http" and not self.is_of_others(scope["path"]) and is_ours(scope):
             answer = await respond(BoundedRequest(scope, receive))
+        elif scope["type"] == "http" and scope["path"] == "/graphql" and scope["method"] == "POST":
+            await self.graphql(scope, receive, send)
+            return
         else:
             await self.app(scope, receive, send)
             return
