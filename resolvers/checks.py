@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models import ApiKey, Permission, User, clock
+from models import ApiKey, Permission, User, budget, clock
 from models.api_key import digest, is_well_formed, read_scopes
 from models.caller import Caller
-from models.database import Sql, all_of
+from models.database import Sql, all_of, rows
 from models.enums import PermissionType
 from models.errors import NotFound
 from models.grant import LEVEL, Grant, Grants
@@ -16,13 +16,13 @@ from models.permission import checked
 from models.text import is_storable
 from models.values import Values
 from resolvers.access import requires_on_user, somebody
-from resolvers.callers.by_secret import note_use
+from resolvers.callers.by_secret import columns_of, note_use
 from resolvers.reading.effective_permissions import PermissionSource
 from resolvers.reading.lookup import MAX_IDENTIFIER, all_columns, completed, find_api_key
 from resolvers.reading.pages import Page, Term, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
-from resolvers.reading.statements import by_number, one, page
+from resolvers.reading.statements import by_number, columns, hydrate, page
 from resolvers.reading.user_filters import holds
 from resolvers.rights import visibility
 from resolvers.rights.actions import UserAction
@@ -174,11 +174,9 @@ async def verify(
         or (secret.startswith("gw_") and not is_well_formed(secret))
     ):
         return Verification(False, "MALFORMED")
-    found = all_of([Sql("k.digest = ?", [digest(secret)]), visibility.verifiable_api_key(caller)])
-    key = await one(caller, API_KEYS, found, all_columns(ApiKey))
-    user = await by_number(caller, USERS, key.user_number, all_columns(User)) if key else None
-    if key is None or user is None:
+    if (found := await _with_secret(caller, secret)) is None:
         return Verification(False, "NOT_FOUND" if secret.startswith("gw_") else "MALFORMED")
+    key, user = found
     decision = None
     code = (
         KEY_CODES.get(key.status, "VALID")
@@ -195,6 +193,19 @@ async def verify(
     below = selection.under("user")
     owner = await completed(caller, user, below) if below else None
     return Verification(code == "VALID", code, shown, owner, decision)
+
+
+async def _with_secret(caller: Caller, secret: str) -> tuple[ApiKey, User] | None:
+    """The key and its owner, by one statement."""
+    owner = columns(USERS, caller, all_columns(User))
+    where = all_of([Sql("k.digest = ?", [digest(secret)]), visibility.verifiable_api_key(caller)])
+    tables = "api_keys k JOIN users u ON u.number = k.user_number"
+    text = f"SELECT {columns_of('k', ApiKey)}, {owner.text} FROM {tables} WHERE {where.text}"
+    budget.spend(budget.STATEMENT)
+    for row in await rows(Sql(text, [*owner.values, *where.values])):
+        key = {name: row.pop(f"k_{name}") for name in ApiKey._meta.fields_map}
+        return hydrate(ApiKey, key), hydrate(User, row)
+    return None
 
 
 def _may_read(caller: Caller, user: User) -> bool:

@@ -27,14 +27,15 @@ log = logging.getLogger("gatebook")
 MAX_SECRET = 1000
 
 
-def _columns(alias: str, model: type[Model]) -> str:
+def columns_of(alias: str, model: type[Model]) -> str:
+    """All of them, named after the table, so that those of two are kept apart."""
     return ", ".join(f"{alias}.{name} AS {alias}_{name}" for name in model._meta.fields_map)
 
 
 @cache
 def _statement(model: type[Model], postgres: bool) -> str:
     return (
-        f"SELECT {_columns('c', model)}, {_columns('u', User)}, {held_column(postgres)} "
+        f"SELECT {columns_of('c', model)}, {columns_of('u', User)}, {held_column(postgres)} "
         f"FROM {model._meta.db_table} c JOIN users u ON u.number = c.user_number WHERE c.digest = ?"
     )
 
