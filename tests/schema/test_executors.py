@@ -24,6 +24,7 @@ import models
 from gatebook.http.app import create_app
 from gatebook.settings import Settings
 from resolvers.reading.pages import Page, PageInfo
+from resolvers.server import ServerInfo
 from schema import schema
 from schema.attributes import name_of
 from schema.payloads import Payload
@@ -39,6 +40,7 @@ RECORDS: dict[str, type] = {
     "PageInfo": PageInfo,
     "UserPayload": Payload,
     "PermissionsPayload": Payload,
+    "ServerInfo": ServerInfo,
 }
 NEW = re.compile(
     rb"gw[a-z]?_[\w.-]+|[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}"
@@ -124,6 +126,28 @@ async def test_documents_made_at_random_are_answered_alike_by_both(
         failed += b"Unexpected error." in answers[0][1] and b'"data":{' in answers[0][1]
     assert different == []
     assert (answered > count / 4, failed > count / 100) == (True, True)
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["planned", "stock"])
+async def test_where_a_field_fails_that_is_never_null_nothing_is_answered(
+    callers: list[list[httpx2.AsyncClient]], place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ServerInfo, "version", Broken("version", only_odd=False), raising=False)
+    status, body = await asked(callers[0][place], "{ server { version } currentUser { username } }", {})
+    assert (status, orjson.loads(body)) == (
+        200,
+        {
+            "errors": [
+                {
+                    "message": "Unexpected error.",
+                    "locations": [{"line": 1, "column": 12}],
+                    "path": ["server", "version"],
+                    "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "new"},
+                }
+            ],
+            "data": None,
+        },
+    )
 
 
 @pytest.mark.parametrize("place", [0, 1], ids=["planned", "stock"])
