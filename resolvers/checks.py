@@ -18,12 +18,12 @@ from models.values import Values
 from resolvers.access import requires_on_user, somebody
 from resolvers.callers.by_secret import columns_of, note_use
 from resolvers.reading.effective_permissions import PermissionSource
+from resolvers.reading.holders import first_who_hold, holds
 from resolvers.reading.lookup import MAX_IDENTIFIER, all_columns, completed, find_api_key
 from resolvers.reading.pages import Page, Term, Window
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, GROUPS, PERMISSIONS, USERS
 from resolvers.reading.statements import by_number, columns, hydrate, page
-from resolvers.reading.user_filters import holds
 from resolvers.rights import visibility
 from resolvers.rights.actions import UserAction
 from resolvers.rights.grants import Holding, holdings
@@ -145,8 +145,10 @@ async def permitted(caller: Caller, permission: Values, window: Window, selectio
     """Everyone active who may do it: the reverse of a check, among the users whose permissions one may
     read."""
     active = Sql("u.status <> 'DEACTIVATED'")  # so that no index of all active users is gone through
-    where = all_of([active, holds(grant_of(permission)), visibility.readable_user(caller)])
-    return await page(caller, USERS, where, (Term("u.number"),), window, selection)
+    who, wanted = all_of([active, visibility.readable_user(caller)]), grant_of(permission)
+    is_all_read = window.offset or "total_count" in selection.fields
+    holding = holds(wanted) if is_all_read else first_who_hold(wanted, who, window)
+    return await page(caller, USERS, all_of([who, holding]), (Term("u.number"),), window, selection)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from models import budget, clock
 from models.api_key import LIVE
 from models.caller import Caller
 from models.database import Sql, all_of, any_of, one_of
-from models.grant import ANY, LEVEL, Grant
+from models.grant import Grant
 from models.text import part_key
 from models.values import Values
 from resolvers.reading.attribute_filters import attributes_filter
@@ -20,11 +20,11 @@ from resolvers.reading.filters import (
     flag,
     ids,
     narrow,
-    storable,
     string_filter,
     time_filter,
     unindexed,
 )
+from resolvers.reading.holders import holds
 from resolvers.rights import visibility
 
 
@@ -90,30 +90,6 @@ def _holds(caller: Caller, permission: Values) -> Sql:
     budget.spend(LINK)
     wanted = Grant(permission["resource_type"], permission["resource"], permission["type"])
     return all_of([holds(wanted), visibility.readable_user(caller)])
-
-
-def holds(wanted: Grant) -> Sql:
-    """Users u who hold it, directly, through a group, or as the project's administrator."""
-    enough = ", ".join(f"'{name}'" for name, level in LEVEL.items() if level >= LEVEL[wanted.type])
-    covering = (
-        "h.resource_type IN ('*', ?) AND h.resource IN ('*', ?) "
-        f"AND h.type IN ({enough}) "
-        "AND (h.expires_at IS NULL OR h.expires_at > ?)"
-    )
-    values = [storable(wanted.resource_type), storable(wanted.resource), clock.now()]
-    direct = f"SELECT h.user_number FROM permissions h WHERE h.user_number IS NOT NULL AND {covering}"
-    by_group = (
-        "SELECT gm.user_number FROM permissions h JOIN group_members gm ON gm.group_number = h.group_number "
-        f"WHERE h.group_number IS NOT NULL AND {covering}"
-    )
-    text, all_values = f"{direct} UNION ALL {by_group}", [*values, *values]
-    if wanted.resource_type == "project" and wanted.resource != ANY:
-        text += (
-            " UNION ALL SELECT m.user_number FROM memberships m "
-            "JOIN projects p ON p.number = m.project_number WHERE m.role = 'ADMIN' AND p.id = ?"
-        )
-        all_values.append(storable(wanted.resource))
-    return Sql(f"u.number IN ({text})", all_values)
 
 
 def _statuses(values: list[str]) -> Sql:

@@ -252,6 +252,30 @@ async def test_everyone_who_may_do_it_is_found(data: GraphQL, check: Check) -> N
         "nodes": [{"username": name} for name in expected[4:]],
         "pageInfo": {"hasNextPage": False, "endCursor": found["pageInfo"]["endCursor"]},
     }
+    assert [await walk(data, asked, "first", "after"), await walk(data, asked, "last", "before")] == [
+        [expected[:2], expected[2:4], expected[4:]]
+    ] * 2
+
+
+async def walk(data: GraphQL, asked: str, size: str, cursor: str) -> list[list[str]]:
+    """The pages of two, without a total, in the order of the list."""
+    document = f"""query ($permission: PermissionInput!, $cursor: String) {{
+      usersPermitted(permission: $permission, {size}: 2, {cursor}: $cursor) {{
+        nodes {{ username }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }}
+      }}
+    }}"""
+    pages, at, more = list[list[str]](), None, True
+    while more:
+        found = await data(document, permission=spec(asked), cursor=at)
+        info, names = found["pageInfo"], [node["username"] for node in found["nodes"]]
+        is_forward = size == "first"
+        pages = [*pages, names] if is_forward else [names, *pages]
+        at, more = (
+            (info["endCursor"], info["hasNextPage"])
+            if is_forward
+            else (info["startCursor"], info["hasPreviousPage"])
+        )
+    return pages
 
 
 async def test_effective_permissions_say_where_they_come_from(data: GraphQL) -> None:

@@ -17,11 +17,12 @@ from models.errors import Invalid
 from models.grant import Grant, Grants
 from resolvers.reading import filters
 from resolvers.reading.api_key_filters import api_key_filter
+from resolvers.reading.holders import holds
 from resolvers.reading.named_filters import with_member
 from resolvers.reading.selection import select
 from resolvers.reading.sources import API_KEYS, PROJECTS, USERS
 from resolvers.reading.statements import find
-from resolvers.reading.user_filters import holds, user_filter
+from resolvers.reading.user_filters import user_filter
 from tests.cast import add_key, add_project, add_user, grant, join
 
 SYSTEM = Caller.system()
