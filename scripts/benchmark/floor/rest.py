@@ -17,11 +17,16 @@ from scripts.benchmark.floor.drivers import AMONG
 
 Rows = Sequence[Any]
 KEYS = f"(SELECT COUNT(*) FROM api_keys k WHERE k.user_number = u.number AND {LIVE}) AS keys"
-MEMBERSHIPS = "(SELECT COUNT(*) FROM memberships m WHERE m.user_number = u.number) AS projects"
-PROJECTS = (
-    "SELECT m.user_number, p.number, p.id, p.name FROM memberships m "
-    f"JOIN projects p ON p.number = m.project_number WHERE m.user_number {AMONG} ORDER BY m.number"
+KEYS_OF = (
+    "SELECT k.hint, k.created_at, k.disabled_at, p.id AS project_id, p.name AS project_name "
+    "FROM api_keys k LEFT JOIN projects p ON p.number = k.project_number "
+    f"WHERE k.user_number = ? AND {LIVE} ORDER BY k.number"
 )
+EVERY_PROJECT = (
+    "SELECT m.user_number, p.number, p.id, p.name FROM memberships m "
+    "JOIN projects p ON p.number = m.project_number ORDER BY m.number"
+)
+PROJECTS = EVERY_PROJECT.replace("ORDER", f"WHERE m.user_number {AMONG} ORDER")
 GROUPS = f"SELECT user_number, group_number FROM group_members WHERE user_number {AMONG} ORDER BY number"
 
 
@@ -59,18 +64,25 @@ async def one(request: Request, column: str, more: str = "", *values: Any) -> An
 
 
 async def enkrypt_users(request: Request) -> Any:
-    columns = f"u.id, u.username, u.email, u.created_at, {MEMBERSHIPS}, {KEYS}"
-    rows = await driver_of(request).rows(f"SELECT {columns} FROM users u ORDER BY u.number", now())
-    return enveloped("Users retrieved successfully", [enkrypt_row(row) for row in rows])
+    driver, columns = driver_of(request), f"u.id, u.number, u.username, u.email, u.created_at, {KEYS}"
+    rows = await driver.rows(f"SELECT {columns} FROM users u ORDER BY u.number", now())
+    projects = defaultdict[int, list[Any]](list)
+    for found in await driver.rows(EVERY_PROJECT):
+        projects[found["user_number"]].append({"project_id": found["id"], "project_name": found["name"]})
+    return enveloped(
+        "Users retrieved successfully", [enkrypt_row(row, projects[row["number"]]) for row in rows]
+    )
 
 
-def enkrypt_row(row: Any) -> dict[str, Any]:
+def enkrypt_row(row: Any, projects: Sequence[Any]) -> dict[str, Any]:
     return {
         "user_id": row["id"],
         "email": row["email"] or row["username"],
-        "projects_count": row["projects"],
+        "projects_count": len(projects),
         "api_keys_count": row["keys"],
         "created_at": at(row["created_at"]),
+        "projects": projects,
+        "api_keys": row["keys"],
     }
 
 
@@ -79,17 +91,30 @@ def enveloped(message: str, data: Any) -> dict[str, Any]:
 
 
 async def enkrypt_user(request: Request) -> Any:
-    row = await one(request, "email_key", f", {KEYS}", now())
+    row = await one(request, "email_key")
     driver = driver_of(request)
     projects = await driver.rows(PROJECTS, driver.many([row["number"]]))
+    keys = await driver.rows(KEYS_OF, row["number"], now())
     user = {
         "user_id": row["id"],
         "email": row["email"] or row["username"],
         "projects": [{"project_id": each["id"], "project_name": each["name"]} for each in projects],
-        "api_keys_count": row["keys"],
+        "api_keys_count": len(keys),
         "created_at": at(row["created_at"]),
+        "api_keys": [enkrypt_key(key) for key in keys],
     }
     return enveloped("User retrieved successfully", user)
+
+
+def enkrypt_key(key: Any) -> dict[str, Any]:
+    return {
+        "api_key": key["hint"],
+        "project_id": key["project_id"],
+        "project_name": key["project_name"],
+        "created_at": at(key["created_at"]),
+        "status": "active" if key["disabled_at"] is None else "disabled",
+        "disabled": key["disabled_at"] is not None,
+    }
 
 
 async def express_users(request: Request) -> Any:
