@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models import Change, OneTimeToken, User, clock, outbox, passwords, policy
 from models import one_time_token as links
 from models import sign_in as guessing
@@ -24,12 +26,18 @@ from resolvers.writing.locks import locked_user
 @requires_on_user(PermissionType.ADMIN, takes_over=True, action=UserAction.INVITE)
 @uncancelled
 async def create(
-    caller: Caller, user: User, purpose: str, *, seconds: int | None = None, by_mail: bool = False
+    caller: Caller,
+    user: User,
+    purpose: str,
+    *,
+    seconds: int | None = None,
+    by_mail: bool = False,
+    dry_run: bool = False,
 ) -> Outcome:
     """By who may set the user's password: whoever has it, sets that. It takes the place of the one before. By
-    mail it is made as it is sent, and shown to nobody else."""
+    mail it is made as it is sent, and shown to nobody else. A dry run tells no token."""
     lifetime = links.checked_lifetime(seconds, purpose)
-    async with transaction():
+    async with transaction(dry_run=dry_run):
         record = await locked_user(user.number)
         require_useful(record, purpose)
         if by_mail:
@@ -50,7 +58,7 @@ async def create(
             Change("expiresAt", None, clock.to_text(token.expires_at)),
         ]
         await record_event(caller, Operation.CREATE_ONE_TIME_TOKEN, Target.of(record), changes)
-        return Outcome(extra={"token": secret, "expires_at": token.expires_at})
+        return Outcome(extra={"token": None if dry_run else secret, "expires_at": token.expires_at})
 
 
 async def _mail(user: User, purpose: str, seconds: int) -> None:
@@ -68,6 +76,25 @@ def require_useful(user: User, purpose: str) -> None:
         raise Invalid(f"{user.username} has no e-mail address.", "user")
 
 
+@dataclass
+class Verification:
+    """What a token is for, whom, and until when: nothing where it is not good."""
+
+    valid: bool
+    purpose: str | None = None
+    username: str | None = None
+    expires_at: int | None = None
+
+
+@anybody
+async def verify(caller: Caller, secret: str) -> Verification:
+    """Without using it. Who has it could become its user, and may know the name."""
+    if (found := await _good(secret)) is None:
+        return Verification(False)
+    token, user = found
+    return Verification(True, token.purpose, user.username, token.expires_at)
+
+
 @anybody
 async def redeem(
     caller: Caller,
@@ -80,10 +107,9 @@ async def redeem(
 ) -> Outcome:
     """Set the password and sign in with it; or verify the e-mail address, which signs nobody in. A password
     that is refused leaves the token as it was."""
-    token = await OneTimeToken.find(secret)
-    user = await User.filter(number=token.user_number).first() if token else None
-    if token is None or user is None or not await is_good(token, user):
+    if (found := await _good(secret)) is None:
         raise _over()
+    token, user = found
     if token.purpose == OneTimeTokenPurpose.EMAIL_VERIFICATION:
         if new_password is not None:
             raise Invalid("This link verifies an e-mail address: it sets no password.", "newPassword")
@@ -93,6 +119,12 @@ async def redeem(
     passwords.check(new_password, (user.username, user.email), "newPassword")
     wanted = Wanted(selection, session, instead_of)
     return await _enter(caller, token, await passwords.hashed(new_password), wanted)
+
+
+async def _good(secret: str) -> tuple[OneTimeToken, User] | None:
+    token = await OneTimeToken.find(secret)
+    user = await User.filter(number=token.user_number).first() if token else None
+    return (token, user) if token and user and await is_good(token, user) else None
 
 
 async def is_good(token: OneTimeToken, user: User) -> bool:

@@ -27,7 +27,8 @@ from schema.documents import ERRORS, Document, with_code
 from schema.executor import Executor, Planned
 
 MANY_OBJECTS = 50  # that take long to convert
-OPEN = frozenset(("currentUser", "login", "redeemOneTimeToken", "requestPasswordReset", "server", "viewer"))
+LINKS = ("redeemOneTimeToken", "requestPasswordReset", "verifyOneTimeToken")
+OPEN = frozenset(("currentUser", "login", "server", "viewer", *LINKS))
 """What anonymous callers may ask for. The resolvers know; for others nothing is converted before."""
 OF_NO_CALLER = OPEN - {"currentUser", "viewer"}
 """Of these, what tells nothing of who asks: even a credential that is no good does not stand in their way."""

@@ -11,9 +11,11 @@ from models.enums import OneTimeTokenPurpose
 from models.one_time_token import link
 from resolvers import mail_requests, one_time_tokens
 from resolvers.writing.audit import Outcome
+from schema.arguments import DryRun
 from schema.context import Info
 from schema.inputs import UserBy, given
 from schema.payloads import CreateOneTimeTokenPayload, LoginPayload, RequestMailPayload, mutation, of
+from schema.views import OneTimeTokenVerification
 
 
 @strawberry.type
@@ -37,13 +39,26 @@ class LinkMutations:
         by_mail: Annotated[
             bool, argument(description="Send the link to the user's address; then it is not shown here.")
         ] = False,
+        dry_run: DryRun = False,
     ) -> Outcome:
         outcome = await one_time_tokens.create(
-            info.context.caller, given(user), purpose.value, seconds=expires_in_seconds, by_mail=by_mail
+            info.context.caller,
+            given(user),
+            purpose.value,
+            seconds=expires_in_seconds,
+            by_mail=by_mail,
+            dry_run=dry_run,
         )
         if token := outcome.extra.get("token"):
             outcome.extra["link"] = link(info.context.base_url, purpose.value, token)
         return outcome
+
+    @strawberry.mutation(
+        graphql_type=OneTimeTokenVerification | None,
+        description="Is this token good? A mutation, so that tokens stay out of URLs and logs.",
+    )
+    async def verify_one_time_token(self, info: Info, token: str) -> one_time_tokens.Verification:
+        return await one_time_tokens.verify(info.context.caller, token)
 
     @mutation(
         LoginPayload,

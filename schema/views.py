@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from models.enums import DecisionReason, Dialect, VerificationCode
+from models.enums import DecisionReason, Dialect, OneTimeTokenPurpose, VerificationCode
 from resolvers.rights.actions import ViewerAction
 from schema.arguments import Sources
 from schema.connections import Frame
@@ -36,6 +36,14 @@ class ApiKeyVerification:
     api_key: ApiKey | None
     user: User | None
     decision: PermissionDecision | None
+
+
+@strawberry.type(description="Whether a link is still good, and for what: null where it is not.")
+class OneTimeTokenVerification:
+    valid: bool
+    purpose: OneTimeTokenPurpose | None
+    username: str | None
+    expires_at: DateTime | None
 
 
 @strawberry.type(description="apiKey or session, whichever was sent.")

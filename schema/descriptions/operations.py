@@ -30,6 +30,7 @@ OPERATIONS = {
     "Mutation.revokeSession(id)": "The UUID of the session.",
     "Mutation.setUserStatus(status)": "ACTIVE or DEACTIVATED from now on.",
     "Mutation.createOneTimeToken(purpose)": "What the link will be good for.",
+    "Mutation.verifyOneTimeToken(token)": "What stands behind # in the link.",
     "Mutation.redeemOneTimeToken(token)": "What stands behind # in the link.",
     "Mutation.redeemOneTimeToken(newPassword)": "The password from then on; none to verify an address.",
     "Mutation.addProjectMember(role)": "What the member may do; giving ADMIN takes ADMIN on the project.",

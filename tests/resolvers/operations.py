@@ -54,6 +54,7 @@ QUERIES = {
 MUTATIONS = {
     "login": f"(identifier: $username, password: $password) {{ token {PROBLEMS} }}",
     "revokeSession": f"(id: $session) {{ revokedId {PROBLEMS} }}",
+    "verifyOneTimeToken": "(token: $token) { valid }",
     "redeemOneTimeToken": f"(token: $token, newPassword: $password) {{ token {PROBLEMS} }}",
     "requestPasswordReset": f"(identifier: $username) {{ {PROBLEMS} }}",
     "requestEmailVerification": f"{{ {PROBLEMS} }}",

@@ -55,6 +55,7 @@ events                   !          -       yes     yes     -      -       yes  
 server                   yes        yes     yes     yes     yes    yes     yes    yes       yes
 
 login                    yes        yes     yes     yes     yes    yes     yes    yes       yes
+verifyOneTimeToken       yes        yes     yes     yes     yes    yes     yes    yes       yes
 redeemOneTimeToken       yes        yes     yes     yes     yes    yes     yes    yes       yes
 requestPasswordReset     yes        yes     yes     yes     yes    yes     yes    yes       yes
 requestEmailVerification !          INVALID INVALID INVALID INVALID INVALID INVALID no       pw
