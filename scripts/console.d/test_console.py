@@ -239,7 +239,7 @@ def test_a_session_that_is_over_leads_to_the_sign_in_and_back(enter: Enter) -> N
     expect(rows(page)).to_have_count(12)
     page.context.clear_cookies()
     page.get_by_role("searchbox").fill("hopper")
-    expect(page.get_by_text("Your session ended. Sign in again.")).to_be_visible()
+    expect(page.get_by_text("Your session ended: its time was over, or somebody ended it.")).to_be_visible()
     page.get_by_label("Username or e-mail address").fill("admin")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

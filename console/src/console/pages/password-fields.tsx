@@ -15,7 +15,7 @@ const POLICY = graphql(`
   }
 `);
 
-export function PasswordFields() {
+export function PasswordFields({ isFirst = false }: { isFirst?: boolean }) {
   const [{ data }] = useQuery({ query: POLICY });
   const least = data?.server.passwordPolicy.minLength;
   return (
@@ -25,6 +25,7 @@ export function PasswordFields() {
         label="New password"
         type="password"
         autoComplete="new-password"
+        autoFocus={isFirst}
         hint={least && `At least ${least} characters, and none of the common ones.`}
       />
       <Field name="repeated" label="The same again" type="password" autoComplete="new-password" />

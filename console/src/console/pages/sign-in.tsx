@@ -43,7 +43,7 @@ export default function SignIn({ wasThrownOut, onDone }: Props) {
   }
 
   return (
-    <Lone title="Sign in" lead={wasThrownOut && "Your session ended. Sign in again."}>
+    <Lone title="Sign in" lead={wasThrownOut && "Your session ended: its time was over, or somebody ended it. Sign in again."}>
       <Form onSubmit={submit}>
         <Field name="identifier" label="Username or e-mail address" autoComplete="username" autoFocus />
         <Field name="password" label="Password" type="password" autoComplete="current-password" />
@@ -80,6 +80,9 @@ function Forgotten({ onBack }: { onBack: () => void }) {
     const lead = "Ask an administrator for a link by which you choose one: this server sends no mail.";
     return (
       <Lone title="Another password" lead={lead}>
+        <p className="soft">
+          If you are the only one: whoever runs the server makes a link by <code>gatebook setup-link</code>.
+        </p>
         {back}
       </Lone>
     );

@@ -8,7 +8,7 @@ import { Submit } from "../parts/field";
 import { Form } from "../parts/form";
 import { problemsOf } from "../problems";
 import { Lone } from "../shell/lone";
-import { tokenOfAddress } from "../token";
+import { OfLink } from "./link";
 
 const VERIFY = graphql(`
   mutation VerifyEmail($token: String!) {
@@ -22,16 +22,7 @@ const VERIFY = graphql(`
 `);
 
 export default function Verify() {
-  const [token] = useState(tokenOfAddress);
   const [done, setDone] = useState(false);
-  const [, verify] = useMutation(VERIFY);
-
-  async function submit() {
-    const problems = problemsOf(await verify({ token }));
-    setDone(problems.length === 0);
-    return problems;
-  }
-
   if (done) {
     return (
       <Lone title="Your address is verified" lead="Thank you. That was all.">
@@ -41,6 +32,18 @@ export default function Verify() {
       </Lone>
     );
   }
+  return <OfLink>{({ token }) => <Verifying token={token} onDone={() => setDone(true)} />}</OfLink>;
+}
+
+function Verifying({ token, onDone }: { token: string; onDone: () => void }) {
+  const [, verify] = useMutation(VERIFY);
+
+  async function submit() {
+    const problems = problemsOf(await verify({ token }));
+    if (problems.length === 0) onDone();
+    return problems;
+  }
+
   return (
     <Lone title="Verify your e-mail address" lead="So others can rely on mail reaching you.">
       <Form onSubmit={submit}>

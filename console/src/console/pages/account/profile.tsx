@@ -1,6 +1,7 @@
 // How one is called and reached, and whether the address is verified.
 
 import { useClient, useMutation } from "urql";
+import { Link } from "wouter";
 import { ANEW } from "../../client";
 import { graphql } from "../../graphql";
 import { Form } from "../../parts/form";
@@ -91,7 +92,16 @@ function Address({ me }: { me: Me }) {
   }
 
   if (sendsMail === false) {
-    return <p className="soft">Your e-mail address is not verified. Ask an administrator for a link that does it.</p>;
+    return (
+      <p className="soft">
+        Your e-mail address is not verified.{" "}
+        {me.viewerCan.includes("INVITE") ? (
+          <Link href={`/users/${me.id}?open=verify`}>Make a link that does it</Link>
+        ) : (
+          "Ask an administrator for a link that does it."
+        )}
+      </p>
+    );
   }
 
   async function submit() {

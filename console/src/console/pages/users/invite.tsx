@@ -57,7 +57,10 @@ export default function Invite({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Invite somebody" onClose={onClose}>
       <Form onSubmit={submit}>
-        <p className="soft">They get a link, good for 7 days and once, by which they choose their password.</p>
+        <p className="soft">
+          {sendsMail ? "They get a link by mail, or by you" : "You get a link, to hand to them"}: good for 7 days and once, by
+          which they choose their password.
+        </p>
         <Field name="email" label="E-mail address" type="email" readOnly={Boolean(user)} />
         <div className="row">
           <Field name="firstName" label="First name" readOnly={Boolean(user)} />
