@@ -10,6 +10,7 @@ import { Icon } from "../icon";
 import { later } from "../later";
 import { Listing } from "../listing";
 import { None } from "../none";
+import { useDialog, useRefusal } from "../opened";
 import { Permission } from "./permission";
 import { inWords } from "./permission-fields";
 import { Time } from "../time";
@@ -30,13 +31,15 @@ interface Props {
 export function GrantList({ holder, on, mayGrant, filters = [], children }: Props) {
   const { get, change } = useAddress();
   const grants = useGrants({ ...on, ...(holder && { holder: holder.id }) });
-  const revoked = grants.list?.nodes.find(({ id }) => id === get("revoke"));
+  const { open, show, close } = useDialog({ grant: mayGrant });
+  const revoked = grants.list?.nodes.find((grant) => grant.id === get("revoke") && isRevocable(grant));
+  useRefusal("revoke", Boolean(get("revoke") && grants.list && !grants.busy) && !revoked);
   return (
     <div className="list">
       <div className="tools">
         {children}
         {mayGrant && (
-          <button type="button" className="button primary" onClick={() => change({ open: "grant" })}>
+          <button type="button" className="button primary" onClick={() => show("grant")}>
             <Icon name="plus" size={16} /> Grant a permission
           </button>
         )}
@@ -53,7 +56,7 @@ export function GrantList({ holder, on, mayGrant, filters = [], children }: Prop
           </None>
         }
       />
-      {get("open") === "grant" && <GrantDialog holder={holder} onClose={() => change({ open: null })} />}
+      {open && <GrantDialog holder={holder} onClose={close} />}
       {revoked && <RevokeDialog grant={revoked} onClose={() => change({ revoke: null })} />}
     </div>
   );
