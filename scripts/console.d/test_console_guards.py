@@ -45,3 +45,8 @@ def test_an_address_opens_no_dialog_that_is_not_offered(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page).to_have_url(re.compile(r"^[^?]*(\?tab=\w+)?$"))
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_who_may_not_see_all_permissions_is_told_so(enter: Enter, records: dict[str, str]) -> None:
+    page = enter("/access?tab=grants", user=records["person"])
+    expect(page.get_by_text("You see only what is held by whom you may read.")).to_be_visible()

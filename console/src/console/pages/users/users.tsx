@@ -1,5 +1,6 @@
 // The list of users: found, narrowed, sorted, picked, and made.
 
+import { Link } from "wouter";
 import { download } from "../../parts/csv";
 import { DataTable } from "../../parts/data-table";
 import { Empty } from "../../parts/empty";
@@ -47,6 +48,11 @@ export default function Users() {
           >
             <Icon name="download" size={16} /> CSV
           </button>
+          {can("READ_EVENTS") && (
+            <Link className="button quiet" href="/audit?operation=DELETE_USER">
+              Deleted users
+            </Link>
+          )}
         </div>
         <FilterBar filters={FILTERS} />
         {error && !users ? (
