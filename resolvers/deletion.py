@@ -19,7 +19,7 @@ from models import (
 )
 from models.caller import Caller
 from models.database import transaction, uncancelled
-from models.enums import Operation, PermissionType
+from models.enums import Operation, PermissionType, ProjectRole
 from models.errors import NotFound, refuse
 from models.event import gained
 from models.permission import grant_change
@@ -97,8 +97,8 @@ async def _rejoin(caller: Caller, user: User, image: dict[str, Any]) -> list[Cha
     kept = {each["project"]: each for each in image["memberships"]}
     there = {each.id: each for each in await Project.filter(id__in=list(kept))} if kept else {}
     projects = [there[id_] for id_ in kept if id_ in there]
-    for each in projects:
-        memberships.require_role(caller, each, kept[each.id]["role"], "id")
+    leading = [each for each in projects if kept[each.id]["role"] == ProjectRole.ADMIN]
+    refuse(await memberships.leading_problems(caller, leading, "id"))
     await Membership.bulk_create(
         [
             Membership(

@@ -21,8 +21,8 @@ from resolvers.reading.named_filters import project_filter, with_member
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.relations import PROJECT_MEMBERS, USER_PROJECTS, edges_of
 from resolvers.reading.selection import Selection
-from resolvers.reading.sources import PROJECTS, USERS
-from resolvers.reading.statements import batches, by_number, one, page
+from resolvers.reading.sources import API_KEYS, PROJECTS, USERS
+from resolvers.reading.statements import batches, by_number, one, page, visible
 from resolvers.rights.actions import ProjectAction, ViewerAction
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.rights.visibility import sees_keys_of
@@ -155,9 +155,10 @@ async def _delete(
         problems.append(InUse(said, members_count=len(members), api_keys_count=live))
     refuse(problems)
     changes = lost(record.snapshot())
+    seen = await visible(caller, API_KEYS, "id", [key.id for key in keys], Selection()) if keys else {}
     await record.delete()
     await record_event(caller, Operation.DELETE_PROJECT, Target.of(record), changes)
-    gone = {"deleted_id": record.id, "deleted_api_key_ids": [key.id for key in keys]}
+    gone = {"deleted_id": record.id, "deleted_api_key_ids": [key.id for key in keys if key.id in seen]}
     return Outcome(None, changes, gone)
 
 

@@ -187,6 +187,10 @@ class EventFilter:
     actors: Maybe[list[ID] | None] = strawberry.field(description="Done by one of these users.")
     target: Maybe[ID | None] = strawberry.field(description="Done to the record with this id.")
     targets: Maybe[list[ID] | None] = strawberry.field(description="Done to a record with one of these ids.")
+    concerns: Maybe[ID | None] = strawberry.field(
+        description="Done to the record with this id; of a user also where they came in or left, and "
+        "where their keys were made or deleted."
+    )
     target_type: Maybe[TargetType | None] = strawberry.field(description="Done to a record of this kind.")
     target_types: Maybe[list[TargetType] | None] = strawberry.field(
         description="Done to a record of one of these kinds."

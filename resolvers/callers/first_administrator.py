@@ -23,6 +23,7 @@ from resolvers.writing.names import claim
 
 LOCK = 7_103_002
 USERNAME = "admin"
+KEY_NAME = "admin-key"  # as the command and the file
 
 
 HandOver = Callable[[str], object]
@@ -74,9 +75,7 @@ async def _works(key: ApiKey) -> bool:
     return is_whole and owner.is_active and ADMINISTRATOR in await grants_of(owner.number)
 
 
-async def _issue(
-    administrator: User, secret: str, *, is_setting: bool = False, name: str | None = None
-) -> None:
+async def _issue(administrator: User, secret: str, *, is_setting: bool = False, name: str = KEY_NAME) -> None:
     key, _ = ApiKey.issue(administrator.number, secret, is_setting=is_setting, name=name)
     if is_setting:
         key.hint = f"{secret[:3]}..."
@@ -126,7 +125,7 @@ async def issue_admin_key(username: str = USERNAME, hand_over: HandOver = lambda
     """A new key for an administrator; NotFound or Invalid say why there is none."""
     async with transaction():
         user = await _active_administrator(username)
-        key, secret = ApiKey.issue(user.number)
+        key, secret = ApiKey.issue(user.number, name=KEY_NAME)
         await key.save()
         await record_event(
             Caller.system("CLI"), Operation.CREATE_API_KEY, Target.of(key), [Change("user", None, user.id)]

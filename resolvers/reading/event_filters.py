@@ -40,6 +40,16 @@ def _by(caller: Caller, actors: Sequence[str]) -> Sql:
     return _seen("actor", "users u", actors, visibility.visible_user(caller))
 
 
+def _concerning(caller: Caller, id_: str) -> Sql:
+    """Numbers of events from two indexes: by OR, all events would be read."""
+    about, of_user = ids("d.target_id", [id_]), ids("o.user_id", [id_])
+    found = (
+        f"SELECT d.sequence FROM events d WHERE {about.text} "
+        f"UNION ALL SELECT o.sequence FROM event_users o WHERE {of_user.text}"
+    )
+    return Sql(f"e.sequence IN ({found})", [*about.values, *of_user.values])
+
+
 def _through(caller: Caller, api_key: str) -> Sql:
     budget.spend(SCAN)
     if visibility.sees_all(caller, "user"):
@@ -72,6 +82,7 @@ EVENT_FILTERS: Filters = {
     "actors": _by,
     "target": lambda caller, value: ids("e.target_id", [value]),
     "targets": lambda caller, values: ids("e.target_id", values),
+    "concerns": _concerning,
     "target_type": lambda caller, value: words("e.target_type", [value]),
     "target_types": lambda caller, values: words("e.target_type", values),
     "operations": lambda caller, values: words("e.operation", values),

@@ -25,6 +25,8 @@ async def erase(users: Sequence[User], keys: set[str]) -> None:
     ]
     blank = "target_label = ?, changes = '[]', before_image = NULL, reason = NULL"
     await execute(Sql(f"UPDATE events SET {blank} WHERE {about.text}", [ERASED, *about.values]))
+    told_of = one_of("user_id", ids, "text")
+    await execute(Sql(f"DELETE FROM event_users WHERE {told_of.text}", told_of.values))
     own = f"UPDATE events SET actor_label = ?, ip_address = NULL WHERE {actor.text}"
     await execute(Sql(own, [ERASED, *actor.values]))
     nobodys = f"UPDATE events SET ip_address = NULL WHERE {target.text} AND actor_id IS NULL"

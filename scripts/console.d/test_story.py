@@ -102,6 +102,7 @@ STORY = [
     "Margaret Hamilton created Ada Lovelace",
     "Margaret Hamilton changed their own profile",
     "Margaret Hamilton used their link",
+    "The machine’s administrator made a link for Margaret Hamilton",  # noqa: RUF001 - as it is shown
 ]
 
 

@@ -44,7 +44,9 @@ FILL = """
     INSERT INTO sessions (id, user_number, digest, created_at, last_seen_at, expires_at)
       SELECT 's-' || i, i, 's-' || i, 0, 0, 9000000000000 FROM numbers;
     INSERT INTO events (id, at, operation, door, actor_label, target_id, target_type, target_label, changes,
-      request_id) SELECT 'e-' || i, i, 'x', 'CLI', '', 'u-' || i % 100, 'User', '', '[]', '' FROM numbers"""
+      request_id) SELECT 'e-' || i, i, 'x', 'CLI', '', 'u-' || i % 100, 'User', '', '[]', '' FROM numbers;
+    INSERT INTO event_users (user_id, sequence) SELECT 'u-' || i % 100, i FROM numbers
+      WHERE i > 9"""
 NUMBERS = {
     "sqlite": "WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < {})",
     "postgres": "WITH numbers (i) AS (SELECT generate_series(1, {}))",
@@ -161,6 +163,7 @@ LOOK_UPS = [
     )),
     *(f"{{ events(where: {{{where}}}) {{ totalCount }} }}" for where in (
         'actor: "00000000-0000-4000-8000-000000000000"', 'target: "00000000-0000-4000-8000-000000000000"',
+        'concerns: "00000000-0000-4000-8000-000000000000"',
         'targetType: GROUP', 'operations: [LOGIN]', "doors: [EXPRESS]", 'at: {lt: "1960-01-01T00:00:00Z"}',
     )),
     '{ project(by: {name: "p7"}) { id } }', '{ project(by: {identifier: "p7"}) { id } }',
@@ -195,6 +198,7 @@ LOPSIDED = {  # what is in no row, so that statistics call its index useless
     "nobody signed in": "UPDATE users SET last_login_at = NULL",
     "nobody acts": "UPDATE events SET actor_id = NULL",
     "one is acted on": "UPDATE events SET target_id = 'u-1'",
+    "one is told of": "UPDATE event_users SET user_id = 'u-1'",
 }
 
 

@@ -60,7 +60,7 @@ async def test_the_tables_have_the_columns_the_models_say() -> None:
         for model in models
     }
     assert {name: found[name] for name in said} == said
-    assert found.keys() - said.keys() == {"names", "schema_migrations"}
+    assert found.keys() - said.keys() == {"names", "schema_migrations", "event_users"}
 
 
 async def test_a_row_written_by_a_model_is_read_back_as_it_was(graphql: GraphQL) -> None:
@@ -76,7 +76,7 @@ async def test_a_row_written_by_a_model_is_read_back_as_it_was(graphql: GraphQL)
 
 async def test_every_reference_to_another_table_has_an_index_and_says_what_deleting_does() -> None:
     references = await catalogue(REFERENCES)
-    assert len(references) == 14
+    assert len(references) == 15
     known = await indexed()
     assert [row for row in references if (row["name"], row["column"]) not in known] == []
     left = {(row["name"], row["column"]) for row in references if row["deleting"] != "CASCADE"}
@@ -97,6 +97,7 @@ api_keys.id api_keys.digest api_keys.user_number api_keys.project_number api_key
 api_keys.expires_at api_keys.last_used_at api_keys.replaced_by_number
 sessions.id sessions.digest sessions.user_number sessions.expires_at
 events.id events.actor_id events.target_id events.target_type events.operation events.door events.at
+event_users.user_id event_users.sequence
 sign_in_failures.subject sign_in_failures.last_at outbox.user_number outbox.next_at
 one_time_tokens.digest one_time_tokens.user_number one_time_tokens.expires_at
 """
@@ -123,6 +124,7 @@ memberships(user_number,project_number) group_members(group_number,user_number) 
 permissions(user_number,resource_type,resource,type) permissions(group_number,resource_type,resource,type)
 api_keys(id) api_keys(digest) sessions(id) sessions(digest) events(id) sign_in_failures(subject)
 schema_migrations(name) one_time_tokens(digest) one_time_tokens(user_number,purpose)
+event_users(user_id,sequence)
 outbox(user_number,purpose)
 """
 

@@ -30,6 +30,7 @@ RELEASED = [
     "0012_link_makers",
     "0013_search_index",
     "0014_permitted_users",
+    "0015_event_users",
 ]
 MIGRATE = """
 import asyncio, pathlib, sys
@@ -114,7 +115,8 @@ FILL = """
     INSERT INTO sessions (id, user_number, digest, created_at, last_seen_at, expires_at)
       VALUES ('s-1', 2, 'd-2', 1, 1, 9);
     INSERT INTO events (id, at, operation, door, actor_label, target_id, target_type, target_label, changes,
-      request_id) VALUES ('e-1', 1, 'createUser', 'GRAPHQL', 'Ada', 'u-2', 'USER', 'Bob', '[]', 'q-1');
+      request_id) VALUES ('e-1', 1, 'createUser', 'GRAPHQL', 'Ada', 'u-2', 'USER', 'Bob', '[]', 'q-1'),
+        ('e-2', 1, 'addProjectMember', 'GRAPHQL', 'Ada', 'p-1', 'Project', 'A', '[["user",null,"u-1"]]', 'q');
     INSERT INTO sign_in_failures VALUES ('bob', 3, 1, NULL);
     INSERT INTO one_time_tokens (user_number, purpose, digest, created_at, expires_at)
       VALUES (2, 'INVITATION', 'd-3', 1, 9);

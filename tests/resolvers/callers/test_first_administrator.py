@@ -76,6 +76,7 @@ async def test_an_empty_directory_gets_an_administrator_with_a_key() -> None:
     (user,), (key,), (permission,) = await User.all(), await ApiKey.all(), await Permission.all()
     assert (user.username, user.status, user.password_hash) == ("admin", "ACTIVE", None)
     assert (key.digest, key.hint) == (digest(secret), f"{secret[:9]}...{secret[-6:]}")
+    assert key.name == "admin-key"
     assert str(permission.grant) == "ADMIN on */*"
     assert await told() == [
         ("createUser", "admin"),
@@ -243,6 +244,7 @@ async def test_an_administrator_gets_a_new_key(data: GraphQL, anonymous: httpx2.
     secrets = [await issue_admin_key(name) for name in ("admin", " ADMIN ", "eve")]
     assert all([await works(anonymous, secret) for secret in secrets])
     assert await works(anonymous)  # the former ones go on
+    assert await ApiKey.filter(name="admin-key").count() == 3
     document = (
         "{ events(first: 1, where: {doors: [CLI]}) { nodes { door actorLabel operation targetLabel } } }"
     )

@@ -99,3 +99,39 @@ async def test_what_holds_up_a_restored_user_is_not_named_where_it_is_not_seen(
     named = "The group Secret crew" if seen else "A group that you may not see"
     problem = {"message": f"{named} holds READ on docs/1, and you do not.", "path": ["groups"]}
     assert answer == {"changes": [], "problems": [problem]}
+
+
+LEFT = """mutation ($id: ID!) { restoreUser(id: $id) {
+  user { id }
+  problems { __typename message path ... on NotAllowed { requires { type resourceType resource } } }
+} }"""
+
+
+@pytest.mark.parametrize("seen", [True, False])
+async def test_a_project_that_a_restored_user_led_is_not_named_where_it_is_not_seen(
+    data: GraphQL, graphql: GraphQL, seen: bool
+) -> None:
+    user, project, other = (
+        await cast.add_user("ada"),
+        await cast.add_project("p"),
+        await cast.add_project("q"),
+    )
+    await cast.join(user, project, "ADMIN"), await cast.join(user, other, "ADMIN")
+    await data(
+        "mutation ($id: ID!) { deleteUser(user: {id: $id}, force: true) { problems { code } } }", id=user.id
+    )
+    held = [f"READ project/{each.id}" for each in (project, other) if seen]
+    by = await session_of(await a_person("helper", "ADMIN user/*", *held))
+    answer = (await graphql(LEFT, by=by, id=user.id))["data"]["restoreUser"]
+    of_unseen = ("a project that you may not see", "*")
+    named = [(f"project/{each.id}", each.id) for each in (project, other)] if seen else [of_unseen]
+    problems = [
+        {
+            "__typename": "NotAllowed",
+            "message": f"This needs ADMIN on {name}.",
+            "path": ["id"],
+            "requires": {"type": "ADMIN", "resourceType": "project", "resource": resource},
+        }
+        for name, resource in named
+    ]
+    assert answer == {"user": None, "problems": problems}

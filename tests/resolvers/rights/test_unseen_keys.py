@@ -43,3 +43,24 @@ async def test_revoked_keys_are_told_to_who_may_see_them(
     events = await log(data, "changes { field }", operations=["REMOVE_PROJECT_MEMBER"])
     kept = [{"field": "user"}, {"field": "role"}, {"field": "apiKeys"}]
     assert events == [{"changes": kept}] * (0 if dry_run else 2)
+
+
+DELETE = """mutation ($project: ID!, $dryRun: Boolean!) {
+  deleteProject(project: {id: $project}, force: true, dryRun: $dryRun) {
+    deletedId deletedApiKeyIds problems { message }
+  }
+}"""
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("held", [(), ("READ user/*",)])
+async def test_keys_that_go_with_a_project_are_told_to_who_may_see_them(
+    data: GraphQL, held: tuple[str, ...], dry_run: bool
+) -> None:
+    ada, chief = await add_user("ada"), await a_person("chief", "ADMIN project/*", *held)
+    project = await add_project("Apollo")
+    theirs = await add_key(ada, project_number=project.number)
+    own = await add_key(chief, project_number=project.number)
+    answer = await data(DELETE, by=await key_of(chief), project=project.id, dryRun=dry_run)
+    told = [theirs.id, own.id] if held else [own.id]
+    assert answer == {"deletedId": project.id, "deletedApiKeyIds": told, "problems": []}

@@ -3,13 +3,14 @@
 import { Link } from "wouter";
 import { Changes } from "./changes";
 import { CopyButton } from "./copy";
-import { type EventParts, nameOfActor } from "./event";
+import { type EventParts, nameOfActor, nameOfTarget } from "./event";
 import { Fact, FactList } from "./fact-list";
 import { doorInWords, KINDS, titleOf } from "./operations";
 import { addressOf } from "./record-address";
 import { exactly } from "./time";
 
 export function EventDetails({ event, leads }: { event: EventParts; leads: boolean }) {
+  const name = nameOfTarget(event);
   return (
     <div className="event-details">
       {event.changes.length > 0 ? <Changes changes={event.changes} /> : <p className="soft">It changed no field.</p>}
@@ -18,7 +19,10 @@ export function EventDetails({ event, leads }: { event: EventParts; leads: boole
           <span className="lines">{exactly(event.at)}</span>
         </Fact>
         {event.reason && <Fact label="Reason">{event.reason}</Fact>}
-        <Fact label={titleOf(event.targetType)}>{event.targetLabel}</Fact>
+        <Fact label={titleOf(event.targetType)}>
+          {name}
+          {name !== event.targetLabel && <span className="soft"> ({event.targetLabel})</span>}
+        </Fact>
         <Fact label="Operation">
           <code>{event.operation}</code>
         </Fact>

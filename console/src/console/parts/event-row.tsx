@@ -3,7 +3,7 @@
 import { useId } from "react";
 import { useAddress } from "../address";
 import { Avatar } from "./avatar";
-import { type EventParts, nameOfActor } from "./event";
+import { type EventParts, nameOfActor, nameOfTarget } from "./event";
 import { EventDetails } from "./event-details";
 import { Icon } from "./icon";
 import { doorInWords, KINDS, OPERATIONS, TO_ONESELF, titleOf } from "./operations";
@@ -44,14 +44,13 @@ export function EventRow({ event, leads }: { event: EventParts; leads: boolean }
 }
 
 function Done(event: EventParts) {
-  const { operation, actor, target, targetId, targetType, targetLabel } = event;
+  const { operation, actor, targetId, targetType } = event;
   const isOneself = actor?.id === targetId;
   if (isOneself && TO_ONESELF[operation]) return TO_ONESELF[operation];
-  const name = target && "name" in target ? target.name : targetLabel;
   return (
     <>
       {verbOf(event)} {targetType !== "USER" && `the ${KINDS[targetType]} `}
-      {isOneself ? "themselves" : <b className={targetType === "API_KEY" ? "mono" : ""}>{name}</b>}
+      {isOneself ? "themselves" : <b className={targetType === "API_KEY" ? "mono" : ""}>{nameOfTarget(event)}</b>}
     </>
   );
 }

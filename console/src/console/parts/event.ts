@@ -41,6 +41,14 @@ export const EVENT = graphql(`
 
 export type EventParts = ResultOf<typeof EVENT>;
 
-export function nameOfActor({ actor, actorLabel }: EventParts): string {
-  return actor?.name ?? (actorLabel === "system" ? "The server" : actorLabel);
+/** Whose label is the door: a user of such a name would have an id. */
+const NOBODY: Record<string, string> = { SYSTEM: "The server", CLI: "The machine’s administrator" };
+
+export function nameOfActor({ actor, actorLabel, door }: EventParts): string {
+  return actor?.name ?? ((actorLabel.toUpperCase() === door && NOBODY[door]) || actorLabel);
+}
+
+/** As it is now; of what is gone, and of what has no name, as it was called then. */
+export function nameOfTarget({ target, targetLabel }: EventParts): string {
+  return target && "name" in target ? target.name : targetLabel;
 }

@@ -1,4 +1,5 @@
-// What was done to a record, newest first, in pages; of one that was deleted, too.
+// What concerns a record, newest first, in pages: what was done to it, and where a user came in or left; of one that
+// was deleted, too.
 
 import { useQuery } from "urql";
 import { graphql } from "../graphql";
@@ -11,8 +12,8 @@ import { Pager, useWindow } from "./pager";
 
 const HISTORY = graphql(
   `
-    query History($target: ID!, $first: Int, $after: String, $last: Int, $before: String) {
-      events(first: $first, after: $after, last: $last, before: $before, where: { target: $target }) {
+    query History($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+      events(first: $first, after: $after, last: $last, before: $before, where: { concerns: $id }) {
         totalCount
         nodes {
           ...EventParts
@@ -31,7 +32,7 @@ const HISTORY = graphql(
 const CONTEXT = { additionalTypenames: ["User", "Project", "Group", "ApiKey"] }; // with each change of one there is another
 
 export function History({ id }: { id: string }) {
-  const variables = { target: id, ...useWindow() };
+  const variables = { id, ...useWindow() };
   const [{ data, error }, retry] = useQuery({ query: HISTORY, variables, context: CONTEXT });
   const events = data?.events;
   if (error && !events) return <Failure error={error} onRetry={() => retry({ requestPolicy: "network-only" })} />;

@@ -10,6 +10,7 @@ const LABELS: Record<string, string> = {
   redirectUri: "Redirect address",
   mcpConfigName: "MCP config name",
   apiKeys: "Keys",
+  members: "Member",
 };
 
 const NAMES =

@@ -3,7 +3,9 @@
 import { useState } from "react";
 import { useQuery } from "urql";
 import { graphql, type VariablesOf } from "../graphql";
+import { useEnter } from "./finding";
 import { Icon } from "./icon";
+import { walk } from "./popover";
 
 const FIND = graphql(`
   query FindPeople($search: String!, $where: UserFilter) {
@@ -28,7 +30,7 @@ interface Props {
 
 export function PeoplePicker({ where, chosen, onChange }: Props) {
   const [search, setSearch] = useState("");
-  const [{ data }] = useQuery({ query: FIND, variables: { search, where: where ?? null } });
+  const [{ data, fetching }] = useQuery({ query: FIND, variables: { search, where: where ?? null } });
   const found = data?.users?.nodes;
 
   function toggle(id: string, name: string) {
@@ -37,15 +39,21 @@ export function PeoplePicker({ where, chosen, onChange }: Props) {
     onChange(after);
   }
 
+  const left = found?.find(({ id }) => !chosen.has(id));
+  const press = useEnter({ search, isThere: Boolean(data) && !fetching, first: left }, ({ id, name }) => toggle(id, name));
+
   return (
-    <div className="people-picker">
+    <div className="people-picker" onKeyDown={walk}>
       <input
         type="search"
         aria-label="Find users"
         placeholder="Find by name, username or e-mail address"
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") event.preventDefault();
+          press(event);
+        }}
       />
       {chosen.size > 0 && (
         <ul className="chips" aria-label="Chosen">

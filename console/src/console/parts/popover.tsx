@@ -46,11 +46,13 @@ function place(panel: HTMLElement, opener: HTMLElement): void {
   panel.querySelector<HTMLElement>("input, select, button, a")?.focus();
 }
 
-function walk(event: KeyboardEvent<HTMLElement>): void {
+/** By the arrows through what can be pressed or filled in. */
+export function walk(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || event.target instanceof HTMLSelectElement) return;
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button, a")];
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input:not([type=hidden]), button, a")];
   const next = stops.indexOf(document.activeElement as HTMLElement) + step;
   event.preventDefault();
+  event.stopPropagation(); // what is around would go on
   stops[(next + stops.length) % stops.length]?.focus();
 }

@@ -2,8 +2,10 @@
 
 import { useId, useRef, useState } from "react";
 import { useQuery } from "urql";
+import { useEnter } from "./finding";
 import { useForm } from "./form";
 import { Icon } from "./icon";
+import { walk } from "./popover";
 import type { Lookup } from "./record-filter";
 
 interface Props<Found, Label> extends Lookup<Found, Label> {
@@ -28,7 +30,7 @@ export function RecordField<Found, Label>(props: Props<Found, Label>) {
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("button, input[type=search]")?.focus());
   }
   return (
-    <div ref={box} className="field record-field" role="group" aria-labelledby={id}>
+    <div ref={box} className="field record-field" role="group" aria-labelledby={id} onKeyDown={walk}>
       <span id={id}>{label}</span>
       <input type="hidden" name={name} value={chosen} />
       {chosen ? (
@@ -67,8 +69,9 @@ interface SearchProps<Found> extends Pick<Lookup<Found, unknown>, "find" | "foun
 
 function Search<Found>({ label, find, found, wrong, onChoose }: SearchProps<Found>) {
   const [search, setSearch] = useState("");
-  const [{ data }] = useQuery({ query: find, variables: { search }, pause: search.trim() === "" });
+  const [{ data, fetching }] = useQuery({ query: find, variables: { search }, pause: search.trim() === "" });
   const records = data && search.trim() ? found(data) : [];
+  const press = useEnter({ search, isThere: Boolean(data) && !fetching, first: records[0] }, ({ id }) => onChoose(id));
   return (
     <>
       <input
@@ -78,11 +81,7 @@ function Search<Found>({ label, find, found, wrong, onChoose }: SearchProps<Foun
         placeholder="Find by name"
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || !search.trim()) return;
-          event.preventDefault();
-          if (records[0]) onChoose(records[0].id);
-        }}
+        onKeyDown={press}
       />
       <div role="status">{search.trim() && data && records.length === 0 && <p className="soft">Nothing of that name.</p>}</div>
       {records.length > 0 && (

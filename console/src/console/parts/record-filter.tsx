@@ -3,7 +3,9 @@
 import { useState } from "react";
 import { type TypedDocumentNode, useQuery } from "urql";
 import type { Filter } from "./filter-bar";
+import { useEnter } from "./finding";
 import { Option } from "./option";
+import { walk } from "./popover";
 
 type Named = readonly { id: string; name: string }[];
 
@@ -39,16 +41,18 @@ interface Props<Data> extends Source<Data> {
 
 export function Finder<Data>({ label, find, found, chosen, onChoose }: Props<Data>) {
   const [search, setSearch] = useState("");
-  const [{ data }] = useQuery({ query: find, variables: { search } });
+  const [{ data, fetching }] = useQuery({ query: find, variables: { search } });
   const records = data ? found(data) : [];
+  const press = useEnter({ search, isThere: Boolean(data) && !fetching, first: records[0] }, ({ id }) => onChoose(id));
   return (
-    <div className="find">
+    <div className="find" onKeyDown={walk}>
       <input
         type="search"
         aria-label={`Find: ${label}`}
         placeholder="Find by name"
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
+        onKeyDown={press}
       />
       <div role="status">{data && records.length === 0 && <p className="soft">Nothing of that name.</p>}</div>
       {records.map(({ id, name }) => (

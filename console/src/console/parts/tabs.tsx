@@ -1,6 +1,5 @@
 // The parts of a page, of which the address says which is shown.
 
-import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { useAddress } from "../address";
 
@@ -18,12 +17,8 @@ export function useTab(tabs: readonly Tab[]): string {
 export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
   const [path] = useLocation();
   const shown = useTab(tabs);
-  const ref = useRef<HTMLElement>(null);
-  useEffect(() => {
-    ref.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [shown]);
   return (
-    <nav ref={ref} className="tabs" aria-label={label}>
+    <nav className="tabs" aria-label={label}>
       {tabs.map((tab, index) => (
         <Link
           key={tab.name}

@@ -12,6 +12,7 @@ import type { permissionOf } from "../../parts/access/permission-filter";
 import { inWords } from "../../parts/access/permission-fields";
 import { UserName } from "../../parts/user-name";
 import { DECISION } from "../../parts/access/decision-query";
+import { Why as Explained } from "../../parts/access/why";
 import { PermissionQuestion, usePermission } from "../../parts/access/question";
 
 const PERMITTED = graphql(`
@@ -93,7 +94,7 @@ function Why({ user, name, permission }: { user: string; name: string; permissio
   return (
     <span ref={place} className="above" role="status" tabIndex={-1}>
       {asked ? (
-        (data?.checkPermission?.explanation ?? "…")
+        data ? <Explained {...data} permission={permission} /> : "…"
       ) : (
         <button type="button" className="link" aria-label={`Why may ${name}?`} onClick={ask}>
           Why?

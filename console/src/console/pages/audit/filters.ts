@@ -40,8 +40,22 @@ const ANYTHING = graphql(`
     }
   }
 `);
-const NAME = graphql(`
-  query NameOfRecord($id: ID!) {
+const ACTOR = graphql(`
+  query NameOfActor($id: ID!) {
+    node(id: $id) {
+      ... on User {
+        name
+      }
+    }
+    events(first: 1, where: { actor: $id }) {
+      nodes {
+        actorLabel
+      }
+    }
+  }
+`);
+const TARGET = graphql(`
+  query NameOfTarget($id: ID!) {
     node(id: $id) {
       ... on User {
         name
@@ -56,26 +70,37 @@ const NAME = graphql(`
         hint
       }
     }
+    events(first: 1, where: { target: $id }) {
+      nodes {
+        targetLabel
+      }
+    }
   }
 `);
-const named = {
-  read: NAME,
-  nameOf: ({ node }: { node: object | null }) => {
-    const { name, hint } = (node ?? {}) as { name?: string; hint?: string };
-    return name ?? hint ?? "somebody who is gone";
-  },
-};
+
+interface Told {
+  node: object | null;
+  events: { nodes: readonly { actorLabel?: string; targetLabel?: string }[] } | null;
+}
+
+/** As it is now; of who is gone, as the log last told it. */
+function nameOf({ node, events }: Told): string {
+  const { name, hint } = (node ?? {}) as { name?: string; hint?: string };
+  const told = events?.nodes[0];
+  return name ?? hint ?? told?.targetLabel ?? told?.actorLabel ?? "somebody you may not see, or who is gone";
+}
 
 const DOORS = ["GRAPHQL", "ENKRYPT", "EXPRESS", "ANTFLY", "AUTHGATE", "ADVERITY", "CLI", "SYSTEM"] as const;
 const TYPES = ["USER", "PROJECT", "GROUP", "API_KEY", "ADDRESS"] as const;
 
 export const FILTERS: readonly Filter[] = [
-  byRecord("actor", "Who", { find: PEOPLE, found: ({ users }) => users?.nodes ?? [], ...named }),
+  byRecord("actor", "Who", { find: PEOPLE, found: ({ users }) => users?.nodes ?? [], read: ACTOR, nameOf }),
   choice("operation", "What", Object.fromEntries(Object.keys(OPERATIONS).map((each) => [each, titleOf(each)]))),
   byRecord("target", "To whom", {
     find: ANYTHING,
     found: ({ users, projects, groups }) => [users, projects, groups].flatMap((each) => each?.nodes ?? []),
-    ...named,
+    read: TARGET,
+    nameOf,
   }),
   choice("type", "Type", Object.fromEntries(TYPES.map((type) => [type, titleOf(type)]))),
   choice("door", "Door", Object.fromEntries(DOORS.map((door) => [door, doorInWords(door)]))),

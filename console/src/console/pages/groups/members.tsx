@@ -5,6 +5,7 @@ import { Icon } from "../../parts/icon";
 import { later } from "../../parts/later";
 import { Listing } from "../../parts/listing";
 import { None } from "../../parts/none";
+import { useDialog, useRefusal } from "../../parts/opened";
 import { SearchField } from "../../parts/search-field";
 import { SelectionBar, useSelection } from "../../parts/selection";
 import type { Group } from "./group-query";
@@ -18,14 +19,16 @@ export function Members({ group }: { group: Group }) {
   const { get, change } = useAddress();
   const selection = useSelection();
   const mayManage = group.viewerCan.includes("MANAGE_MEMBERS");
-  const removing = get("remove").split(",").filter(Boolean);
+  const { open, show, close } = useDialog({ add: mayManage });
+  const removing = mayManage ? get("remove").split(",").filter(Boolean) : [];
+  useRefusal("remove", Boolean(get("remove")) && !mayManage);
   const remove = (ids: Iterable<string>) => change({ remove: [...ids].join(",") });
   return (
     <div className="list">
       <div className="tools">
         <SearchField label="Search members" />
         {mayManage && (
-          <button type="button" className="button primary" onClick={() => change({ open: "add" })}>
+          <button type="button" className="button primary" onClick={() => show("add")}>
             <Icon name="plus" size={16} /> Add members
           </button>
         )}
@@ -48,7 +51,7 @@ export function Members({ group }: { group: Group }) {
           Remove …
         </button>
       </SelectionBar>
-      {get("open") === "add" && <AddMembers group={group} onClose={() => change({ open: null })} />}
+      {open && <AddMembers group={group} onClose={close} />}
       {removing.length > 0 && (
         <RemoveMembers
           group={group}

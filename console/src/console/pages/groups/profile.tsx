@@ -1,11 +1,11 @@
 // What a group is called, and its end.
 
 import { useClient, useMutation } from "urql";
-import { useAddress } from "../../address";
 import { ANEW } from "../../client";
 import { graphql } from "../../graphql";
 import { Danger } from "../../parts/danger";
 import { later } from "../../parts/later";
+import { useDialog } from "../../parts/opened";
 import { inputOf, type Values, type Versioned, VersionedForm } from "../../parts/versioned-form";
 import { problemsOf } from "../../problems";
 import { GROUP, type Group } from "./group-query";
@@ -34,9 +34,9 @@ const FIELDS = [
 ];
 
 export function Profile({ group }: { group: Group }) {
-  const { get, change } = useAddress();
   const [, update] = useMutation(UPDATE);
   const { id, viewerCan } = group;
+  const { open, show, close } = useDialog({ delete: viewerCan.includes("DELETE") });
   const client = useClient();
 
   async function save({ name, ...others }: Values, expectedVersion: number) {
@@ -63,11 +63,11 @@ export function Profile({ group }: { group: Group }) {
         </section>
       )}
       {viewerCan.includes("DELETE") && (
-        <Danger title="Delete this group" action="Delete group …" onStart={() => change({ open: "delete" })}>
+        <Danger title="Delete this group" action="Delete group …" onStart={() => show("delete")}>
           Its members lose what they hold through it. It cannot be undone.
         </Danger>
       )}
-      {get("open") === "delete" && <DeleteGroup group={group} onClose={() => change({ open: null })} />}
+      {open && <DeleteGroup group={group} onClose={close} />}
     </div>
   );
 }

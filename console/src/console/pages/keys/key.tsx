@@ -1,7 +1,6 @@
 // One key: whose it is, what it may, until when; and its end.
 
 import { Link, useLocation, useParams } from "wouter";
-import { useAddress } from "../../address";
 import { Badge } from "../../parts/badge";
 import { CopyableId } from "../../parts/copy";
 import { DIALECTS } from "../../parts/dialects";
@@ -10,8 +9,9 @@ import { Gone } from "../../parts/gone";
 import { History } from "../../parts/history";
 import { Icon } from "../../parts/icon";
 import { KeyDialog } from "../../parts/keys/dialog";
-import { nameOf } from "../../parts/keys/key";
+import { can, nameOf } from "../../parts/keys/key";
 import { KeyMenu } from "../../parts/keys/menu";
+import { useDialog } from "../../parts/opened";
 import { RecordHeader } from "../../parts/record-header";
 import { Tabs, useTab } from "../../parts/tabs";
 import { Time } from "../../parts/time";
@@ -33,13 +33,18 @@ export default function OneKey() {
 }
 
 function Shown({ apiKey }: { apiKey: Key }) {
-  const { get, change } = useAddress();
+  const { open, show, close } = useDialog({
+    scopes: can(apiKey, "UPDATE"),
+    rotate: can(apiKey, "ROTATE"),
+    revoke: can(apiKey, "REVOKE"),
+    delete: can(apiKey, "DELETE"),
+  });
   const tab = useTab(TABS);
   const [, go] = useLocation();
   const actions = (
     <KeyMenu
       apiKey={apiKey}
-      onChoose={(open) => change({ open })}
+      onChoose={show}
       button={
         <>
           Actions <Icon name="down" size={16} />
@@ -52,12 +57,7 @@ function Shown({ apiKey }: { apiKey: Key }) {
       <RecordHeader list={LIST} title={nameOf(apiKey)} actions={actions} facts={factsOf(apiKey)} />
       <Tabs tabs={TABS} label={`Parts of ${nameOf(apiKey)}`} />
       {tab === "overview" ? <Overview apiKey={apiKey} /> : <History id={apiKey.id} />}
-      <KeyDialog
-        apiKey={apiKey}
-        doing={get("open")}
-        onClose={() => change({ open: null })}
-        onDeleted={() => go("/keys")}
-      />
+      {open && <KeyDialog apiKey={apiKey} doing={open} onClose={close} onDeleted={() => go("/keys")} />}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { Icon } from "../../parts/icon";
 import { KeyList } from "../../parts/keys/list";
 import { later } from "../../parts/later";
 import { None } from "../../parts/none";
+import { useDialog } from "../../parts/opened";
 import { PageHeader } from "../../parts/page-header";
 import { SearchField } from "../../parts/search-field";
 import { Tabs, useTab } from "../../parts/tabs";
@@ -25,12 +26,13 @@ const ME = graphql(`
 `);
 
 export default function Keys() {
-  const { params, get, change } = useAddress();
+  const { params } = useAddress();
   const tab = useTab(TABS);
   const [{ data }] = useQuery({ query: ME });
   const mayCreate = data?.currentUser?.viewerCan.includes("CREATE_API_KEY");
+  const { open, show, close } = useDialog({ new: mayCreate });
   const create = (
-    <button type="button" className="button primary" onClick={() => change({ open: "new" })}>
+    <button type="button" className="button primary" onClick={() => show("new")}>
       <Icon name="plus" size={16} /> New key
     </button>
   );
@@ -47,7 +49,7 @@ export default function Keys() {
         <FilterBar filters={FILTERS} />
         <KeyList where={whereOf(params, tab)} empty={<Nothing tab={tab} />} />
       </div>
-      {get("open") === "new" && <NewKey onClose={() => change({ open: null })} />}
+      {open && <NewKey onClose={close} />}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { Permission } from "../../parts/access/permission";
 import { type Values, type Versioned, VersionedForm } from "../../parts/versioned-form";
 import { problemsOf } from "../../problems";
 import { type Key, ONE } from "./key-query";
+import { can } from "../../parts/keys/key";
 import { UPDATE } from "../../parts/keys/update";
 
 const FIELDS = [
@@ -31,7 +32,7 @@ export function Overview({ apiKey }: { apiKey: Key }) {
             </li>
           ))}
         </ul>
-        {mayUpdate && (
+        {can(apiKey, "UPDATE") && (
           <button type="button" className="button" onClick={() => change({ open: "scopes" })}>
             Change scopes …
           </button>

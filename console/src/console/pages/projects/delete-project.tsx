@@ -13,7 +13,6 @@ const DELETE = graphql(`
   mutation DeleteProject($id: ID!, $dryRun: Boolean!) {
     deleteProject(project: { id: $id }, force: true, dryRun: $dryRun) {
       deletedId
-      deletedApiKeyIds
       problems {
         message
         path
@@ -23,18 +22,17 @@ const DELETE = graphql(`
 `);
 
 export default function DeleteProject({ project, onClose }: { project: Project; onClose: () => void }) {
-  const { id, name, membersCount } = project;
+  const { id, name, membersCount, apiKeysCount } = project;
   const [, remove] = useMutation(DELETE);
   const [, go] = useLocation();
   const say = useToast();
 
   async function preview() {
     const result = await remove({ id, dryRun: true });
-    const keys = result.data?.deleteProject?.deletedApiKeyIds.length ?? 0;
     const results = [
       { label: name, effect: "is deleted", problems: [] },
       { label: countOf(membersCount, "members"), effect: membersCount ? "no longer in it" : "", problems: [] },
-      { label: countOf(keys, "keys"), effect: keys ? "deleted with it" : "", problems: [] },
+      { label: countOf(apiKeysCount, "keys"), effect: apiKeysCount ? "deleted with it" : "", problems: [] },
     ];
     const problems = problemsOf(result);
     return { results: problems.length ? [] : results.filter(({ effect }) => effect), problems };

@@ -6,6 +6,7 @@ import { Icon } from "../../parts/icon";
 import { later } from "../../parts/later";
 import { Listing } from "../../parts/listing";
 import { None } from "../../parts/none";
+import { useDialog, useRefusal } from "../../parts/opened";
 import { SearchField } from "../../parts/search-field";
 import { SelectionBar, useSelection } from "../../parts/selection";
 import { columnsOf } from "./member-columns";
@@ -21,14 +22,16 @@ export function Members({ project }: { project: Project }) {
   const selection = useSelection();
   const members = useMembers(project.id);
   const mayManage = project.viewerCan.includes("MANAGE_MEMBERS");
-  const removing = get("remove").split(",").filter(Boolean);
+  const { open, show, close } = useDialog({ add: mayManage });
+  const removing = mayManage ? get("remove").split(",").filter(Boolean) : [];
+  useRefusal("remove", Boolean(get("remove")) && !mayManage);
   const remove = (ids: Iterable<string>) => change({ remove: [...ids].join(",") });
   return (
     <div className="list">
       <div className="tools">
         <SearchField label="Search members" />
         {mayManage && (
-          <button type="button" className="button primary" onClick={() => change({ open: "add" })}>
+          <button type="button" className="button primary" onClick={() => show("add")}>
             <Icon name="plus" size={16} /> Add members
           </button>
         )}
@@ -52,7 +55,7 @@ export function Members({ project }: { project: Project }) {
           Remove …
         </button>
       </SelectionBar>
-      {get("open") === "add" && <AddMembers project={project} onClose={() => change({ open: null })} />}
+      {open && <AddMembers project={project} onClose={close} />}
       {removing.length > 0 && (
         <RemoveMembers
           project={project}

@@ -1,11 +1,11 @@
 // What a project is called, and its end.
 
 import { useClient, useMutation } from "urql";
-import { useAddress } from "../../address";
 import { ANEW } from "../../client";
 import { graphql } from "../../graphql";
 import { Danger } from "../../parts/danger";
 import { later } from "../../parts/later";
+import { useDialog } from "../../parts/opened";
 import { inputOf, type Values, type Versioned, VersionedForm } from "../../parts/versioned-form";
 import { problemsOf } from "../../problems";
 import { PROJECT, type Project } from "./project-query";
@@ -35,9 +35,9 @@ const FIELDS = [
 ];
 
 export function Profile({ project }: { project: Project }) {
-  const { get, change } = useAddress();
   const [, update] = useMutation(UPDATE);
   const { id, viewerCan } = project;
+  const { open, show, close } = useDialog({ delete: viewerCan.includes("DELETE") });
   const client = useClient();
 
   async function save({ name, ...others }: Values, expectedVersion: number) {
@@ -64,11 +64,11 @@ export function Profile({ project }: { project: Project }) {
         </section>
       )}
       {viewerCan.includes("DELETE") && (
-        <Danger title="Delete this project" action="Delete project …" onStart={() => change({ open: "delete" })}>
+        <Danger title="Delete this project" action="Delete project …" onStart={() => show("delete")}>
           Its members leave it, and the keys made for it are deleted. It cannot be undone.
         </Danger>
       )}
-      {get("open") === "delete" && <DeleteProject project={project} onClose={() => change({ open: null })} />}
+      {open && <DeleteProject project={project} onClose={close} />}
     </div>
   );
 }

@@ -1,11 +1,11 @@
 // The list of projects: found, narrowed, sorted, and made.
 
-import { useAddress } from "../../address";
 import { FilterBar } from "../../parts/filter-bar";
 import { Icon } from "../../parts/icon";
 import { later } from "../../parts/later";
 import { Listing } from "../../parts/listing";
 import { None } from "../../parts/none";
+import { useDialog } from "../../parts/opened";
 import { PageHeader } from "../../parts/page-header";
 import { SearchField } from "../../parts/search-field";
 import { useViewer } from "../../viewer";
@@ -16,10 +16,10 @@ import { useProjects } from "./query";
 const NewProject = later(() => import("./new-project"));
 
 export default function Projects() {
-  const { get, change } = useAddress();
   const mayCreate = useViewer().can("CREATE_PROJECT");
+  const { open, show, close } = useDialog({ new: mayCreate });
   const create = (
-    <button type="button" className="button primary" onClick={() => change({ open: "new" })}>
+    <button type="button" className="button primary" onClick={() => show("new")}>
       <Icon name="plus" size={16} /> New project
     </button>
   );
@@ -46,7 +46,7 @@ export default function Projects() {
           }
         />
       </div>
-      {get("open") === "new" && <NewProject onClose={() => change({ open: null })} />}
+      {open && <NewProject onClose={close} />}
     </>
   );
 }

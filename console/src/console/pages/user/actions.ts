@@ -5,6 +5,7 @@ import { isLocked, type User } from "./query";
 interface Action {
   open: string;
   label: string;
+  dangerous?: boolean;
   isOffered: (user: User) => boolean;
 }
 
@@ -29,7 +30,12 @@ export const ACTIONS: readonly Action[] = [
   },
   { open: "password", label: "Set password …", isOffered: (user) => can(user, "SET_PASSWORD") },
   { open: "unlock", label: "Unlock …", isOffered: (user) => can(user, "UNLOCK") && isLocked(user) },
-  { open: "deactivate", label: "Deactivate …", isOffered: (user) => can(user, "SET_STATUS") && isActive(user) },
+  {
+    open: "deactivate",
+    label: "Deactivate …",
+    dangerous: true,
+    isOffered: (user) => can(user, "SET_STATUS") && isActive(user),
+  },
   { open: "activate", label: "Activate …", isOffered: (user) => can(user, "SET_STATUS") && !isActive(user) },
 ];
 

@@ -1,8 +1,8 @@
 // The dialog that the address names, where it is offered.
 
-import { useAddress } from "../../address";
 import { later } from "../../parts/later";
-import { actionsOn } from "./actions";
+import { useDialog } from "../../parts/opened";
+import { ACTIONS } from "./actions";
 import type { User } from "./query";
 
 const Link = later(() => import("./dialogs/link"));
@@ -11,9 +11,9 @@ const Status = later(() => import("./dialogs/status"));
 const Unlock = later(() => import("./dialogs/unlock"));
 
 export function Dialogs({ user }: { user: User }) {
-  const { get, change } = useAddress();
-  const open = actionsOn(user).find((action) => action.open === get("open"))?.open;
-  const given = { user, onClose: () => change({ open: null }, { replace: true }) };
+  const offers = Object.fromEntries(ACTIONS.map(({ open, isOffered }) => [open, isOffered(user)]));
+  const { open, close } = useDialog(offers);
+  const given = { user, onClose: close };
   return (
     <>
       {open === "invitation" && <Link {...given} purpose="INVITATION" />}

@@ -79,7 +79,7 @@ export default function Gone({ id }: { id: string }) {
         title={name ? `${name} was deleted` : "There is no such user"}
         actions={<Actions onRestore={found && (() => setOpen(true))} />}
       >
-        {name ? "The history tells by whom." : "They may have been deleted, or you may not see them."}
+        {name ? can("READ_EVENTS") && "The history tells by whom." : "They may have been deleted, or you may not see them."}
       </PageHeader>
       {can("READ_EVENTS") && (
         <Section title="History">

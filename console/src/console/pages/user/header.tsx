@@ -14,7 +14,7 @@ const LIST = { path: "/users", label: "Users" };
 
 export function Header({ user }: { user: User }) {
   const { change } = useAddress();
-  const items = actionsOn(user).map(({ open, label }) => ({ label, onChoose: () => change({ open }) }));
+  const items = actionsOn(user).map(({ open, ...action }) => ({ ...action, onChoose: () => change({ open }) }));
   const button = (
     <>
       Actions <Icon name="down" size={16} />

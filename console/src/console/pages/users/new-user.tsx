@@ -1,6 +1,7 @@
-// The dialog that makes a user.
+// The dialog that makes a user, and leads to them.
 
 import { useMutation } from "urql";
+import { useLocation } from "wouter";
 import { Dialog } from "../../parts/dialog";
 import { Check, Field, Submit } from "../../parts/field";
 import { Form } from "../../parts/form";
@@ -12,18 +13,19 @@ const FIELDS = ["firstName", "lastName", "email", "username"];
 
 export default function NewUser({ onClose }: { onClose: () => void }) {
   const [, create] = useMutation(CREATE);
+  const [, go] = useLocation();
   const say = useToast();
 
   async function submit(data: FormData) {
     const password = String(data.get("password"));
     const withPassword = password && { password, mustChangePassword: data.has("mustChangePassword") };
     const result = await create({ input: { ...inputOf(data, FIELDS), ...withPassword } });
-    const problems = problemsOf(result);
-    if (problems.length === 0) {
-      say(`${result.data?.createUser?.user?.name} is there now`);
-      onClose();
+    const user = result.data?.createUser?.user;
+    if (user) {
+      say(`${user.name} is there now`);
+      go(`/users/${user.id}`);
     }
-    return problems;
+    return problemsOf(result);
   }
 
   return (

@@ -1,6 +1,6 @@
 // The list of users: found, narrowed, sorted, picked, and made.
 
-import { useAddress } from "../../address";
+import { Link } from "wouter";
 import { download } from "../../parts/csv";
 import { DataTable } from "../../parts/data-table";
 import { Empty } from "../../parts/empty";
@@ -8,6 +8,7 @@ import { Failure } from "../../parts/failure";
 import { FilterBar, useNarrowed } from "../../parts/filter-bar";
 import { Icon } from "../../parts/icon";
 import { later } from "../../parts/later";
+import { useDialog } from "../../parts/opened";
 import { PageHeader } from "../../parts/page-header";
 import { Pager } from "../../parts/pager";
 import { SearchField } from "../../parts/search-field";
@@ -23,16 +24,15 @@ const NewUser = later(() => import("./new-user"));
 const Invite = later(() => import("./invite"));
 
 export default function Users() {
-  const { get, change } = useAddress();
   const { can } = useViewer();
+  const { open, show, close } = useDialog({ new: can("CREATE_USER"), invite: can("CREATE_USER") });
   const list = useUsers();
   const { users, error, busy, order, retry } = list;
   const offered = offeredOn(users?.nodes ?? []);
   const selection = useSelection();
-  const close = () => change({ open: null });
   return (
     <>
-      <PageHeader title="Users" actions={<Actions />}>
+      <PageHeader title="Users" actions={can("CREATE_USER") && <Actions onStart={show} />}>
         {can("READ_USERS")
           ? "Everybody and every program that signs in or holds a key."
           : "Yourself, and whom else you may see. Others may look after more."}
@@ -48,6 +48,11 @@ export default function Users() {
           >
             <Icon name="download" size={16} /> CSV
           </button>
+          {can("READ_EVENTS") && (
+            <Link className="button quiet" href="/audit?operation=DELETE_USER">
+              Deleted users
+            </Link>
+          )}
         </div>
         <FilterBar filters={FILTERS} />
         {error && !users ? (
@@ -68,22 +73,19 @@ export default function Users() {
         {users && <Pager pageInfo={users.pageInfo} count={users.nodes.length} total={users.totalCount} noun="users" />}
         <BulkBar selection={selection} list={list} offered={offered} />
       </div>
-      {get("open") === "new" && <NewUser onClose={close} />}
-      {get("open") === "invite" && <Invite onClose={close} />}
+      {open === "new" && <NewUser onClose={close} />}
+      {open === "invite" && <Invite onClose={close} />}
     </>
   );
 }
 
-function Actions() {
-  const { change } = useAddress();
-  const { can } = useViewer();
-  if (!can("CREATE_USER")) return null;
+function Actions({ onStart }: { onStart: (dialog: "new" | "invite") => void }) {
   return (
     <>
-      <button type="button" className="button" onClick={() => change({ open: "invite" })}>
+      <button type="button" className="button" onClick={() => onStart("invite")}>
         <Icon name="mail" size={16} /> Invite
       </button>
-      <button type="button" className="button primary" onClick={() => change({ open: "new" })}>
+      <button type="button" className="button primary" onClick={() => onStart("new")}>
         <Icon name="plus" size={16} /> New user
       </button>
     </>

@@ -1,13 +1,17 @@
 // Whether somebody may do something, and why or why not.
 
-import { graphql } from "../../graphql";
+import { graphql, type ResultOf } from "../../graphql";
 
 export const DECISION = graphql(`
   query Decision($user: ID!, $permission: PermissionInput!) {
+    user(by: { id: $user }) {
+      id
+      name
+      viewerCan
+    }
     checkPermission(user: { id: $user }, permission: $permission) {
       allowed
       reason
-      explanation
       decidedBy {
         permission {
           id
@@ -26,7 +30,16 @@ export const DECISION = graphql(`
         type
         resourceType
         resource
+        expiresAt
+        holder {
+          ... on Group {
+            id
+            name
+          }
+        }
       }
     }
   }
 `);
+
+export type Decided = ResultOf<typeof DECISION>;

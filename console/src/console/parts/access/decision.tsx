@@ -1,12 +1,11 @@
-// May this user do that? The answer, in words.
+// May this user do that? The answer, why, and the way to grant it.
 
 import { useQuery } from "urql";
 import { Link } from "wouter";
-import { inWords } from "../badge";
 import { Failure } from "../failure";
 import { DECISION } from "./decision-query";
-import { Permission } from "./permission";
 import type { permissionOf } from "./permission-filter";
+import { Why } from "./why";
 
 interface Props {
   user: string;
@@ -19,20 +18,21 @@ export function Decision({ user, permission }: Props) {
   const variables = { user, permission };
   const [{ data, error }, refetch] = useQuery({ query: DECISION, variables, context: CONTEXT });
   if (error) return <Failure error={error} onRetry={() => refetch({ requestPolicy: "network-only" })} />;
-  const decision = data?.checkPermission;
-  if (!decision) return null;
-  const { allowed, reason, explanation, decidedBy, nearestMiss } = decision;
+  if (!data?.checkPermission) return null;
+  const { allowed, reason } = data.checkPermission;
+  const isGrantable = !allowed && reason !== "USER_DEACTIVATED" && data.user?.viewerCan.includes("GRANT");
+  const { type, resourceType, resource } = permission;
+  const asked = new URLSearchParams({ tab: "access", open: "grant", permission: `${type}:${resourceType}:${resource}` });
   return (
     <section className="panel decision">
       <span className={`badge ${allowed ? "good" : "bad"}`}>{allowed ? "They may" : "They may not"}</span>
-      <p>{explanation}</p>
-      <p className="soft">{inWords(reason)}</p>
-      {decidedBy && <Permission {...decidedBy.permission} />}
-      {decidedBy?.group && <Link href={`/groups/${decidedBy.group.id}?tab=permissions`}>{decidedBy.group.name}</Link>}
-      {nearestMiss && (
-        <p className="soft">
-          Nearest to it: <Permission {...nearestMiss} />
-        </p>
+      <p>
+        <Why {...data} permission={permission} />
+      </p>
+      {isGrantable && (
+        <Link className="button" href={`/users/${user}?${asked}`}>
+          Grant it
+        </Link>
       )}
     </section>
   );

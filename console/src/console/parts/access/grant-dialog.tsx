@@ -9,6 +9,7 @@ import { Form, given } from "../form";
 import { HolderField } from "./holder-field";
 import { fromLocal } from "../local-time";
 import { inWords, PermissionFields, permissionIn } from "./permission-fields";
+import { usePermission } from "./question";
 import { useToast } from "../toast";
 
 const GRANT = graphql(`
@@ -58,7 +59,7 @@ export default function GrantDialog({ holder, onClose }: Props) {
     <Dialog title={holder ? `Grant to ${holder.name}` : "Grant a permission"} onClose={onClose}>
       <Form onSubmit={submit}>
         {!holder && <HolderField name="holder" />}
-        <PermissionFields prefix={AT} />
+        <PermissionFields prefix={AT} now={usePermission()} />
         <Field name={`${AT}expiresAt`} label="Expires" type="datetime-local" hint="Empty: never." />
         <p className="soft">Granting it again changes when it expires.</p>
         <div className="actions">

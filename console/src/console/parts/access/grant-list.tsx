@@ -10,12 +10,17 @@ import { Icon } from "../icon";
 import { later } from "../later";
 import { Listing } from "../listing";
 import { None } from "../none";
+import { useDialog, useRefusal } from "../opened";
 import { Permission } from "./permission";
 import { inWords } from "./permission-fields";
+import { Section } from "../section";
 import { Time } from "../time";
+import { useViewer } from "../../viewer";
 
 const GrantDialog = later(() => import("./grant-dialog"));
 const RevokeDialog = later(() => import("./revoke-dialog"));
+
+const SOME = "You see only what is held by whom you may read.";
 
 interface Props {
   /** Whose; without, those of all, with a column for the holder. */
@@ -25,22 +30,30 @@ interface Props {
   filters?: readonly Filter[];
   /** What stands above, beside the button. */
   children?: ReactNode;
+  /** Where the list is a part of a page: the button is in its head. */
+  section?: { title: string; lead: string };
 }
 
-export function GrantList({ holder, on, mayGrant, filters = [], children }: Props) {
+export function GrantList({ holder, on, mayGrant, filters = [], children, section }: Props) {
   const { get, change } = useAddress();
+  const seesAll = useViewer().can("READ_USERS");
   const grants = useGrants({ ...on, ...(holder && { holder: holder.id }) });
-  const revoked = grants.list?.nodes.find(({ id }) => id === get("revoke"));
-  return (
+  const { open, show, close } = useDialog({ grant: mayGrant });
+  const revoked = grants.list?.nodes.find((grant) => grant.id === get("revoke") && isRevocable(grant));
+  useRefusal("revoke", Boolean(get("revoke") && grants.list && !grants.busy) && !revoked);
+  const grant = mayGrant && (
+    <button type="button" className={section ? "button" : "button primary"} onClick={() => show("grant")}>
+      {!section && <Icon name="plus" size={16} />} Grant a permission
+    </button>
+  );
+  const shown = (
     <div className="list">
-      <div className="tools">
-        {children}
-        {mayGrant && (
-          <button type="button" className="button primary" onClick={() => change({ open: "grant" })}>
-            <Icon name="plus" size={16} /> Grant a permission
-          </button>
-        )}
-      </div>
+      {!section && (
+        <div className="tools">
+          {children}
+          {grant}
+        </div>
+      )}
       <Listing
         {...grants}
         label="Permissions"
@@ -49,13 +62,19 @@ export function GrantList({ holder, on, mayGrant, filters = [], children }: Prop
         nameOf={inWords}
         empty={
           <None filters={filters} noun="permissions" icon="shield">
-            {mayGrant ? "Grant one: a type of access to a resource." : "Nothing was granted."}
+            {mayGrant ? "Grant one: a type of access to a resource." : seesAll ? "Nothing was granted." : SOME}
           </None>
         }
       />
-      {get("open") === "grant" && <GrantDialog holder={holder} onClose={() => change({ open: null })} />}
+      {open && <GrantDialog holder={holder} onClose={close} />}
       {revoked && <RevokeDialog grant={revoked} onClose={() => change({ revoke: null })} />}
     </div>
+  );
+  if (!section) return shown;
+  return (
+    <Section {...section} actions={grant}>
+      {shown}
+    </Section>
   );
 }
 

@@ -31,7 +31,7 @@ export function PermissionFields({ prefix = "", now }: { prefix?: string; now?: 
       <Field
         name={`${prefix}resourceType`}
         label="Resource type"
-        placeholder="report"
+        hint="As report; * for all."
         options={RESOURCE_TYPES}
         value={resourceType}
         onChange={(event) => setResourceType(event.currentTarget.value)}
@@ -39,11 +39,10 @@ export function PermissionFields({ prefix = "", now }: { prefix?: string; now?: 
       <Field
         name={`${prefix}resource`}
         label="Resource"
-        placeholder="*"
-        hint={RESOURCE_TYPES.includes(resourceType.trim()) ? "* for all, or an id." : "* for all."}
+        hint="An id, or * for all."
         defaultValue={now?.resource}
       />
-      <p className="hint">{allowedBy({ type, resourceType: resourceType.trim() })}</p>
+      <p className="hint">WRITE includes READ, and ADMIN includes both. {allowedBy({ type, resourceType: resourceType.trim() })}</p>
     </div>
   );
 }

@@ -36,6 +36,6 @@ export const RESOURCE_TYPES = Object.keys(ALLOWED);
 
 /** In a line, for who is about to choose it. */
 export function allowedBy({ type, resourceType }: Pick<Permission, "type" | "resourceType">): string {
-  if (!resourceType) return "Gatebook itself goes by user, project, group, key and event; * is all of them.";
+  if (!resourceType) return "Gatebook itself goes by user, project, group, key and event, where deleting needs ADMIN.";
   return ALLOWED[resourceType]?.[type] ?? `No type of Gatebook’s own: what ${type} allows there, your programs say.`;
 }

@@ -11,8 +11,7 @@ export type Doing = "rotate" | "scopes" | "revoke" | "delete";
 
 interface Props {
   apiKey: Key;
-  /** None, or an unknown one of the address, shows nothing. */
-  doing: string;
+  doing: Doing;
   onClose: () => void;
   onDeleted?: () => void;
 }
@@ -20,7 +19,5 @@ interface Props {
 export function KeyDialog({ apiKey, doing, onClose, onDeleted = onClose }: Props) {
   if (doing === "rotate") return <Rotate apiKey={apiKey} onClose={onClose} />;
   if (doing === "scopes") return <Scopes apiKey={apiKey} onClose={onClose} />;
-  if (doing === "revoke") return <End key={doing} how={doing} apiKey={apiKey} onDone={onClose} onClose={onClose} />;
-  if (doing === "delete") return <End key={doing} how={doing} apiKey={apiKey} onDone={onDeleted} onClose={onClose} />;
-  return null;
+  return <End key={doing} how={doing} apiKey={apiKey} onDone={doing === "delete" ? onDeleted : onClose} onClose={onClose} />;
 }

@@ -6,7 +6,7 @@ import { problemsOf } from "../../problems";
 import { Menu } from "../menu";
 import { useToast } from "../toast";
 import type { Doing } from "./dialog";
-import { type Key, nameOf } from "./key";
+import { can, type Key, nameOf } from "./key";
 import { UPDATE } from "./update";
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 }
 
 export function KeyMenu({ apiKey, onChoose, button, className = "button" }: Props) {
-  const { id, enabled, version, status, viewerCan } = apiKey;
+  const { id, enabled, version } = apiKey;
   const [, update] = useMutation(UPDATE);
   const say = useToast();
 
@@ -26,14 +26,13 @@ export function KeyMenu({ apiKey, onChoose, button, className = "button" }: Prop
     say(problems[0]?.message ?? `${nameOf(apiKey)} is ${enabled ? "disabled" : "enabled"}`);
   }
 
-  const isOver = status === "REVOKED" || status === "EXPIRED";
   const items = [
     { may: "UPDATE" as const, label: enabled ? "Disable" : "Enable", onChoose: () => void turn() },
     { may: "UPDATE" as const, label: "Change scopes …", onChoose: () => onChoose("scopes") },
     { may: "ROTATE" as const, label: "Rotate …", onChoose: () => onChoose("rotate") },
     { may: "REVOKE" as const, label: "Revoke …", onChoose: () => onChoose("revoke"), dangerous: true },
     { may: "DELETE" as const, label: "Delete …", onChoose: () => onChoose("delete"), dangerous: true },
-  ].filter(({ may }) => viewerCan.includes(may) && !(isOver && may !== "DELETE"));
+  ].filter(({ may }) => can(apiKey, may));
   if (items.length === 0) return null;
   return <Menu items={items} button={button} label={`Actions for ${nameOf(apiKey)}`} className={className} />;
 }

@@ -1,8 +1,8 @@
 // The keys of one user, on their page or on their own account's, or those for one project.
 
-import { useAddress } from "../../address";
 import { Icon } from "../icon";
 import { later } from "../later";
+import { useDialog } from "../opened";
 import { Section } from "../section";
 import { KeyList } from "./list";
 
@@ -16,9 +16,9 @@ interface Named {
 type Props = { mayCreate: boolean } & ({ owner: Named; project?: never } | { project: Named; owner?: never });
 
 export function KeySection({ owner, project, mayCreate }: Props) {
-  const { get, change } = useAddress();
+  const { open, show, close } = useDialog({ new: mayCreate });
   const create = mayCreate && (
-    <button type="button" className="button primary" onClick={() => change({ open: "new" })}>
+    <button type="button" className="button primary" onClick={() => show("new")}>
       <Icon name="plus" size={16} /> New key
     </button>
   );
@@ -28,9 +28,7 @@ export function KeySection({ owner, project, mayCreate }: Props) {
         where={owner ? { user: owner.id } : { project: project.id }}
         without={owner ? "Owner" : "Project"}
       />
-      {mayCreate && get("open") === "new" && (
-        <NewKey owner={owner} project={project} onClose={() => change({ open: null })} />
-      )}
+      {open && <NewKey owner={owner} project={project} onClose={close} />}
     </Section>
   );
 }

@@ -7,14 +7,14 @@ import type { User } from "../query";
 import { Check } from "./check";
 import { Groups } from "./groups";
 
+const OWN = { title: "Permissions of their own", lead: "Held directly, whatever the groups are." };
+
 export default function Access({ user }: { user: User }) {
   const can = (action: User["viewerCan"][number]) => user.viewerCan.includes(action);
   return (
     <>
       <Groups user={user} />
-      <Section title="Permissions of their own" lead="Held directly, whatever the groups are.">
-        <GrantList holder={user} mayGrant={can("GRANT")} />
-      </Section>
+      <GrantList holder={user} mayGrant={can("GRANT")} section={OWN} />
       <Section title="All permissions" lead="Of their own and by groups, each with where it comes from.">
         <HeldList user={user.id} />
       </Section>

@@ -3,9 +3,9 @@
 import { useState } from "react";
 import { useQuery } from "urql";
 import { Link } from "wouter";
-import { useAddress } from "../../../address";
 import { graphql, type ResultOf } from "../../../graphql";
 import { BelowRecord } from "../../../parts/below-record";
+import { useDialog } from "../../../parts/opened";
 import { Section } from "../../../parts/section";
 import type { User } from "../query";
 import { GroupDialog } from "./group-dialog";
@@ -32,13 +32,13 @@ const GROUPS = graphql(`
 export type Group = NonNullable<ResultOf<typeof GROUPS>["user"]>["groups"]["nodes"][number];
 
 export function Groups({ user }: { user: User }) {
-  const { get, change } = useAddress();
   const [{ data, error, stale }, retry] = useQuery({ query: GROUPS, variables: { id: user.id } });
   const [leaving, setLeaving] = useState<Group>();
   const groups = data?.user?.groups.nodes;
   const may = user.viewerCan.includes("UPDATE") || groups?.some(({ viewerCan }) => viewerCan.includes("MANAGE_MEMBERS"));
+  const { open, show, close } = useDialog({ group: may });
   const add = may && (
-    <button type="button" className="button" onClick={() => change({ open: "group" })}>
+    <button type="button" className="button" onClick={() => show("group")}>
       Add to a group
     </button>
   );
@@ -54,7 +54,7 @@ export function Groups({ user }: { user: User }) {
         error={error}
         retry={retry}
       />
-      {get("open") === "group" && <GroupDialog user={user} onClose={() => change({ open: null })} />}
+      {open && <GroupDialog user={user} onClose={close} />}
       {leaving && <LeaveGroup user={user} group={leaving} onClose={() => setLeaving(undefined)} />}
     </Section>
   );

@@ -17,7 +17,12 @@ export const FIELDS: readonly (TextField | TextField[])[] = [
   { name: "externalId", label: "External id", hint: "What another system calls this user." },
   [
     { name: "avatarUrl", label: "Address of a picture", type: "url" },
-    { name: "redirectUri", label: "Redirect address", type: "url" },
+    {
+      name: "redirectUri",
+      label: "Redirect address",
+      type: "url",
+      hint: "Where programs send this user on. Gatebook itself only keeps it.",
+    },
   ],
   { name: "attributes", label: "Attributes", hint: "Whatever else is to be kept, as a JSON object.", isArea: true },
 ];

@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { useQuery } from "urql";
 import { Link } from "wouter";
-import { useAddress } from "../../../address";
 import { graphql, type ResultOf } from "../../../graphql";
 import { inWords } from "../../../parts/badge";
 import { ForwardPager, useForward } from "../../../parts/forward-pager";
 import { BelowRecord } from "../../../parts/below-record";
+import { useDialog } from "../../../parts/opened";
 import { Section } from "../../../parts/section";
 import { Time } from "../../../parts/time";
 import { useToast } from "../../../parts/toast";
@@ -48,15 +48,15 @@ type Edge = NonNullable<ResultOf<typeof PROJECTS>["user"]>["projects"]["edges"][
 export type Row = Edge["node"] & Pick<Edge, "role" | "joinedAt">;
 
 export default function Projects({ user }: { user: User }) {
-  const { get, change } = useAddress();
   const [{ data, error, stale }, retry] = useQuery({ query: PROJECTS, variables: { id: user.id, ...useForward() } });
   const [leaving, setLeaving] = useState<Row>();
   const setRole = useRole(user);
   const found = data?.user?.projects;
   const rows = found?.edges.map(({ node, role, joinedAt }) => ({ ...node, role, joinedAt }));
   const may = user.viewerCan.includes("UPDATE") || rows?.some(({ viewerCan }) => viewerCan.includes("MANAGE_MEMBERS"));
+  const { open, show, close } = useDialog({ project: may });
   const add = may && (
-    <button type="button" className="button" onClick={() => change({ open: "project" })}>
+    <button type="button" className="button" onClick={() => show("project")}>
       Add to a project
     </button>
   );
@@ -73,9 +73,7 @@ export default function Projects({ user }: { user: User }) {
         retry={retry}
       />
       {found && <ForwardPager pageInfo={found.pageInfo} total={found.totalCount} noun="projects" />}
-      {get("open") === "project" && (
-        <ProjectDialog user={user} onClose={() => change({ open: null }, { replace: true })} />
-      )}
+      {open && <ProjectDialog user={user} onClose={close} />}
       {leaving && <Leave user={user} project={leaving} onClose={() => setLeaving(undefined)} />}
     </Section>
   );
