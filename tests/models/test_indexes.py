@@ -230,6 +230,42 @@ async def scanning(graphql: GraphQL) -> list[tuple[str, str, str]]:
     return found
 
 
+INDEX = re.compile(r"(?:users|api_keys)_\w+")
+UNSEEN = {  # where a key is deleted, the database looks for who points at it; few users are searched without
+    "api_keys_replaced_by",
+    "users_search",
+}
+INDEXES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
+    "AND tbl_name IN ('users', 'api_keys')",
+    "postgres": "SELECT indexname AS name FROM pg_indexes WHERE tablename IN ('users', 'api_keys') "
+    "AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+}
+
+
+@pytest.mark.usefixtures("filled")
+async def test_every_index_is_one_that_some_statement_goes_by(graphql: GraphQL) -> None:
+    """Each is paid for with every user, and every key, that is made."""
+    await connection().execute_query("ANALYZE")
+    used = set(UNSEEN)
+    for document in [*LOOK_UPS, *ordered_pages()]:
+        with statements() as seen:
+            await graphql(document)
+        for each in seen:
+            if each.text.startswith("SELECT"):
+                used |= set(INDEX.findall(await plan_of(each, "bitmapscan", "sort")))
+    found = await connection().execute_query_dict(INDEXES["postgres" if on_postgres() else "sqlite"])
+    assert {row["name"] for row in found} - used == set()
+
+
+def ordered_pages() -> list[str]:
+    return [
+        f"{{ {field}(orderBy: [{{field: {name}, direction: {direction}}}], first: 20) {{ nodes {{ id }} }} }}"
+        for field, _, orders in LISTS
+        for name, direction in product(orders, ("ASC", "DESC"))
+    ]
+
+
 ERASE = 'mutation { deleteUser(user: {username: "ada"}, force: true, erase: true) { problems { code } } }'
 KEYS = """
     UPDATE events SET actor_id = 'u-' || sequence, target_id = 'k-' || sequence,
