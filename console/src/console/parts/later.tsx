@@ -13,7 +13,8 @@ export function later<Props extends object>(load: Load<Props>, { now = false } =
   return function Later(props: Props) {
     const [state, setState] = useState(Loaded ? "there" : "coming");
     useEffect(() => {
-      if (!Loaded) (begun ?? loading()).then(() => setState("there"), () => setState("failed"));
+      // Not by whether it is there: it may have come since this was rendered.
+      if (state === "coming") (begun ?? loading()).then(() => setState("there"), () => setState("failed"));
     }, []);
     if (state === "failed") return <Unloaded />;
     return Loaded ? <Loaded {...props} /> : null;
