@@ -6,26 +6,43 @@ import os
 import re
 import shutil
 import subprocess
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from directory import API_KEY, GRANT, JOIN, MEMBERS, SET_PASSWORD, USER, group, mark, project
-from playwright.sync_api import Browser, Page, sync_playwright
-from visiting import ELSEWHERE, HERE, KEY, PASSWORD, PORT, ROOT, SHOTS, Enter, Open, Shot, ask, sign_in
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from visiting import (
+    ASKED,
+    ELSEWHERE,
+    HERE,
+    KEY,
+    PASSWORD,
+    PORT,
+    ROOT,
+    SHOTS,
+    Enter,
+    Open,
+    Shot,
+    ask,
+    is_signed_in,
+    sign_in,
+    until,
+)
 
 READ_REPORTS = {"type": "READ", "resourceType": "report", "resource": "*"}
 REFUSED = re.compile("status of 40[01]|load module script")  # a refusal is an answer; a test breaks a script
+QUICK = {"GATEBOOK_LOG_LEVEL": "warning", "GATEBOOK_BCRYPT_ROUNDS": "10", "GATEBOOK_DRAIN_SECONDS": "0"}
 OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
     "--disable-sync --no-first-run"
 )
 OFFLINE = "--host-resolver-rules=MAP users.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+expect.set_options(timeout=30_000)  # milliseconds, as for all else: a busy machine takes its time
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,7 +59,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def serving(port: int, folder: Path, **settings: str) -> Iterator[None]:
     """One of our servers, with its data in this folder; what is set to nothing is not set."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
-    always = {"GATEBOOK_DATA_DIR": str(folder), "GATEBOOK_ADMIN_KEY": KEY, "GATEBOOK_LOG_LEVEL": "warning"}
+    always = QUICK | {"GATEBOOK_DATA_DIR": str(folder), "GATEBOOK_ADMIN_KEY": KEY}
     command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "gatebook", "serve", "--port", str(port)]
     given = {name: value for name, value in (kept | always | settings).items() if value}
     process = subprocess.Popen(command, cwd=ROOT, env=given)
@@ -62,17 +79,10 @@ def is_ready(port: int) -> bool:
         return False
 
 
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "apt-get install chromium"
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert chromium, "apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=[*OPTIONS.split(), OFFLINE])
         yield browser
@@ -80,50 +90,72 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(server: str, browser: Browser) -> Iterator[Open]:
-    """A page of the server's. It asks nobody else, and the browser has nothing to complain of."""
+def new_page(server: str, browser: Browser) -> Iterator[Open]:
+    """In a browser of its own. It asks nobody but the server, and the browser has nothing to complain of."""
     contexts, wrong = [], []
 
     def note(request: Any) -> None:
+        ASKED.add(request)
         if not request.url.startswith((HERE, ELSEWHERE, "data:", "blob:")):
             wrong.append(request.url)
+
+    def answered(response: Any) -> None:
+        if response.request.resource_type == "fetch":  # whose body may be left unread
+            ASKED.discard(response.request)
 
     def complain(said: Any) -> None:
         if said.type == "error" and not REFUSED.search(said.text):
             wrong.append(said.text)
 
-    def open_page(
-        path: str, width: int = 1280, height: int = 800, theme: Any = "light", at: str = HERE
-    ) -> Page:
+    def new_page(width: int = 1280, height: int = 800, theme: Any = "light") -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
         contexts.append(context)
         context.on("request", note)
+        context.on("response", answered)
+        context.on("requestfinished", lambda request: ASKED.discard(request))
+        context.on("requestfailed", lambda request: ASKED.discard(request))
         context.on("weberror", lambda error: wrong.append(str(error.error)))
         context.on("console", complain)
-        context.set_default_timeout(10_000)
-        page = context.new_page()
-        page.goto(at + path)
-        return page
+        return context.new_page()
 
-    yield open_page
+    yield new_page
     for context in contexts:
         context.close()
+    ASKED.clear()
     assert wrong == []
 
 
+@pytest.fixture
+def open_page(new_page: Open) -> Open:
+    """A page of the server's."""
+
+    def open_page(path: str, *args: Any, at: str = HERE, **options: Any) -> Page:
+        page = new_page(*args, **options)
+        page.goto(at + path)
+        return page
+
+    return open_page
+
+
 @pytest.fixture(scope="session")
-def administrator(server: str) -> None:
-    """Has a password."""
+def administrator(server: str) -> list[Any]:
+    """Has a password; and the cookies of a session, kept as hashing that takes its time."""
     ask(SET_PASSWORD, user="admin", password=PASSWORD)
+    return []
 
 
 @pytest.fixture
-def enter(open_page: Open, administrator: None) -> Enter:
+def enter(new_page: Open, administrator: list[Any]) -> Enter:
     """A page of the console, for the administrator or for who is said, who is signed in."""
 
     def enter(path: str, *args: Any, user: str = "admin", **options: Any) -> Page:
-        page = open_page("/console/verify", *args, **options)
-        sign_in(page, user)
+        page = new_page(*args, **options)
+        if user == "admin":
+            page.context.add_cookies(administrator)
+        if not is_signed_in(page.context):
+            sign_in(page, user)
+        if user == "admin":
+            administrator[:] = page.context.cookies()
         page.goto(f"{HERE}/console{path}")
         return page
 

@@ -31,7 +31,6 @@ def test_each_question_can_be_asked_by_everybody(
     expect(
         page.get_by_role("link", name="On call").or_(page.get_by_text("Amara Okafor")).first
     ).to_be_visible()
-    page.wait_for_load_state("networkidle")
     assert faults(page) == []
     assert width_of(page) <= width
     shot(page, f"access-{tab}-{width}-{theme}")

@@ -44,7 +44,6 @@ def test_one_s_own_pages_can_be_used_by_everybody(
 ) -> None:
     page = enter(path, width, 800, theme)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_load_state("networkidle")
     assert faults(page) == []
     assert width_of(page) <= width
     shot(page, f"console-own-{path.rpartition('=')[2].strip('/') or 'overview'}-{width}-{theme}")
@@ -166,7 +165,7 @@ def test_all_of_it_is_done_by_the_keyboard_alone(open_page: Open, somebody: str)
     expect(page.get_by_role("button", name="New key")).to_be_visible()
     reach(page, "New key")
     page.keyboard.press("Enter")
-    reach(page, "Name")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
     page.keyboard.type("by keyboard")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="The key is made")).to_be_visible()

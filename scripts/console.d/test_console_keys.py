@@ -43,7 +43,6 @@ def test_a_key_can_be_used_by_everybody(
 ) -> None:
     page = enter(f"/keys/{key[0]}?open={open}", width, 800, theme)
     expect(page.get_by_role("heading", level=1, include_hidden=True)).to_be_attached()
-    page.wait_for_load_state("networkidle")
     assert faults(page) == []
     assert width_of(page) <= width
     shot(page, f"key-{open or 'page'}-{width}-{theme}")

@@ -38,7 +38,6 @@ def test_a_project_can_be_used_by_everybody(
 ) -> None:
     page = enter(f"/projects/{harbour[0]}?tab={tab}", width, 800, theme)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_load_state("networkidle")
     assert faults(page) == []
     assert width_of(page) <= width
     shot(page, f"project-{tab}-{width}-{theme}")

@@ -14,16 +14,15 @@ TABS = ["access", "projects", "keys", "sessions", "history", "danger"]
 
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (768, "dark"), (1280, "light"), (1280, "dark")])
 def test_every_tab_can_be_used_by_everybody(
-    enter: Enter, open_page: Open, shot: Shot, member: tuple[str, str], width: int, theme: str
+    enter: Enter, new_page: Open, shot: Shot, member: tuple[str, str], width: int, theme: str
 ) -> None:
     id_, _ = member
-    sign_in(open_page("/console/verify"), id_)
+    sign_in(new_page(), id_)
     page = enter(f"/users/{id_}", width, 900, theme)
 
     def look(tab: str) -> Any:
         page.goto(f"{HERE}/console/users/{id_}?tab={tab}")
         expect(page.locator(".section, .events, .danger-zone").first).to_be_visible()
-        page.wait_for_load_state("networkidle")
         found = faults(page)
         page.screenshot(path=SHOTS / f"user-{tab}-{width}-{theme}.png", full_page=True)
         return found, width_of(page) <= width
@@ -132,10 +131,10 @@ def test_a_key_is_rotated_revoked_and_deleted_in_the_list(enter: Enter, member: 
     expect(rows(page, "Keys")).to_have_count(1)
 
 
-def test_a_session_ends_and_all_of_them(enter: Enter, open_page: Open, member: tuple[str, str]) -> None:
-    sign_in(open_page("/console/verify"), member[0])
-    sign_in(open_page("/console/verify"), member[0])
-    sign_in(open_page("/console/verify"), member[0])
+def test_a_session_ends_and_all_of_them(enter: Enter, new_page: Open, member: tuple[str, str]) -> None:
+    sign_in(new_page(), member[0])
+    sign_in(new_page(), member[0])
+    sign_in(new_page(), member[0])
     page = enter(f"/users/{member[0]}?tab=sessions")
     expect(rows(page, "Sessions")).to_have_count(3)
     page.get_by_role("button", name="End the session in Chrome").first.click()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -13,13 +11,10 @@ from visiting import ELSEWHERE, HERE, KEY, PASSWORD, Open, ask, sign_in
 
 Shot = Callable[[Page, str], None]
 STORES = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
-SET_PASSWORD = """mutation ($password: String!) {
-  setUserPassword(user: {username: "admin"}, newPassword: $password) { problems { message } }
-}"""
 
 
 def playground(page: Page) -> Page:
-    expect(page.locator(".graphiql-query-editor .view-line").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".graphiql-query-editor .view-line").first).to_be_visible()
     return page
 
 
@@ -68,7 +63,7 @@ def test_the_documentation_can_be_read(open_page: Open, shot: Shot, width: int) 
 def test_its_workers_run(open_page: Open) -> None:
     """One of them finds what is wrong with an operation."""
     page = playground(open_page("/graphql?query={nonsense}"))
-    expect(page.locator(".graphiql-query-editor .squiggly-error").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".graphiql-query-editor .squiggly-error").first).to_be_visible()
     assert len(page.workers) >= 2
 
 
@@ -130,8 +125,7 @@ def test_a_red_line_warns_of_plain_http_from_afar(open_page: Open, shot: Shot, w
     shot(far, f"danger-{width}")
 
 
-def test_a_session_is_begun_and_ended(open_page: Open, server: str) -> None:
-    set_password(server)
+def test_a_session_is_begun_and_ended(open_page: Open, administrator: object) -> None:
     page = playground(open_page("/graphql"))
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("Username or e-mail address").fill("admin")
@@ -147,10 +141,10 @@ def test_a_session_is_begun_and_ended(open_page: Open, server: str) -> None:
     expect(page.get_by_role("status")).to_have_text("Not signed in")
 
 
-def test_the_recipes_are_about_whoever_is_signed_in(open_page: Open, server: str) -> None:
+def test_the_recipes_are_about_whoever_is_signed_in(new_page: Open) -> None:
     name = f"ada-{mark()}"
     ask(USER, input={"username": name, "firstName": "Ada", "lastName": "Lovelace", "password": PASSWORD})
-    page = open_page("/console/verify")
+    page = new_page()
     sign_in(page, name)
     page.goto(f"{HERE}/graphql")
     run(playground(page), "MayI")
@@ -163,11 +157,3 @@ def test_who_is_not_signed_in_is_told_how_to_be(open_page: Open) -> None:
     expect(page.locator(".hint")).to_contain_text("with your password, or with an API key")
     use_key(page)
     expect(page.locator(".hint")).to_have_count(0)
-
-
-def set_password(server: str) -> None:
-    body = {"query": SET_PASSWORD, "variables": {"password": PASSWORD}}
-    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
-    request = urllib.request.Request(f"{server}/graphql", json.dumps(body).encode(), headers)
-    with urllib.request.urlopen(request) as answer:
-        assert json.load(answer) == {"data": {"setUserPassword": {"problems": []}}}

@@ -24,7 +24,7 @@ def use_key(page: Page) -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_call_can_be_tried_with_a_key_that_is_typed(open_page: Open, shot: Shot, dialect: str) -> None:
     page = open_page(f"/{dialect}/docs")
-    expect(page.locator(".opblock").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".opblock").first).to_be_visible()
     use_key(page)
     page.locator(".opblock-get .opblock-summary-control").first.click()
     with page.expect_response(lambda found: found.request.resource_type == "fetch") as response:
@@ -35,14 +35,14 @@ def test_a_call_can_be_tried_with_a_key_that_is_typed(open_page: Open, shot: Sho
     assert page.evaluate(STORES) == '[{},{},""]'
     assert page.url == f"{HERE}/{dialect}/docs"
     page.reload()
-    expect(page.locator("button.authorize.unlocked").first).to_be_visible(timeout=30_000)
+    expect(page.locator("button.authorize.unlocked").first).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_it_fits_the_screen_and_the_theme(open_page: Open, shot: Shot, width: int, theme: str) -> None:
     page = open_page("/enkrypt/docs", width, 740, theme, at=ELSEWHERE)
-    expect(page.locator(".opblock").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".opblock").first).to_be_visible()
     expect(page.locator(".danger")).to_contain_text("plain HTTP")
     shot(page, f"rest-{width}-{theme}-1")
     page.locator(".opblock-get .opblock-summary-control").first.click()

@@ -52,8 +52,6 @@ def first_link(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def pages(browser: Browser) -> Iterator[tuple[Page, Page]]:
     """Of two people, each with a browser of their own."""
     contexts = [browser.new_context() for _ in range(2)]
-    for context in contexts:
-        context.set_default_timeout(20_000)
     yield contexts[0].new_page(), contexts[1].new_page()
     for context in contexts:
         context.close()

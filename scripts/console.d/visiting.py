@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page, Request
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path("/tmp/gatebook-console")  # noqa: S108 - pictures to look at
-PORT = int(os.environ.get("GATEBOOK_CONSOLE_TEST_PORT", "8971"))
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORT = int(os.environ.get("GATEBOOK_CONSOLE_TEST_PORT", "8971")) + WORKER
 HERE = f"http://127.0.0.1:{PORT}"
 ELSEWHERE = f"http://users.example:{PORT}"  # the same server, but no loopback address by its name
 KEY = "the-administrator-of-the-console-s-tests"
@@ -21,10 +23,13 @@ PASSWORD = "correct-horse-battery-staple"
 AXE = (ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 FAULTS = """axe.run({resultTypes: ["violations"]})
   .then(({violations}) => violations.map(({id, nodes}) => [id, nodes[0].html]))"""
-SIGN_IN = """given => fetch("/session", {
-  method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(given),
-}).then(answer => answer.status)"""
+IDLE = "() => new Promise(done => requestIdleCallback(done, {timeout: 500}))"
+STILL = """() => !document.querySelector("[aria-busy=true]") && !document.getAnimations().some(
+  ({playState, effect}) => playState === "running" && effect.getComputedTiming().endTime !== Infinity)"""
 FOCUSED = "document.activeElement !== document.body"
+
+ASKED: set[Request] = set()
+"""What pages wait for."""
 
 Open = Callable[..., Page]
 Enter = Callable[..., Page]
@@ -41,12 +46,36 @@ def ask(query: str, at: str = HERE, **variables: Any) -> Any:
     return payload
 
 
-def sign_in(page: Page, user: str = "admin") -> None:
-    assert page.evaluate(SIGN_IN, {"identifier": user, "password": PASSWORD}) == 200
+def sign_in(page: Page, user: str = "admin", at: str = HERE) -> None:
+    """As if in the page, which need not show anything yet."""
+    given = {"identifier": user, "password": PASSWORD}
+    headers = {"Origin": at, "User-Agent": page.evaluate("navigator.userAgent")}
+    assert page.context.request.post(f"{at}/session", data=given, headers=headers).status == 200
+
+
+def is_signed_in(context: BrowserContext) -> bool:
+    asked = {"query": "{ viewer { can } }"}
+    answer = context.request.post(f"{HERE}/graphql", data=asked, headers={"Origin": HERE})
+    return answer.status == 200 and answer.json()["data"]["viewer"] is not None
+
+
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def is_loaded(page: Page) -> bool:
+    """What was answered is shown, and has led to no other question."""
+    page.evaluate(IDLE)
+    return not ASKED
 
 
 def faults(page: Page) -> Any:
-    page.wait_for_timeout(250)  # colours are measured when what comes in is in
+    """Of a page that is loaded, and where nothing moves: colours are measured."""
+    until(lambda: is_loaded(page))
+    page.wait_for_function(STILL)
     page.evaluate(AXE)
     return page.evaluate(FAULTS)
 
