@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from directory import API_KEY, GRANT, JOIN, MEMBERS, SET_PASSWORD, USER, group, mark, project
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from serving import serving
 from visiting import (
     ASKED,
     ELSEWHERE,
     HERE,
-    KEY,
     PASSWORD,
     PORT,
-    ROOT,
     SHOTS,
     Enter,
     Open,
@@ -31,12 +24,10 @@ from visiting import (
     ask,
     is_signed_in,
     sign_in,
-    until,
 )
 
 READ_REPORTS = {"type": "READ", "resourceType": "report", "resource": "*"}
 REFUSED = re.compile("status of 40[01]|load module script")  # a refusal is an answer; a test breaks a script
-QUICK = {"GATEBOOK_LOG_LEVEL": "warning", "GATEBOOK_BCRYPT_ROUNDS": "10", "GATEBOOK_DRAIN_SECONDS": "0"}
 OPTIONS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
     "--disable-sync --no-first-run"
@@ -53,30 +44,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(PORT, tmp_path_factory.mktemp("data")):
         yield HERE
-
-
-@contextmanager
-def serving(port: int, folder: Path, **settings: str) -> Iterator[None]:
-    """One of our servers, with its data in this folder; what is set to nothing is not set."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GATEBOOK_")}
-    always = QUICK | {"GATEBOOK_DATA_DIR": str(folder), "GATEBOOK_ADMIN_KEY": KEY}
-    command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "gatebook", "serve", "--port", str(port)]
-    given = {name: value for name, value in (kept | always | settings).items() if value}
-    process = subprocess.Popen(command, cwd=ROOT, env=given)
-    try:
-        until(lambda: is_ready(port))
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def is_ready(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready") as answer:
-            return bool(answer.status == 200)
-    except urllib.error.URLError:
-        return False
 
 
 @pytest.fixture(scope="session")

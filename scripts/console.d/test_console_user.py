@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from directory import DELETE_USER, UPDATE_USER, USER
 from playwright.sync_api import expect
@@ -17,6 +19,13 @@ def test_a_profile_can_be_used_by_everybody(
     assert faults(page) == []
     assert width_of(page) <= width
     shot(page, f"user-profile-{width}-{theme}")
+
+
+def test_the_page_is_fetched_while_it_is_asked_who_is_signed_in(enter: Enter, person: str) -> None:
+    page = enter("/verify")
+    page.route("**/graphql", lambda route: None)  # which is never answered
+    with page.expect_request(re.compile("/assets/user-")):
+        page.goto(f"{HERE}/console/users/{person}")
 
 
 def test_a_profile_is_changed_and_what_is_wrong_stands_beside_its_field(enter: Enter, person: str) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import serving
 from playwright.sync_api import Browser, Page
+from serving import serving
 from visiting import KEY, PASSWORD, PORT
 
 OURS = f"http://127.0.0.1:{PORT + 100}"

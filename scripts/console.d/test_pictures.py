@@ -9,8 +9,8 @@ from typing import Any
 
 import company
 import pytest
-from conftest import serving
 from playwright.sync_api import Browser, Page
+from serving import serving
 from visiting import PASSWORD, PORT, ROOT, ask, sign_in
 
 FOLDER = ROOT / "docs" / "pictures"

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import serving
 from playwright.sync_api import Browser, Locator, Page, expect
+from serving import serving
 from visiting import PASSWORD, PORT, ROOT
 
 OURS = f"http://127.0.0.1:{PORT + 400}"

@@ -34,7 +34,8 @@ const NotFound = later(() => import("./pages/not-found"));
 /** The one that is opened first is loaded at once, while it is asked who is signed in. */
 function page(path: string, load: () => Promise<{ default: ComponentType }>) {
   const opened = location.pathname.replace(/^\/console\/?/, "/");
-  return { path, Page: later(load, { now: opened === path }) };
+  const pattern = new RegExp(`^${path.replace(":id", "[^/]+")}$`);
+  return { path, Page: later(load, { now: pattern.test(opened) }) };
 }
 
 export function App() {
