@@ -131,10 +131,10 @@ def test_a_key_is_rotated_revoked_and_deleted_in_the_list(enter: Enter, member: 
     expect(rows(page, "Keys")).to_have_count(1)
 
 
-def test_a_session_ends_and_all_of_them(enter: Enter, new_page: Open, member: tuple[str, str]) -> None:
-    sign_in(new_page(), member[0])
-    sign_in(new_page(), member[0])
-    sign_in(new_page(), member[0])
+def test_a_session_ends_and_all_of_them(enter: Enter, open_page: Open, member: tuple[str, str]) -> None:
+    sign_in(open_page("/console/verify"), member[0])
+    sign_in(open_page("/console/verify"), member[0])
+    sign_in(open_page("/console/verify"), member[0])
     page = enter(f"/users/{member[0]}?tab=sessions")
     expect(rows(page, "Sessions")).to_have_count(3)
     page.get_by_role("button", name="End the session in Chrome").first.click()
