@@ -276,33 +276,3 @@ async def walk(data: GraphQL, asked: str, size: str, cursor: str) -> list[list[s
             else (info["startCursor"], info["hasPreviousPage"])
         )
     return pages
-
-
-async def test_effective_permissions_say_where_they_come_from(data: GraphQL) -> None:
-    apollo, crew, ground = await a_project(data), await a_group(data), await a_group(data, "Ground")
-    ada = await a_user(data, permissions=[spec("READ docs/*")], groups=[crew, ground])
-    await grant(crew, "READ docs/*", "WRITE mail/1")
-    await grant(ground, "READ docs/*")
-    await join(ada, apollo, "ADMIN")
-    document = """
-    query ($id: ID!) {
-      user(by: {id: $id}) {
-        effectivePermissions {
-          resourceType resource type
-          sources { permission { holder { ... on User { username } ... on Group { name } } } group { name } }
-        }
-      }
-    }
-    """
-
-    def through(group: str) -> dict[str, Any]:
-        return {"permission": {"holder": {"name": group}}, "group": {"name": group}}
-
-    found = (await data(document, id=ada))["effectivePermissions"]
-    direct = {"permission": {"holder": {"username": "ada"}}, "group": None}
-    by_spec = {f"{each['type']} {each['resourceType']}/{each['resource']}": each["sources"] for each in found}
-    assert len(by_spec) == len(found)
-    docs = by_spec.pop("READ docs/*")
-    assert docs[0] == direct
-    assert sorted(docs[1:], key=str) == [through("Crew"), through("Ground")]
-    assert by_spec == {"WRITE mail/1": [through("Crew")], f"ADMIN project/{apollo}": []}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from models import clock
-from tests.cast import a_group, a_user, expire, grant, spec
+from tests.cast import a_group, a_project, a_user, expire, grant, join, spec
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, log
 
@@ -224,3 +224,33 @@ async def test_permissions_are_listed_by_holder_and_resource(data: GraphQL) -> N
         (where, {"totalCount": len(names), "nodes": [rows[name] for name in names]})
         for where, names in listed
     ]
+
+
+async def test_effective_permissions_say_where_they_come_from(data: GraphQL) -> None:
+    apollo, crew, ground = await a_project(data), await a_group(data), await a_group(data, "Ground")
+    ada = await a_user(data, permissions=[spec("READ docs/*")], groups=[crew, ground])
+    await grant(crew, "READ docs/*", "WRITE mail/1")
+    await grant(ground, "READ docs/*")
+    await join(ada, apollo, "ADMIN")
+    document = """
+    query ($id: ID!) {
+      user(by: {id: $id}) {
+        effectivePermissions {
+          resourceType resource type
+          sources { permission { holder { ... on User { username } ... on Group { name } } } group { name } }
+        }
+      }
+    }
+    """
+
+    def through(group: str) -> dict[str, Any]:
+        return {"permission": {"holder": {"name": group}}, "group": {"name": group}}
+
+    found = (await data(document, id=ada))["effectivePermissions"]
+    direct = {"permission": {"holder": {"username": "ada"}}, "group": None}
+    by_spec = {f"{each['type']} {each['resourceType']}/{each['resource']}": each["sources"] for each in found}
+    assert len(by_spec) == len(found)
+    docs = by_spec.pop("READ docs/*")
+    assert docs[0] == direct
+    assert sorted(docs[1:], key=str) == [through("Crew"), through("Ground")]
+    assert by_spec == {"WRITE mail/1": [through("Crew")], f"ADMIN project/{apollo}": []}

@@ -12,7 +12,7 @@ from graphql import GraphQLObjectType
 from models import errors
 from models.event import Change
 from models.grant import Grant
-from resolvers import checks, server, viewer
+from resolvers import checks, one_time_tokens, server, viewer
 from resolvers.reading import chosen, effective_permissions, pages
 from resolvers.reading.sources import SOURCES
 from resolvers.reading.statements import RELATIONS, is_read
@@ -29,6 +29,7 @@ ROOTS = {"Query", "Mutation"}
 READ: dict[str, type] = {
     "ApiKeyVerification": checks.Verification,
     "Change": Change,
+    "OneTimeTokenVerification": one_time_tokens.Verification,
     "EffectivePermission": effective_permissions.EffectivePermission,
     "PageInfo": pages.PageInfo,
     "PasswordPolicy": server.PasswordPolicy,
