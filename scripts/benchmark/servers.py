@@ -40,6 +40,7 @@ def floor(url: str, workers: int) -> Iterator[Server]:
     port = free_port()
     options = ["--port", str(port), "--workers", str(workers), "--loop", "uvloop", "--http", "httptools"]
     options += ["--no-access-log", "--log-level", "warning"]
+    options += ["--timeout-keep-alive", "120"]  # it comes to a request late, when it makes lists
     command = [*PYTHON, "uvicorn", "scripts.benchmark.floor.app:app", *options]
     with running(command, port, {"FLOOR_DATABASE_URL": url}) as server:
         yield server
