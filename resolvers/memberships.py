@@ -150,13 +150,14 @@ def role_problems(caller: Caller, project: Project, role: str, path: str = "role
 
 async def leading_problems(caller: Caller, projects: Sequence[Project], path: str) -> list[Problem]:
     """Of who comes back as admin of these: it may be that the caller sees them no more."""
-    problems = {each.number: role_problems(caller, each, ProjectRole.ADMIN, path) for each in projects}
-    refused = [number for number, wrong in problems.items() if wrong]
-    if unseen := await _unseen(caller, PROJECTS, refused):
-        problems = {number: wrong for number, wrong in problems.items() if number not in unseen}
+    refused = [each for each in projects if role_problems(caller, each, ProjectRole.ADMIN, path)]
+    unseen = await _unseen(caller, PROJECTS, [each.number for each in refused])
+    seen = [each for each in refused if each.number not in unseen]
+    problems = [wrong for each in seen for wrong in role_problems(caller, each, ProjectRole.ADMIN, path)]
+    if unseen:
         said = "This needs ADMIN on a project that you may not see."
-        problems[0] = [NotAllowed(said, path, requires=Grant("project", "*", PermissionType.ADMIN))]
-    return [each for wrong in problems.values() for each in wrong]
+        problems.append(NotAllowed(said, path, requires=Grant("project", "*", PermissionType.ADMIN)))
+    return problems
 
 
 def require_role(caller: Caller, project: Project, role: str, path: str = "role") -> None:

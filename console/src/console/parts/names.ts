@@ -4,26 +4,34 @@ import { useQuery } from "urql";
 import { graphql, type ResultOf } from "../graphql";
 import { addressOf } from "./record-address";
 
-const NAMES = graphql(`
-  query NamesOf($ids: [ID!]!) {
-    nodes(ids: $ids) {
-      __typename
-      id
-      ... on User {
-        name
-      }
-      ... on Project {
-        name
-      }
-      ... on Group {
-        name
-      }
-      ... on ApiKey {
-        hint
-      }
+export const RECORD_NAME = graphql(`
+  fragment RecordName on Node @_unmask {
+    ... on User {
+      name
+    }
+    ... on Project {
+      name
+    }
+    ... on Group {
+      name
+    }
+    ... on ApiKey {
+      hint
     }
   }
 `);
+const NAMES = graphql(
+  `
+    query NamesOf($ids: [ID!]!) {
+      nodes(ids: $ids) {
+        __typename
+        id
+        ...RecordName
+      }
+    }
+  `,
+  [RECORD_NAME],
+);
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MOST = 100; // that the server takes at once
 

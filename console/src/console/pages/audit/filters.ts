@@ -4,6 +4,7 @@ import { graphql } from "../../graphql";
 import { choice, type Filter } from "../../parts/filter-bar";
 import { doorInWords, OPERATIONS, titleOf } from "../../parts/operations";
 import { byPeriod, periodOf } from "../../parts/period-filter";
+import { RECORD_NAME } from "../../parts/names";
 import { byRecord } from "../../parts/record-filter";
 import { byText } from "../../parts/text-filter";
 import type { Operation, Where } from "./query";
@@ -54,29 +55,21 @@ const ACTOR = graphql(`
     }
   }
 `);
-const TARGET = graphql(`
-  query NameOfTarget($id: ID!) {
-    node(id: $id) {
-      ... on User {
-        name
+const TARGET = graphql(
+  `
+    query NameOfTarget($id: ID!) {
+      node(id: $id) {
+        ...RecordName
       }
-      ... on Project {
-        name
-      }
-      ... on Group {
-        name
-      }
-      ... on ApiKey {
-        hint
+      events(first: 1, where: { target: $id }) {
+        nodes {
+          targetLabel
+        }
       }
     }
-    events(first: 1, where: { target: $id }) {
-      nodes {
-        targetLabel
-      }
-    }
-  }
-`);
+  `,
+  [RECORD_NAME],
+);
 
 interface Told {
   node: object | null;
