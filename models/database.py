@@ -104,13 +104,16 @@ async def rows(sql: Sql) -> Sequence[Row]:
     """The rows of a SELECT, or of any statement with RETURNING."""
     if on_postgres() and not sql.text.startswith("SELECT"):
         return await connection().execute_query_dict(numbered(sql.text), list(sql.values))
+    return await made(dict, sql)
+
+
+async def made(make: Callable[[Iterable[tuple[str, Any]]], T], sql: Sql) -> list[T]:
+    """What ``make`` makes of the names and values of each row of a SELECT."""
     found = await execute(sql)
     if not found:
         return []
-    if on_postgres():
-        return await mapped(dict, found)
-    names = found[0].keys()  # SQLite's own rows look up names slowly
-    return await mapped(lambda row: dict(zip(names, row, strict=True)), found)
+    names = tuple(found[0].keys())  # both drivers' rows give their values faster in order than by name
+    return await mapped(lambda row: make(zip(names, row)), found)  # noqa: B905 - it takes time
 
 
 async def execute(sql: Sql) -> Sequence[Any]:
@@ -161,20 +164,25 @@ def one_of(column: str, values: Iterable[int | str], kind: str = "bigint") -> Sq
     return Sql(f"{column} IN (SELECT value FROM json_each(?))", [orjson.dumps(list(values)).decode()])
 
 
+ALL = Sql("1=1")
+NONE = Sql("1=0")
+
+
 def all_of(conditions: Iterable[Sql]) -> Sql:
-    return joined(conditions, " AND ", "1=1")
+    return joined(conditions, " AND ", ALL, NONE)
 
 
 def any_of(conditions: Iterable[Sql]) -> Sql:
-    return joined(conditions, " OR ", "1=0")
+    return joined(conditions, " OR ", NONE, ALL)
 
 
-def joined(conditions: Iterable[Sql], word: str, empty: str) -> Sql:
-    parts = list(conditions)
-    if not parts:
-        return Sql(empty)
-    if len(parts) == 1:
-        return parts[0]
+def joined(conditions: Iterable[Sql], word: str, idle: Sql, final: Sql) -> Sql:
+    """Without what is idle; and just what is final, whatever else is asked."""
+    parts = [condition for condition in conditions if condition != idle]
+    if final in parts:
+        return final
+    if len(parts) < 2:
+        return parts[0] if parts else idle
     text = word.join(f"({part.text})" for part in parts)
     return Sql(text, [value for part in parts for value in part.values])
 

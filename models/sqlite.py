@@ -91,11 +91,11 @@ class Client(SqliteClient):
 
     @translate_exceptions
     async def _read_long(self, query: str, values: Sequence[object]) -> list[sqlite3.Row]:
-        self._long = self._long or LongReads(self.filename)
+        self._long = self._long or LongReads(self.filename, self.pragmas)
         return await self._long.read(query, values)
 
     def _open(self) -> Reader:
-        self._reader = Reader(self.filename, every=1000, remembered=128, timeout=0)
+        self._reader = Reader(self.filename, self.pragmas, every=1000, remembered=128, timeout=0)
         return self._reader
 
     async def takes_changes(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import thread_time
@@ -15,14 +15,19 @@ from models.errors import Busy
 
 THREADS = 2
 WAITING = 128  # reads at the most that wait for one of them; one document has up to fifty
+OF_READING = {"cache_size", "mmap_size", "temp_store"}
+Pragmas = Mapping[str, object]
 BUSY = 5.0  # seconds to wait for a lock, which a reader rarely meets
 
 
 class Reader:
     """``every`` so many steps of SQLite's machine a statement is looked at; a thousand take about 50
-    microseconds. ``remembered`` is how many statements stay compiled."""
+    microseconds. ``remembered`` is how many statements stay compiled. Of the ``pragmas`` of the connection
+    that writes, it has those that count for reading."""
 
-    def __init__(self, filename: str, *, every: int, remembered: int, timeout: float) -> None:
+    def __init__(
+        self, filename: str, pragmas: Pragmas, *, every: int, remembered: int, timeout: float
+    ) -> None:
         self._until = 0.0
         self._connection = sqlite3.connect(
             filename,
@@ -33,6 +38,8 @@ class Reader:
         )
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA query_only=ON")
+        for name in OF_READING & pragmas.keys():
+            self._connection.execute(f"PRAGMA {name}={pragmas[name]}")
         self._connection.set_progress_handler(self._is_over, every)
 
     def read(self, query: str, values: Sequence[object], seconds: float, most: int) -> list[sqlite3.Row]:
@@ -55,8 +62,8 @@ class Reader:
 class LongReads:
     """Reads that take their time do so in threads of their own, and never on the writer's connection."""
 
-    def __init__(self, filename: str) -> None:
-        self._new = partial(Reader, filename, every=10_000, remembered=0, timeout=BUSY)
+    def __init__(self, filename: str, pragmas: Pragmas) -> None:
+        self._new = partial(Reader, filename, pragmas, every=10_000, remembered=0, timeout=BUSY)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sqlite-read")
         self._own = threading.local()
         self._readers: list[Reader] = []

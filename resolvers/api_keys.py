@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from models import ApiKey, Change, Membership, Project, User
 from models.api_key import MAX_OVERLAP, digest
 from models.caller import Caller
-from models.database import Sql, all_of, transaction, uncancelled
+from models.database import ALL, Sql, all_of, transaction, uncancelled
 from models.enums import Operation, PermissionType
 from models.errors import Code, Invalid, Problem, Rule, noting, refuse
 from models.event import gained, lost
@@ -24,7 +24,6 @@ from resolvers.reading.statements import batches, by_number, one, page
 from resolvers.rights.actions import ApiKeyAction, UserAction
 from resolvers.rights.giving import held_by, more, require_no_more, require_rotating
 from resolvers.rights.last_administrator import keeping_an_administrator
-from resolvers.rights.visibility import ALL
 from resolvers.writing.audit import Outcome, Target, Told, changing, record_event, record_events
 from resolvers.writing.locks import locked_api_key, locked_user, outdated
 

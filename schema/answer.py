@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from itertools import repeat
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import orjson
@@ -124,10 +125,8 @@ def listed(write: Write) -> Write:
 def written(blank: dict[str, object], fields: list[Field]) -> Write:
     """The object with the keys of ``blank`` in their order, filled from a record's attributes: what no field
     fills, such as ``__typename``, stands there already."""
-    keys = [key for key, _, _ in fields]
-    attributes = [attribute for _, attribute, _ in fields]
-    unfinished = [(key, write) for key, _, write in fields if write is not as_it_is]
-    stored = [STORED[attribute] for attribute in attributes if attribute in STORED]
+    read = _reader(blank, fields)
+    stored = [STORED[attribute] for _, attribute, _ in fields if attribute in STORED]
     many = len(blank)
 
     def write(record: object, answer: Answer) -> object:
@@ -136,10 +135,25 @@ def written(blank: dict[str, object], fields: list[Field]) -> Write:
         answer.values += many
         for column in stored:
             answer.values += len(getattr(record, column)) // UNIT
-        found = blank.copy()
-        found.update(zip(keys, map(getattr, repeat(record), attributes)))  # noqa: B905 - it takes time
-        for key, complete in unfinished:
-            found[key] = complete(found[key], answer)
-        return found
+        return read(record, answer)
 
     return write
+
+
+def _reader(blank: dict[str, object], fields: list[Field]) -> Write:
+    """``{"id": record.id, "createdAt": w1(record.created_at, answer)}``, compiled: to read each attribute by
+    its name takes three times as long."""
+    places: dict[str, object] = {}
+    texts = {key: repr(value) for key, value in blank.items()}
+    for place, (key, attribute, write) in enumerate(fields):
+        text = f"record.{attribute}" if attribute.isidentifier() else f"getattr(record, a{place})"
+        places |= {f"a{place}": attribute, f"w{place}": write}
+        texts[key] = text if write is as_it_is else f"w{place}({text}, answer)"
+    pairs = ", ".join(f"{key!r}: {text}" for key, text in texts.items())
+    read: Write = eval(_compiled(f"lambda record, answer: {{{pairs}}}"), places)  # noqa: S307 - names alone
+    return read
+
+
+@lru_cache(500)
+def _compiled(text: str) -> CodeType:
+    return compile(text, "<fields of an object>", "eval")

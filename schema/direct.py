@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from graphql import (
     ExecutionResult,
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     OperationDefinitionNode,
@@ -26,13 +27,15 @@ from schema.context import Context
 from schema.conversion import converted, definition_of
 from schema.documents import ERRORS, Document
 from schema.executor import LONG, Executor, Variables, complete
+from schema.given import Plain, coerced, filled, plain_variables, template
 from schema.plan import Plan
 
 PLAIN = (type(None), bool, int, str)
 
 
 class Root:
-    """A field at the root, and how it is called. ``arguments`` are those that are the same every time."""
+    """A field at the root, and how it is called. ``arguments`` are those that are the same every time,
+    ``template`` those that vary, where it is known how."""
 
     def __init__(self, parent: GraphQLObjectType, node: FieldNode, varies: bool) -> None:
         self.node, self.varies = node, varies
@@ -43,15 +46,27 @@ class Root:
         self.details = [FieldDetails(node, None)]
         self.call: Callable[..., Awaitable[object]] = definition_of(self.field).base_resolver.wrapped_func
         self.arguments: dict[str, object] | None = None
+        self.template = template(self.field, node) if varies else None
 
-    def sent(self, variables: VariableValues, *, hide_suggestions: bool) -> dict[str, object]:
+    def sent(self, call: Call) -> dict[str, object]:
         if self.arguments is not None:
             return self.arguments
-        values = get_argument_values(self.field, self.node, variables, None, hide_suggestions)
-        sent = converted(schema, self.field, values)
+        sent = converted(schema, self.field, self._values(call))
         if not self.varies and all(isinstance(value, PLAIN) for value in sent.values()):
             self.arguments = sent
         return sent
+
+    def _values(self, call: Call) -> dict[str, object]:
+        if self.template is not None:
+            try:
+                values: dict[str, object] = filled(self.template, call.coerced or {})
+            except KeyError:
+                pass
+            else:
+                return values
+        variables = call.variables
+        assert not isinstance(variables, list)  # noqa: S101 - they were good before
+        return get_argument_values(self.field, self.node, variables, None, call.hide_suggestions)
 
 
 class Asked(NamedTuple):
@@ -61,7 +76,15 @@ class Asked(NamedTuple):
     path: Path
 
 
-def roots_of(operation: OperationDefinitionNode) -> list[Root] | None:
+class Usual(NamedTuple):
+    """An operation with nothing but fields at its root; ``plain`` are its variables, where all are."""
+
+    node: OperationDefinitionNode
+    roots: list[Root]
+    plain: Plain | None
+
+
+def usual(operation: OperationDefinitionNode) -> Usual | None:
     """None where there is more at the root than fields with a name each."""
     parent = schema._schema.get_root_type(operation.operation)
     found: dict[str, Root] = {}
@@ -76,37 +99,39 @@ def roots_of(operation: OperationDefinitionNode) -> list[Root] | None:
         if root.key in found:
             return None
         found[root.key] = root
-    return list(found.values())
+    return Usual(operation, list(found.values()), plain_variables(operation))
 
 
 class Call:
     """One operation, called."""
 
-    def __init__(
-        self,
-        document: Document,
-        operation: OperationDefinitionNode,
-        sent: dict[str, Any],
-        context: Context,
-    ) -> None:
-        self.document, self.operation, self.sent, self.context = document, operation, sent, context
+    def __init__(self, document: Document, operation: Usual, sent: dict[str, Any], context: Context) -> None:
+        self.document, self.operation, self.sent, self.context = document, operation.node, sent, context
+        self.roots = operation.roots
         self.hide_suggestions = context.caller.is_anonymous
         self.failed = False
+        self.coerced = None if operation.plain is None else coerced(operation.plain, sent)
 
-    async def answer(self, roots: list[Root]) -> ExecutionResult:
-        variables = get_variable_values(
+    @cached_property
+    def variables(self) -> VariableValues | list[GraphQLError]:
+        return get_variable_values(
             schema._schema,
             self.operation.variable_definitions or (),
             self.sent,
             ERRORS,
             self.hide_suggestions,
         )
-        if isinstance(variables, list):
-            return ExecutionResult(None, variables)
+
+    async def answer(self) -> ExecutionResult:
+        if self.coerced is None:
+            if isinstance(self.variables, list):
+                return ExecutionResult(None, self.variables)
+            self.coerced = self.variables.coerced
+        roots = self.roots
         if len(roots) > 1 and self.operation.operation is OperationType.QUERY:
-            values = await asyncio.gather(*[self._field(root, variables) for root in roots])
+            values = await asyncio.gather(*[self._field(root) for root in roots])
         else:
-            values = [await self._field(root, variables) for root in roots]
+            values = [await self._field(root) for root in roots]
         data = {root.key: value for root, value in zip(roots, values, strict=True)}
         return ExecutionResult(data, self.executor.collected_errors.errors if self.failed else None)
 
@@ -128,10 +153,10 @@ class Call:
         assert isinstance(built, Executor)  # noqa: S101 - the variables were good before
         return built
 
-    async def _field(self, root: Root, variables: VariableValues) -> object:
+    async def _field(self, root: Root) -> object:
         try:
             self.context.plans[root.key] = plan = self._plan(root)
-            sent = root.sent(variables, hide_suggestions=self.hide_suggestions)
+            sent = root.sent(self)
             result = await root.call(None, Asked(self.context, root.path), **sent)
             by_core = partial(self._by_core, root, result)
             if self.context.budget.points < LONG:

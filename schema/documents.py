@@ -36,7 +36,7 @@ LONG = 1000  # characters, whose parsing and validating takes more than a few mi
 
 
 class Document:
-    """``errors`` say why it cannot be executed. ``plans`` and ``roots`` are for whoever executes it."""
+    """``errors`` say why it cannot be executed. ``plans`` and ``usual`` are for whoever executes it."""
 
     __slots__ = (
         "arguments",
@@ -46,8 +46,8 @@ class Document:
         "names_introspection",
         "operations",
         "plans",
-        "roots",
         "selections",
+        "usual",
     )
 
     def __init__(self, text: str, tokens: int = TOKENS) -> None:
@@ -59,7 +59,7 @@ class Document:
         self.operations: dict[str | None, OperationDefinitionNode] = {}
         self.fragments: dict[str, FragmentDefinitionNode] = {}
         self.plans: dict[tuple[int, ...], object] = {}
-        self.roots: dict[int, Any] = {}
+        self.usual: dict[int, Any] = {}
         try:
             self.ast = parse(text, max_lexical_tokens=tokens, max_comments=COMMENTS)
         except GraphQLError as error:

@@ -22,7 +22,7 @@ from models import budget
 from models.errors import Unauthenticated
 from schema import schema
 from schema.context import Context
-from schema.direct import Call, Root, roots_of
+from schema.direct import Call, Usual, usual
 from schema.documents import ERRORS, Document, with_code
 from schema.executor import Executor, Planned
 
@@ -49,8 +49,8 @@ async def execute(
     token = budget.current.set(context.budget)
     try:
         operation = document.operation(operation_name)
-        if (roots := usual(document, operation, objects)) and not context.stock:
-            return in_order(await Call(document, operation, variables or {}, context).answer(roots))
+        if not context.stock and (simple := simply(document, operation, objects)):
+            return in_order(await Call(document, simple, variables or {}, context).answer())
         begin = partial(start, document, operation_name, variables, context)
         result = await asyncio.to_thread(begin) if is_heavy(document, objects) else begin()
         return in_order(result if isinstance(result, ExecutionResult) else await result)
@@ -62,13 +62,13 @@ def is_heavy(document: Document, objects: int) -> bool:
     return document.is_heavy or objects > MANY_OBJECTS
 
 
-def usual(document: Document, operation: OperationDefinitionNode, objects: int) -> list[Root] | None:
-    """Its fields, where they can be called without graphql-core."""
+def simply(document: Document, operation: OperationDefinitionNode, objects: int) -> Usual | None:
+    """The operation, where its fields can be called without graphql-core."""
     if is_heavy(document, objects):
         return None
-    if id(operation) not in document.roots:
-        document.roots[id(operation)] = roots_of(operation)
-    found: list[Root] | None = document.roots[id(operation)]
+    if id(operation) not in document.usual:
+        document.usual[id(operation)] = usual(operation)
+    found: Usual | None = document.usual[id(operation)]
     return found
 
 

@@ -92,8 +92,8 @@ async def _found(model: type[M], secret: str) -> tuple[M, User, Grants]:
         raise WrongCredential
     *values, held = found[0]
     own, whose = model._meta.fields_map, User._meta.fields_map
-    record = hydrate(model, dict(zip(own, values[: len(own)], strict=True)))
-    user = hydrate(User, dict(zip(whose, values[len(own) :], strict=True)))
+    record = hydrate(model, zip(own, values[: len(own)], strict=True))
+    user = hydrate(User, zip(whose, values[len(own) :], strict=True))
     return record, user, read_held(held)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from models import User
 from models.caller import Caller
-from models.database import all_of, one_of
+from models.database import ALL, all_of, one_of
 from models.grant import Grant, Grants
 from resolvers.reading.pages import windowed
 from resolvers.reading.selection import Relation, Selection
@@ -54,7 +54,7 @@ def most(wanted: Relation) -> int:
 async def readable_numbers(caller: Caller, users: list[User]) -> list[int]:
     numbers = list(dict.fromkeys(user.number for user in users))
     condition = visibility.readable_user(caller)
-    if condition == visibility.ALL:
+    if condition == ALL:
         return numbers
     where = all_of([one_of("u.number", numbers), condition])
     return [user.number for user in await find(caller, USERS, where, Selection())]

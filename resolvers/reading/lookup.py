@@ -112,7 +112,7 @@ async def completed(caller: Caller, user: User, selection: Selection) -> User | 
     asked = selection.fields | {relation.name for relation in selection.relations.values()}
     if asked & (USERS.computed.keys() - user.__dict__.keys()):
         return await by_number(caller, USERS, user.number, selection)
-    copy = hydrate(User, dict(user.__dict__))
+    copy = hydrate(User, user.__dict__)
     await attach(caller, USERS, [copy], selection)
     return copy
 

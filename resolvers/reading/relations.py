@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from models import ApiKey, Event, Group, Permission, Project, User, budget, clock
 from models.caller import Caller
-from models.database import Sql, all_of, one_of
+from models.database import ALL, Sql, all_of, one_of
 from resolvers.reading.api_key_filters import api_key_filter
 from resolvers.reading.filters import LINK
 from resolvers.reading.orders import user_orders
@@ -96,7 +96,7 @@ async def user_projects(caller: Caller, users: list[User], attribute: str, wante
 @relation("Project", "members")
 async def project_members(caller: Caller, projects: list[Project], attribute: str, wanted: Relation) -> None:
     role = wanted.arguments.get("role")
-    where = Sql("m.role = ?", [role]) if role else visibility.ALL
+    where = Sql("m.role = ?", [role]) if role else ALL
     await _connect_members(caller, PROJECT_MEMBERS, projects, attribute, wanted, where)
 
 
@@ -111,7 +111,7 @@ async def _connect_members(
     parents: Sequence[Project | Group],
     attribute: str,
     wanted: Relation,
-    where: Sql = visibility.ALL,
+    where: Sql = ALL,
 ) -> None:
     """In the order in which they joined, unless told otherwise. To search, filter or sort them, all of each
     parent are looked at."""
@@ -166,7 +166,7 @@ async def _connect(
     parents: Sequence[User | Project | Group],
     attribute: str,
     wanted: Relation,
-    where: Sql = visibility.ALL,
+    where: Sql = ALL,
 ) -> None:
     numbers: list[int] = list(dict.fromkeys(parent.number for parent in parents))
     found = await pages(caller, link, numbers, windowed(wanted.arguments), wanted.selection, where)

@@ -10,12 +10,11 @@ from tortoise.models import Model
 from models import ApiKey, Event, Group, Permission, Project, Session, User, clock, policy
 from models.api_key import LIVE, STATUS_COLUMNS
 from models.caller import Caller
-from models.database import Sql, all_of, on_postgres
+from models.database import ALL, Sql, all_of, on_postgres
 from models.enums import PermissionType
 from resolvers.reading.pages import Order, Term
 from resolvers.rights import visibility
 from resolvers.rights.actions import RIGHTS, UserAction
-from resolvers.rights.visibility import ALL
 
 Computed = Callable[[Caller], Sql]
 M_co = TypeVar("M_co", bound=Model, covariant=True)
@@ -73,15 +72,9 @@ def locked_until(caller: Caller) -> Sql:
 
 
 def memberships_count(link: str, other: str) -> Computed:
-    """``other`` is the end of a membership that is asked who sees it, where not all of them are seen."""
-
-    def count(caller: Caller) -> Sql:
-        seen = visibility.visible_membership(caller)
-        if seen == ALL:
-            return Sql(f"(SELECT COUNT(*) FROM memberships m WHERE {link})")
-        return _count(f"memberships m JOIN {other}", link, seen)
-
-    return count
+    """``other`` is the end of a membership that is asked who sees it."""
+    tables = f"memberships m JOIN {other}"
+    return lambda caller: _count(tables, link, visibility.visible_membership(caller))
 
 
 def api_keys_count(link: str, seen: Computed) -> Computed:
@@ -129,7 +122,16 @@ def is_current(caller: Caller) -> Sql:
 
 
 def _count(tables: str, link: str, condition: Sql) -> Sql:
-    return Sql(f"(SELECT COUNT(*) FROM {tables} WHERE {link} AND ({condition.text}))", condition.values)
+    where = all_of([Sql(link), condition])
+    return Sql(f"(SELECT COUNT(*) FROM {needed(tables, where.text)} WHERE {where.text})", where.values)
+
+
+def needed(tables: str, *texts: str) -> str:
+    """Without what is joined for nothing: a row's other end, which is always there, where none of the texts
+    looks at it."""
+    first, *others = tables.split(" JOIN ")
+    looked_at = [other for other in others if any(f"{other.split(maxsplit=2)[1]}." in text for text in texts)]
+    return " JOIN ".join([first, *looked_at])
 
 
 USERS = Source(

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -21,11 +21,11 @@ from tortoise.models import Model
 
 from models import budget
 from models.caller import Caller
-from models.database import Row, Sql, all_of, limited, on_postgres, one_of, rows, scalar
-from models.turns import SLICE, breathe, mapped
+from models.database import Sql, all_of, limited, made, on_postgres, one_of, rows, scalar
+from models.turns import SLICE, breathe
 from resolvers.reading.pages import Order, Page, Window, between, keys, page_of, sorting
 from resolvers.reading.selection import Relation, Selection, connection, nodes_of
-from resolvers.reading.sources import Computed, M_co, Source
+from resolvers.reading.sources import Computed, M_co, Source, needed
 
 M = TypeVar("M", bound=Model)
 Key = TypeVar("Key", bound=int | str)
@@ -75,10 +75,10 @@ async def attach(caller: Caller, source: Source[M], records: list[M], selection:
                 raise LookupError(f"Nothing fetches {source.name}.{below.name}.")
 
 
-def hydrate(model: type[M], row: Row) -> M:
+def hydrate(model: type[M], values: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> M:
     """A record with just the columns that were read. To change one, load it whole."""
     record = object.__new__(model)
-    object.__setattr__(record, "__dict__", row)  # past the ORM, which looks at each attribute that is set
+    record.__dict__.update(values)  # past the ORM, which looks at each attribute that is set
     return record
 
 
@@ -113,17 +113,17 @@ async def find(
 async def _records(source: Source[M], statement: Sql, selection: Selection) -> list[M]:
     """What it finds, paid for out of the request's budget."""
     budget.spend(budget.STATEMENT)
-    found = await rows(statement)
+    found = await made(partial(hydrate, source.model), statement)
     if found:
         price = budget.price(len(selection.fields) + len(selection.relations))
         budget.spend(len(found) * price + _bytes(source, found) / budget.TEXT)
-    return await mapped(partial(hydrate, source.model), found)
+    return found
 
 
-def _bytes(source: Source[Model], found: Sequence[Row]) -> int:
+def _bytes(source: Source[Model], found: Sequence[Model]) -> int:
     """Of what may be long."""
-    column = LONG.get(source.name)
-    return sum(len(row[column]) for row in found) if column and column in found[0] else 0
+    column = LONG.get(source.name, "")
+    return sum(len(each.__dict__[column]) for each in found) if column in found[0].__dict__ else 0
 
 
 LONG = {"User": "attributes", "ApiKey": "scopes", "Event": "changes"}
@@ -251,8 +251,9 @@ def _first_of_one(
 ) -> Sql:
     """Found faster than by the statement for many; a page is no more than a request can pay for."""
     chosen, sort = _selected(caller, link, selection), sorting(link.order, backward=window.backward)
+    tables = needed(link.tables, chosen.text, where.text, sort)
     text = (
-        f"SELECT {chosen.text} FROM {link.tables} WHERE {link.parent} = ? AND ({where.text}) "
+        f"SELECT {chosen.text} FROM {tables} WHERE {link.parent} = ? AND ({where.text}) "
         f"ORDER BY {sort} LIMIT ?"
     )
     return Sql(text, [*chosen.values, parents[0], *where.values, window.size + 1])
@@ -278,14 +279,14 @@ def _first_of_each(
     size = window.size + 1
     last = f"WHERE {link.parent} = parents.value AND ({where.text}) ORDER BY {sort} LIMIT ?"
     if on_postgres():
-        each = f"SELECT {chosen.text} FROM {link.tables} {last}"
+        each = f"SELECT {chosen.text} FROM {needed(link.tables, chosen.text, last)} {last}"
         values = f"unnest(?::{_kind(parents)}[]) parents (value)"
         text = f"SELECT ranked.* FROM {values} CROSS JOIN LATERAL ({each}) ranked"
         return limited(Sql(text, [list(parents), *chosen.values, *where.values, size]))
     row = link.order[-1].column
     text = (
-        f"SELECT {chosen.text} FROM json_each(?) parents JOIN {link.tables} "
-        f"WHERE {row} IN (SELECT {row} FROM {link.tables} {last}) ORDER BY parent, {sort}"
+        f"SELECT {chosen.text} FROM json_each(?) parents JOIN {needed(link.tables, chosen.text, sort)} "
+        f"WHERE {row} IN (SELECT {row} FROM {needed(link.tables, last)} {last}) ORDER BY parent, {sort}"
     )
     given = orjson.dumps(list(parents)).decode()
     return limited(Sql(text, [*chosen.values, given, *where.values, size]))
@@ -294,7 +295,6 @@ def _first_of_each(
 async def _totals(link: Link[Model], parents: Sequence[int | str], where: Sql) -> dict[int | str, int]:
     budget.spend(budget.STATEMENT)
     seen = all_of([one_of(link.parent, parents, _kind(parents)), where])
-    text = (
-        f"SELECT {link.parent} AS parent, COUNT(*) AS total FROM {link.tables} WHERE {seen.text} GROUP BY 1"
-    )
+    tables = needed(link.tables, seen.text)
+    text = f"SELECT {link.parent} AS parent, COUNT(*) AS total FROM {tables} WHERE {seen.text} GROUP BY 1"
     return {row["parent"]: row["total"] for row in await rows(Sql(text, seen.values))}

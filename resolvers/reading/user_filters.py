@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import budget, clock
 from models.api_key import LIVE
 from models.caller import Caller
-from models.database import Sql, all_of, any_of, one_of
+from models.database import ALL, Sql, all_of, any_of, one_of
 from models.grant import Grant
 from models.text import part_key
 from models.values import Values
@@ -36,7 +36,7 @@ def user_filter(caller: Caller, where: Values) -> Sql:
 def _last_login(caller: Caller, where: Values) -> Sql:
     """Whose time is not to be seen has none."""
     found, seen = time_filter("u.last_login_at", where), visibility.private_user(caller)
-    if visibility.ALL in (found, seen):  # nothing is asked, or nothing hidden
+    if ALL in (found, seen):  # nothing is asked, or nothing hidden
         return found
     has_none = where.get("is_null") is True and not any(where.get(sign) is not None for sign in SIGNS)
     hidden = [Sql(f"NOT ({seen.text})", seen.values)] if has_none else []

@@ -18,12 +18,9 @@ Who must change the password first sees nothing: of oneself, only what ``current
 from __future__ import annotations
 
 from models.caller import Caller
-from models.database import Sql, any_of, one_of
+from models.database import ALL, NONE, Sql, any_of, one_of
 from models.enums import PermissionType
 from models.text import is_uuid
-
-ALL = Sql("1=1")
-NONE = Sql("1=0")
 
 
 def readable(caller: Caller, resource_type: str, alias: str, type_: str = PermissionType.READ) -> Sql:

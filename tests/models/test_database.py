@@ -48,6 +48,24 @@ async def test_sqlite_syncs_every_commit_and_waits_for_its_turn(connected: str) 
     assert await transacted(values) == pragmas
 
 
+@pytest.mark.parametrize("many", [5, 2000], ids=["read at once", "read in a thread"])
+async def test_what_reads_sqlite_takes_the_settings_of_the_url(database_url: str, many: int) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("these are settings of SQLite")
+    await database.connect(f"{database_url}?cache_size=-1234&temp_store=FILE")
+    numbers = (
+        f"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {many}) SELECT i FROM n)"
+    )
+    try:
+        found = await database.rows(
+            Sql(f"SELECT cache_size, temp_store FROM pragma_cache_size, pragma_temp_store, {numbers}")
+        )
+        assert found == [{"cache_size": -1234, "temp_store": 1}] * many
+    finally:
+        await database.disconnect()
+        EXECUTOR_CACHE.clear()
+
+
 @pytest.mark.parametrize("url", ["postgres://x@127.0.0.1:1/x?timeout=1", "sqlite:///nowhere/at/all.db"])
 async def test_a_database_that_is_not_there_is_not_ready_however_often_one_asks(url: str) -> None:
     try:
@@ -71,6 +89,9 @@ async def test_conditions_are_joined_with_their_values_in_order(connected: str) 
     assert any_of([]) == Sql("1=0")
     one, two = Sql("a = ?", [1]), Sql("b = ? OR c = ?", [2, 3])
     assert all_of([one]) is one
+    assert all_of([one, Sql("1=1")]) == any_of([Sql("1=0"), one]) == one
+    assert all_of([one, Sql("1=0")]) == Sql("1=0")
+    assert any_of([one, Sql("1=1")]) == Sql("1=1")
     assert any_of([one, all_of([two, one])]) == Sql("(a = ?) OR ((b = ? OR c = ?) AND (a = ?))", [1, 2, 3, 1])
     assert database.numbered("a = ? AND b = ?") == "a = $1 AND b = $2"
 
