@@ -15,6 +15,7 @@ from typing import TypeVar
 from gatebook.settings import Settings
 from gatebook.values import HERE
 from models import database, migrations
+from models.backup import BackupError
 from models.enums import OneTimeTokenPurpose
 from models.errors import Problem, Problems
 from models.migrations import MigrationError, Patience, Tell, nothing
@@ -35,7 +36,7 @@ class StartError(Exception):
 
 def explained(error: Exception) -> str | None:
     """One line on what somebody can mend; None for a fault of ours."""
-    if isinstance(error, (StartError, MigrationError, Problem, Problems)):
+    if isinstance(error, (StartError, MigrationError, BackupError, Problem, Problems)):
         return str(error)
     if isinstance(error, OSError) and not isinstance(error, (ConnectionError, TimeoutError, socket.gaierror)):
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror or str(error)
@@ -78,8 +79,7 @@ def not_free(host: str, port: int, error: OSError) -> StartError:
 
 
 async def migrate(settings: Settings, on_step: Tell, on_wait: Tell = nothing) -> list[str]:
-    if settings.database_url.startswith("sqlite"):
-        make_folder(settings.data_dir)
+    make_folder_for(settings)
     return await migrations.migrate(settings.database_url, on_step, on_wait=on_wait)
 
 
@@ -138,6 +138,12 @@ async def connected(url: str) -> AsyncGenerator[None]:
         yield
     finally:
         await database.disconnect()
+
+
+def make_folder_for(settings: Settings) -> None:
+    """Where the database is a file, it may be in there."""
+    if settings.database_url.startswith("sqlite"):
+        make_folder(settings.data_dir)
 
 
 def make_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +45,13 @@ def migrations(kind: str, folder: Path) -> list[Migration]:
         Migration(name, text, hashlib.sha256(text.encode()).hexdigest(), WORK.get(name))
         for name, text in scripts
     ]
+
+
+def made(steps: Sequence[Migration], kind: str) -> set[str]:
+    """The names of all the tables, functions or indexes that these make, and do not drop again."""
+    pattern = re.compile(rf"^(CREATE|DROP) (?:UNIQUE )?{kind} (?:IF EXISTS )?(\w+)", re.MULTILINE)
+    verbs = {name: verb for step in steps for verb, name in pattern.findall(step.script)}
+    return {name for name, verb in verbs.items() if verb == "CREATE"}
 
 
 def missing(steps: Sequence[Migration], applied: Mapping[str, str]) -> list[Migration]:
