@@ -83,12 +83,19 @@ async def migrate(settings: Settings, on_step: Tell, on_wait: Tell = nothing) ->
     return await migrations.migrate(settings.database_url, on_step, on_wait=on_wait)
 
 
+async def missing(settings: Settings, on_wait: Tell = nothing) -> list[str]:
+    return await migrations.pending(settings.database_url, on_wait=on_wait)
+
+
 async def prepare(
     settings: Settings, on_step: Tell, on_wait: Tell = nothing, hand_over: Tell = nothing
 ) -> str | None:
-    """Bring the database up to date; the key of the first administrator, if this is the very first start.
-    Nobody is made unless it can be handed over."""
-    await migrate(settings, on_step, on_wait)
+    """Bring the database up to date, unless others do; the key of the first administrator, if this is the
+    very first start. Nobody is made unless it can be handed over."""
+    if settings.migrate:
+        await migrate(settings, on_step, on_wait)
+    else:
+        await _require_up_to_date(settings, on_wait)
     ensure = partial(first_administrator.ensure_administrator, settings.admin_key, hand_over)
     return await _when_free(settings, ensure, on_wait)
 
@@ -109,7 +116,7 @@ async def setup_link(settings: Settings, place: str, username: str, on_wait: Tel
 
 
 async def _require_up_to_date(settings: Settings, on_wait: Tell) -> None:
-    if await migrations.pending(settings.database_url, on_wait=on_wait):
+    if await missing(settings, on_wait):
         raise StartError("The database is not up to date. First run: gatebook migrate")
 
 
