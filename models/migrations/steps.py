@@ -48,10 +48,21 @@ def migrations(kind: str, folder: Path) -> list[Migration]:
 
 
 def made(steps: Sequence[Migration], kind: str) -> set[str]:
-    """The names of all the tables, functions or indexes that these make, and do not drop again."""
-    pattern = re.compile(rf"^(CREATE|DROP) (?:UNIQUE )?{kind} (?:IF EXISTS )?(\w+)", re.MULTILINE)
-    verbs = {name: verb for step in steps for verb, name in pattern.findall(step.script)}
-    return {name for name, verb in verbs.items() if verb == "CREATE"}
+    """The names of all the tables or functions that these ever make: some may be gone."""
+    pattern = re.compile(rf"^CREATE {kind} (\w+)", re.MULTILINE)
+    return {name for step in steps for name in pattern.findall(step.script)}
+
+
+def indexes(steps: Sequence[Migration]) -> dict[str, str]:
+    """How each index is made that these leave, by its name; but those that not every server can have."""
+    pattern = re.compile(r"^(CREATE (?:UNIQUE )?INDEX (\w+)[^;]+|DROP INDEX (\w+));", re.MULTILINE)
+    found: dict[str, str] = {}
+    for step in steps:
+        for text, made, dropped in pattern.findall(step.script):
+            found.pop(dropped, None)
+            if made:
+                found[made] = " ".join(text.split())
+    return found
 
 
 def missing(steps: Sequence[Migration], applied: Mapping[str, str]) -> list[Migration]:

@@ -27,6 +27,7 @@ def test_help_lists_every_command_and_comes_at_once(tmp_path: Path) -> None:
     assert [line.split()[0] for line in help.split("Commands:\n")[1].splitlines()] == [
         "admin-key",
         "backup",
+        "check",
         "migrate",
         "restore",
         "serve",
