@@ -48,6 +48,7 @@ class Settings:
         mask=values.without_password,
         shown="sqlite, the file gatebook.db in GATEBOOK_DATA_DIR",
     )
+    migrate: bool = setting(True, values.switch, "false", "bring the database up to date at the start")
     admin_key: str | None = setting(
         None,
         values.key,

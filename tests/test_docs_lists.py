@@ -44,7 +44,10 @@ def test_every_setting_that_is_named_exists() -> None:
 
 def test_the_help_of_every_command_is_the_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    called = [[], *([name] for name in ("serve", "migrate", "admin-key", "setup-link"))]
+    called = [
+        [],
+        *([name] for name in ("serve", "migrate", "check", "backup", "restore", "admin-key", "setup-link")),
+    ]
     assert {name for each in called for name in each} == set(commands.main.commands)
     runs = [CliRunner().invoke(commands.main, [*each, "--help"], prog_name="gatebook") for each in called]
     assert blocks(ROOT / "docs" / "command-line.md", "text") == [run.output for run in runs]

@@ -4,38 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-import sqlite3
 import subprocess
-from contextlib import closing
-from pathlib import Path
 
 from gatebook.commands.processes import UNDER_WAY
 from gatebook.commands.server import DRAIN
-from tests.documents import PAGES, TOUR, Shell, blocks
-from tests.gatebook.running import ROOT, serving
+from tests.documents import PAGES, TOUR, blocks
+from tests.gatebook.running import ROOT
 
 OPERATIONS = ROOT / "docs" / "operations.md"
-
-
-def test_the_backup_is_a_database_also_on_the_second_day_and_the_owners_alone(tmp_path: Path) -> None:
-    (text,) = [each for each in blocks(OPERATIONS, "bash") if "VACUUM" in each]
-    with serving(tmp_path), Shell(tmp_path) as shell:
-        shell.paste("umask 022; date() { command date --date='2026-01-01' \"$@\"; }")
-        for _ in range(2):
-            shell.paste(text)
-        shell.paste("date() { command date --date='2026-01-02' \"$@\"; }")
-        shell.paste(text)
-    found = sorted(tmp_path.glob("gatebook-[0-9b]*"))
-    assert [each.name for each in found] == ["gatebook-2026-01-01.db", "gatebook-2026-01-02.db"]
-    assert [(each.stat().st_mode & 0o777, *read(each)) for each in found] == [(0o600, "ok", 1)] * 2
-
-
-def read(file: Path) -> tuple[str, int]:
-    """Whether it is whole, and how many users are in it."""
-    with closing(sqlite3.connect(file)) as copy:
-        (whole,) = copy.execute("PRAGMA integrity_check").fetchone()
-        (users,) = copy.execute("SELECT COUNT(*) FROM users").fetchone()
-    return whole, users
 
 
 def test_the_tour_needs_no_name_for_the_terminal() -> None:

@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -129,6 +130,16 @@ def wait(text: str) -> None:
         say(f"  {text} ...")
     else:
         logger.warning(text)
+
+
+def progress(done: str) -> Callable[[int, int], None]:
+    """How many rows are ``done``, for who watches."""
+
+    def show(count: int, of: int) -> None:
+        if is_watched():
+            click.echo(f"\r  {done} {count:,} of {of:,} rows", err=True, nl=count == of)
+
+    return show
 
 
 def ready() -> None:

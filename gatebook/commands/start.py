@@ -15,6 +15,7 @@ from typing import TypeVar
 from gatebook.settings import Settings
 from gatebook.values import HERE
 from models import database, migrations
+from models.backup import BackupError
 from models.enums import OneTimeTokenPurpose
 from models.errors import Problem, Problems
 from models.migrations import MigrationError, Patience, Tell, nothing
@@ -35,7 +36,7 @@ class StartError(Exception):
 
 def explained(error: Exception) -> str | None:
     """One line on what somebody can mend; None for a fault of ours."""
-    if isinstance(error, (StartError, MigrationError, Problem, Problems)):
+    if isinstance(error, (StartError, MigrationError, BackupError, Problem, Problems)):
         return str(error)
     if isinstance(error, OSError) and not isinstance(error, (ConnectionError, TimeoutError, socket.gaierror)):
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror or str(error)
@@ -78,17 +79,23 @@ def not_free(host: str, port: int, error: OSError) -> StartError:
 
 
 async def migrate(settings: Settings, on_step: Tell, on_wait: Tell = nothing) -> list[str]:
-    if settings.database_url.startswith("sqlite"):
-        make_folder(settings.data_dir)
+    make_folder_for(settings)
     return await migrations.migrate(settings.database_url, on_step, on_wait=on_wait)
+
+
+async def missing(settings: Settings, on_wait: Tell = nothing) -> list[str]:
+    return await migrations.pending(settings.database_url, on_wait=on_wait)
 
 
 async def prepare(
     settings: Settings, on_step: Tell, on_wait: Tell = nothing, hand_over: Tell = nothing
 ) -> str | None:
-    """Bring the database up to date; the key of the first administrator, if this is the very first start.
-    Nobody is made unless it can be handed over."""
-    await migrate(settings, on_step, on_wait)
+    """Bring the database up to date, unless others do; the key of the first administrator, if this is the
+    very first start. Nobody is made unless it can be handed over."""
+    if settings.migrate:
+        await migrate(settings, on_step, on_wait)
+    else:
+        await _require_up_to_date(settings, on_wait)
     ensure = partial(first_administrator.ensure_administrator, settings.admin_key, hand_over)
     return await _when_free(settings, ensure, on_wait)
 
@@ -109,7 +116,7 @@ async def setup_link(settings: Settings, place: str, username: str, on_wait: Tel
 
 
 async def _require_up_to_date(settings: Settings, on_wait: Tell) -> None:
-    if await migrations.pending(settings.database_url, on_wait=on_wait):
+    if await missing(settings, on_wait):
         raise StartError("The database is not up to date. First run: gatebook migrate")
 
 
@@ -138,6 +145,12 @@ async def connected(url: str) -> AsyncGenerator[None]:
         yield
     finally:
         await database.disconnect()
+
+
+def make_folder_for(settings: Settings) -> None:
+    """Where the database is a file, it may be in there."""
+    if settings.database_url.startswith("sqlite"):
+        make_folder(settings.data_dir)
 
 
 def make_folder(folder: Path) -> None:

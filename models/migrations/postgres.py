@@ -37,7 +37,7 @@ NO_INDEX = (
 
 async def migrate(url: str, steps: Sequence[Migration], announce: Announce, tell: Tell) -> list[str]:
     names = []
-    async with _connection(url) as connection:
+    async with connected(url) as connection:
         while name := await _next(connection, steps, announce, tell):
             names.append(name)
         if steps[-1].name >= "0013" and not await connection.fetchval(INDEX):
@@ -46,13 +46,13 @@ async def migrate(url: str, steps: Sequence[Migration], announce: Announce, tell
 
 
 async def applied(url: str, tell: Tell) -> dict[str, str]:
-    async with _connection(url) as connection:
-        found = await connection.fetchval("SELECT to_regclass('schema_migrations')")
-        return await patiently(_records(connection), tell) if found else {}
+    async with connected(url) as connection:
+        return await patiently(records(connection), tell)
 
 
 @asynccontextmanager
-async def _connection(url: str) -> AsyncGenerator[Any]:
+async def connected(url: str, done: str = "opened or migrated") -> AsyncGenerator[Any]:
+    """A connection of its own; what fails is told as a database that cannot be ``done`` so."""
     import asyncpg  # only those who use PostgreSQL wait for it
 
     from models.postgres_hosts import connect
@@ -64,9 +64,7 @@ async def _connection(url: str) -> AsyncGenerator[Any]:
         finally:
             await connection.close(timeout=5)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-        raise MigrationError(
-            f"The PostgreSQL database cannot be opened or migrated: {_why(error)}"
-        ) from error
+        raise MigrationError(f"The PostgreSQL database cannot be {done}: {_why(error)}") from error
 
 
 def _why(error: Exception) -> str:
@@ -92,17 +90,17 @@ async def _next(connection: Any, steps: Sequence[Migration], announce: Announce,
     """Apply the first missing step in one transaction; ``""`` when there is none."""
     async with connection.transaction():
         await connection.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
-        step = first_missing(steps, await patiently(_locked_records(connection), tell))
+        step = first_missing(steps, await patiently(locked_records(connection), tell))
         if step:
             announce(step.name)
-            await _apply(connection, step)
+            await apply(connection, step)
     return step.name if step else ""
 
 
-async def _locked_records(connection: Any) -> dict[str, str]:
+async def locked_records(connection: Any) -> dict[str, str]:
     await connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
     await connection.execute(RECORDS)
-    return await _records(connection)
+    return await records(connection)
 
 
 async def patiently(work: Coroutine[Any, Any, T], tell: Tell) -> T:
@@ -118,7 +116,7 @@ async def patiently(work: Coroutine[Any, Any, T], tell: Tell) -> T:
     return task.result()
 
 
-async def _apply(connection: Any, step: Migration) -> None:
+async def apply(connection: Any, step: Migration) -> None:
     import asyncpg
 
     try:
@@ -139,5 +137,7 @@ async def _answer(connection: Any, asking: Asking[None]) -> None:
             text, values = asking.send(rows)
 
 
-async def _records(connection: Any) -> dict[str, str]:
+async def records(connection: Any) -> dict[str, str]:
+    if not await connection.fetchval("SELECT to_regclass('schema_migrations')"):
+        return {}
     return {row["name"]: row["digest"] for row in await connection.fetch(APPLIED)}

@@ -8,7 +8,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,41 +69,59 @@ class Work:
 
 
 async def migrate(url: str, steps: Sequence[Migration], announce: Announce, tell: Tell) -> list[str]:
-    work = Work(_path(url), tell)
+    work = Work(path_of(url), tell)
     async with work.ended_when_cancelled():
         return await asyncio.to_thread(_migrate, work, steps, announce)
 
 
 async def applied(url: str, tell: Tell) -> dict[str, str]:
-    work = Work(_path(url), tell)
+    work = Work(path_of(url), tell)
     async with work.ended_when_cancelled():
         return await asyncio.to_thread(_applied, work)
 
 
-def _path(url: str) -> Path:
+def path_of(url: str) -> Path:
     return Path(credentials(url)["file_path"])
 
 
 def _migrate(work: Work, steps: Sequence[Migration], announce: Announce) -> list[str]:
     names = []
-    with _one_at_a_time:
-        try:
-            _create(work.path)
-            with closing(work.connect(database=work.path)) as connection:
-                # else dropping a rebuilt table deletes what points at it
-                connection.execute("PRAGMA foreign_keys = OFF")
-                work.when_free(connection, "PRAGMA journal_mode = WAL")
-                while name := _next(work, connection, steps, announce):
-                    names.append(name)
-        except OSError as error:
-            raise _refused(work, f"opened or migrated: {error.strerror}") from error
-        except sqlite3.Error as error:
-            raise _refused(work, f"opened or migrated: {_why(error)}") from error
+    with _one_at_a_time, opened(work, "opened or migrated") as connection:
+        while name := _next(work, connection, steps, announce):
+            names.append(name)
     return names
 
 
-def _refused(work: Work, why: str) -> MigrationError:
-    return MigrationError(f"The database {work.path} cannot be {why}")
+@contextmanager
+def opened(work: Work, done: str) -> Iterator[sqlite3.Connection]:
+    """The file, made where there is none, to change its tables."""
+    with told(work, done):
+        _create(work.path)
+        with closing(work.connect(database=work.path)) as connection:
+            # else dropping a rebuilt table deletes what points at it
+            connection.execute("PRAGMA foreign_keys = OFF")
+            work.when_free(connection, "PRAGMA journal_mode = WAL")
+            yield connection
+
+
+@contextmanager
+def read(work: Work, **options: Any) -> Iterator[sqlite3.Connection]:
+    """The file as it is."""
+    with told(work, "read"):
+        file = f"{work.path.absolute().as_uri()}?mode=ro"
+        with closing(work.connect(database=file, uri=True, **options)) as connection:
+            yield connection
+
+
+@contextmanager
+def told(work: Work, done: str) -> Iterator[None]:
+    """What fails is told as a database that cannot be ``done`` so."""
+    try:
+        yield
+    except OSError as error:
+        raise MigrationError(f"The database {work.path} cannot be {done}: {error.strerror}") from error
+    except sqlite3.Error as error:
+        raise MigrationError(f"The database {work.path} cannot be {done}: {_why(error)}") from error
 
 
 def _why(error: sqlite3.Error) -> str:
@@ -132,7 +150,7 @@ def _next(work: Work, connection: sqlite3.Connection, steps: Sequence[Migration]
         step = first_missing(steps, dict(connection.execute(APPLIED).fetchall()))
         if step:
             announce(step.name)
-            _apply(connection, step)
+            apply(connection, step)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -141,7 +159,7 @@ def _next(work: Work, connection: sqlite3.Connection, steps: Sequence[Migration]
     return step.name if step else ""
 
 
-def _apply(connection: sqlite3.Connection, step: Migration) -> None:
+def apply(connection: sqlite3.Connection, step: Migration) -> None:
     try:
         for statement in statements(step.script):
             connection.execute(statement)
@@ -184,12 +202,10 @@ def statements(script: str) -> Iterator[str]:
 def _applied(work: Work) -> dict[str, str]:
     if not work.path.exists():
         return {}
-    try:
-        file = f"{work.path.absolute().as_uri()}?mode=ro"
-        with closing(work.connect(database=file, uri=True)) as connection:
-            found = work.when_free(connection, "PRAGMA table_info (schema_migrations)").fetchone()
-            return dict(connection.execute(APPLIED).fetchall()) if found else {}
-    except OSError as error:
-        raise _refused(work, f"read: {error.strerror}") from error
-    except sqlite3.Error as error:
-        raise _refused(work, f"read: {_why(error)}") from error
+    with read(work) as connection:
+        return records(work, connection)
+
+
+def records(work: Work, connection: sqlite3.Connection) -> dict[str, str]:
+    found = work.when_free(connection, "PRAGMA table_info (schema_migrations)").fetchone()
+    return dict(connection.execute(APPLIED).fetchall()) if found else {}

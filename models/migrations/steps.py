@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +45,24 @@ def migrations(kind: str, folder: Path) -> list[Migration]:
         Migration(name, text, hashlib.sha256(text.encode()).hexdigest(), WORK.get(name))
         for name, text in scripts
     ]
+
+
+def made(steps: Sequence[Migration], kind: str) -> set[str]:
+    """The names of all the tables or functions that these ever make: some may be gone."""
+    pattern = re.compile(rf"^CREATE {kind} (\w+)", re.MULTILINE)
+    return {name for step in steps for name in pattern.findall(step.script)}
+
+
+def indexes(steps: Sequence[Migration]) -> dict[str, str]:
+    """How each index is made that these leave, by its name; but those that not every server can have."""
+    pattern = re.compile(r"^(CREATE (?:UNIQUE )?INDEX (\w+)[^;]+|DROP INDEX (\w+));", re.MULTILINE)
+    found: dict[str, str] = {}
+    for step in steps:
+        for text, made, dropped in pattern.findall(step.script):
+            found.pop(dropped, None)
+            if made:
+                found[made] = " ".join(text.split())
+    return found
 
 
 def missing(steps: Sequence[Migration], applied: Mapping[str, str]) -> list[Migration]:

@@ -26,7 +26,10 @@ def test_help_lists_every_command_and_comes_at_once(tmp_path: Path) -> None:
     assert help.startswith("Usage: gatebook [OPTIONS] COMMAND [ARGS]...")
     assert [line.split()[0] for line in help.split("Commands:\n")[1].splitlines()] == [
         "admin-key",
+        "backup",
+        "check",
         "migrate",
+        "restore",
         "serve",
         "setup-link",
     ]

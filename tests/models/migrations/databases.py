@@ -65,10 +65,10 @@ def ask(url: str, *texts: str) -> list[list[tuple[Any, ...]]]:
         with closing(sqlite3.connect(url.removeprefix("sqlite://"), isolation_level=None)) as connection:
             connection.execute("PRAGMA foreign_keys = ON")
             return [connection.execute(text).fetchall() for text in texts]
-    return asyncio.run(_ask_postgres(url, texts))
+    return asyncio.run(ask_postgres(url, texts))
 
 
-async def _ask_postgres(url: str, texts: tuple[str, ...]) -> list[list[tuple[Any, ...]]]:
+async def ask_postgres(url: str, texts: tuple[str, ...]) -> list[list[tuple[Any, ...]]]:
     connection = await asyncpg.connect(url)
     try:
         return [[tuple(row) for row in await connection.fetch(text)] for text in texts]

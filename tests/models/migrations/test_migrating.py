@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from models import migrations
+from models.migrations import steps
 from models.migrations.sqlite import statements
 from tests.models.migrations.databases import (
     FILL,
@@ -16,6 +18,7 @@ from tests.models.migrations.databases import (
     ask,
     everything,
     fill,
+    indexes,
     migrate,
     pending,
     rebuild,
@@ -119,3 +122,12 @@ def test_both_databases_have_the_same_migrations() -> None:
         sorted(file.name.split(".")[0] for file in migrations.FOLDER.glob(f"*.{kind}.sql")) for kind in kinds
     ]
     assert names[0] == names[1] != []
+
+
+def test_the_indexes_that_are_checked_for_are_all_that_are_made(url: str) -> None:
+    migrate(url)
+    made = {name for name, *_ in indexes(url)}
+    told = steps.indexes(steps.migrations(url.partition(":")[0], migrations.FOLDER))
+    by_constraints = re.compile("sqlite_autoindex_.*|.*_pkey|.*_key")
+    assert set(told) - made == set()
+    assert {name for name in made - set(told) if not by_constraints.fullmatch(name)} <= {"users_search"}

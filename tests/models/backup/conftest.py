@@ -1,0 +1,54 @@
+"""Databases of both kinds to back up and to restore into."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from models import migrations
+from tests import postgres
+
+NUMBERS = itertools.count()
+New = Callable[[str], str]
+
+
+@pytest.fixture
+def new(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[New]:
+    """The URL of a database of this kind, in which nothing is."""
+    made: list[tuple[str, str]] = []
+
+    def create(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite://{tmp_path}/{next(NUMBERS)}.db"
+        server, name = request.getfixturevalue("postgres_server"), f"backup_{next(NUMBERS)}"
+        made.append((server, name))
+        return asyncio.run(postgres.create_database(server, name))
+
+    yield create
+    for server, name in made:
+        asyncio.run(postgres.drop_database(server, name))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def url(new: New, kind: str) -> str:
+    return new(kind)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The migrations of this version, to which a test adds its own, or takes some away."""
+    copy = tmp_path / "migrations"
+    copy.mkdir()
+    for file in migrations.FOLDER.glob("*.sql"):
+        shutil.copy(file, copy)
+    return copy
