@@ -128,6 +128,7 @@ async def test_a_username_that_is_the_e_mail_address_does_not_follow_it(
     assert (changed["username"], changed.get("email")) == ("steve@example.com", email)
 
 
+@pytest.mark.promise("S63")
 @pytest.mark.parametrize("body", [{}, {"username": "other"}, {"username": None}, None])
 async def test_a_username_never_changes(express: httpx2.AsyncClient, data: GraphQL, body: Any) -> None:
     made = await steve(express)

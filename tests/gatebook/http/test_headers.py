@@ -100,6 +100,20 @@ async def too_much() -> AsyncIterator[bytes]:
         yield b" " * BODY_SIZE
 
 
+@pytest.mark.promise("S67")
+@pytest.mark.parametrize(
+    "text", ["%0d%0aX-Evil:%201", "%0aX-Evil:1", "%E5%98%8A%E5%98%8DX-Evil:1", "\\r\\nX-Evil:1"]
+)
+@pytest.mark.parametrize(
+    "path", ["/#", "/console/#", "/enkrypt/api/v1/users/#/", "/enkrypt/api/v1/users/?a=#", "/graphql?query=#"]
+)
+async def test_no_line_break_of_an_address_comes_into_a_header(tmp_path: Path, path: str, text: str) -> None:
+    async with stranger(tmp_path) as somebody:
+        response = await somebody.request("POST", path.replace("#", text), headers={"x-request-id": text})
+    assert "x-evil" not in response.headers
+    assert [value for value in response.headers.values() if re.search(r"[\r\n]", value)] == []
+
+
 @pytest.mark.promise("S52")
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_a_body_above_a_megabyte_is_413(tmp_path: Path, chunked: bool) -> None:
