@@ -110,9 +110,9 @@ def walks(page: Path) -> Iterator[tuple[str, str, list[str]]]:
             yield kind, text, [" ".join(each.split()) for each in statements.split(";") if each.strip()]
 
 
-def placed(page: Path) -> set[tuple[str, str]]:
-    """The names that a page says to be in a file, and the file."""
-    found = PLACED.findall(" ".join(page.read_text("utf-8").split()))
+def placed(text: str) -> set[tuple[str, str]]:
+    """The names that a text says to be in a file, and the file."""
+    found = PLACED.findall(" ".join(text.split()))
     return {(name, file) for names, file in found for name in re.findall(r"\w+", names) if name != "and"}
 
 

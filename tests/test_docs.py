@@ -142,12 +142,13 @@ async def test_the_statements_that_are_shown_are_sent(client: httpx2.AsyncClient
     assert len(shows) == 3
 
 
-def test_what_is_said_to_be_in_a_file_is_there() -> None:
-    page = ROOT / "docs" / "architecture.md"
-    assert len(found := placed(page)) > 50
+@pytest.mark.parametrize("name", ["architecture", "security"])
+def test_what_is_said_to_be_in_a_file_is_there(name: str) -> None:
+    text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    assert len(found := placed(text)) > 50
     assert {(name, file) for name, file in found if name not in defined(ROOT / file)} == set()
     tests = {name for file in (ROOT / "tests").rglob("test_*.py") for name in defined(file)}
-    assert set(re.findall(r"`(test_\w+)`", page.read_text("utf-8"))) - tests == set()
+    assert set(re.findall(r"`(test_\w+)`", text)) - tests == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

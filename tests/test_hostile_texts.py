@@ -20,7 +20,6 @@ LONGEST_ANSWER = 20_000
 PYTHON = re.compile(rb"Exceeds|codec|recursion|Traceback|sys\.|\.py\b|[A-Z]\w+Error")
 BODY, HEAD, DOCUMENT = 1024 * 1024, 64 * 1024, 64 * 1024
 
-
 # What is written again and again, up to the size that can come.
 TEXTS = {
     "letters": "a",
@@ -130,6 +129,7 @@ VALUES = {
 }
 
 
+@pytest.mark.promise("S46")
 @once
 @pytest.mark.parametrize(("method", "path", "template"), FIELDS)
 async def test_no_value_in_a_body_does_harm(app: Starlette, method: str, path: str, template: str) -> None:
@@ -162,6 +162,7 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.promise("S55")
 @once
 @pytest.mark.parametrize(("method", "path", "query"), ADDRESSES)
 async def test_no_text_in_an_address_does_harm(app: Starlette, method: str, path: str, query: str) -> None:
@@ -238,6 +239,7 @@ PLACES = [
 ]
 
 
+@pytest.mark.promise("S41")
 @once
 @pytest.mark.parametrize("document", PLACES)
 async def test_no_text_in_a_variable_does_harm(app: Starlette, document: str) -> None:
@@ -281,6 +283,7 @@ PARTS = {
 }
 
 
+@pytest.mark.promise("S41")
 @once
 @pytest.mark.parametrize("document", LITERALS)
 async def test_no_text_in_a_document_does_harm(app: Starlette, document: str) -> None:

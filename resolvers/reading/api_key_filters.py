@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models import budget, clock
 from models.api_key import ENABLED, LIVE
 from models.caller import Caller
-from models.database import Sql, any_of
+from models.database import Sql, all_of, any_of
 from models.enums import ApiKeyStatus
 from models.values import Values
 from resolvers.reading.filters import (
+    LINK,
     RANGE,
     SCAN,
     Filters,
@@ -20,6 +23,7 @@ from resolvers.reading.filters import (
     unindexed,
     words,
 )
+from resolvers.rights import visibility
 
 
 def api_key_filter(caller: Caller, where: Values) -> Sql:
@@ -27,9 +31,18 @@ def api_key_filter(caller: Caller, where: Values) -> Sql:
     return combined(API_KEY_FILTERS, caller, where)
 
 
-def _owned(table: str, column: str, *values: str) -> Sql:
-    wanted = ids("o.id", values)
-    return Sql(f"{column} IN (SELECT o.number FROM {table} o WHERE {wanted.text})", wanted.values)
+def _of_users(values: Sequence[str]) -> Sql:
+    """Whose keys one sees, one sees too."""
+    wanted = ids("u.id", values)
+    return Sql(f"k.user_number IN (SELECT u.number FROM users u WHERE {wanted.text})", wanted.values)
+
+
+def _for_projects(caller: Caller, values: Sequence[str]) -> Sql:
+    """Of those that the caller sees: a key may be for a project that its owner has left."""
+    if (seen := visibility.visible_project(caller)) != visibility.ALL:
+        budget.spend(LINK)
+    wanted = all_of([ids("p.id", values), seen])
+    return Sql(f"k.project_number IN (SELECT p.number FROM projects p WHERE {wanted.text})", wanted.values)
 
 
 KEY_STATUS: dict[str, str] = {
@@ -60,10 +73,10 @@ def _used(wanted: bool) -> Sql:
 API_KEY_FILTERS: Filters = {
     "ids": lambda caller, values: ids("k.id", values),
     "status": lambda caller, values: any_of(_of_status(value) for value in narrow(values)),
-    "user": lambda caller, value: _owned("users", "k.user_number", value),
-    "project": lambda caller, value: _owned("projects", "k.project_number", value),
-    "users": lambda caller, values: _owned("users", "k.user_number", *values),
-    "projects": lambda caller, values: _owned("projects", "k.project_number", *values),
+    "user": lambda caller, value: _of_users([value]),
+    "project": lambda caller, value: _for_projects(caller, [value]),
+    "users": lambda caller, values: _of_users(values),
+    "projects": _for_projects,
     "name": lambda caller, where: unindexed("k.name_key", where),
     "hint": lambda caller, where: unindexed("k.hint", where, str),
     "dialect": _of_dialect,

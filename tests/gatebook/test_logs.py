@@ -68,6 +68,7 @@ def test_a_json_line_has_the_same() -> None:
     ]
 
 
+@pytest.mark.promise("S65")
 @pytest.mark.parametrize("format", ["text", "json"])
 def test_no_value_can_forge_a_line(format: str) -> None:
     lines = configured("info", format)
@@ -97,6 +98,7 @@ def test_no_trace_can_forge_a_line(format: str) -> None:
         assert str(parsed(line)["error"]).startswith("Traceback (most recent call last):\n")
 
 
+@pytest.mark.promise("S65")
 def test_a_line_does_not_grow_without_end() -> None:
     lines = configured("info", "text")
     try:
@@ -107,6 +109,7 @@ def test_a_line_does_not_grow_without_end() -> None:
     assert len("".join(lines())) < 6000
 
 
+@pytest.mark.promise("S65")
 def test_statements_and_their_values_are_never_logged() -> None:
     lines = configured("debug", "text")
     logging.getLogger("tortoise.db_client").debug("INSERT INTO users: ['$2b$12$hash']")

@@ -137,6 +137,7 @@ def test_all_that_is_wrong_is_told_at_once_one_line_each() -> None:
     ]
 
 
+@pytest.mark.promise("S11", "S22", "S49")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -220,6 +221,7 @@ def test_a_strange_data_folder_still_makes_a_good_url() -> None:
     assert settings.database == "/srv/100% sure?/ü#/gatebook.db"
 
 
+@pytest.mark.promise("S32")
 @pytest.mark.parametrize(
     ("host", "shown"),
     [

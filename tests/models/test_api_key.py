@@ -21,6 +21,7 @@ def base62(number: int) -> str:
     return (base62(number // 62) if number >= 62 else "") + LETTERS[number % 62]
 
 
+@pytest.mark.promise("S16")
 def test_a_secret_is_gw_thirty_random_characters_and_six_of_their_crc32() -> None:
     secrets = {new_secret() for _ in range(200)}
     assert len(secrets) == 200
@@ -35,11 +36,13 @@ def test_the_checksum_stays_what_it_was() -> None:
     assert is_well_formed(KNOWN)
 
 
+@pytest.mark.promise("S16")
 def test_every_letter_is_used_at_every_place() -> None:
     bodies = [new_secret()[3:33] for _ in range(2000)]
     assert all(len({body[place] for body in bodies}) == 62 for place in range(30))
 
 
+@pytest.mark.promise("S16")
 def test_one_wrong_character_is_noticed_wherever_it_is() -> None:
     secret = new_secret()
     wrong = {
@@ -128,6 +131,7 @@ def test_what_replaces_a_key_is_on_or_off_as_that_was(on: bool) -> None:
     assert (new.disabled_at, new.enabled_at) == (None if on else PAST, None)
 
 
+@pytest.mark.promise("S20")
 def test_a_key_is_over_in_the_moment_it_expires() -> None:
     key, _ = ApiKey.issue(1, expires_at=PAST)
     assert (key.status_at(PAST - 1), key.status_at(PAST)) == ("ACTIVE", "EXPIRED")

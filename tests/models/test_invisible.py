@@ -68,6 +68,7 @@ def by_name(names: dict[str, str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("name", names.values(), ids=names.keys())
 
 
+@pytest.mark.promise("S58")
 @by_name(HIDDEN_IN_NAMES)
 @pytest.mark.parametrize("rule", [text.name, text.username], ids=["name", "username"])
 def test_what_cannot_be_seen_is_refused(rule: Callable[[str, str], str | None], name: str) -> None:

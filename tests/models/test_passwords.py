@@ -38,6 +38,7 @@ def broken(password: str, *personal: str | None) -> str | None:
 # What is accepted
 
 
+@pytest.mark.promise("S07")
 @pytest.mark.parametrize("letter", ["q", "ü", "日", "😀", "u\u0308"])
 def test_a_password_has_8_to_256_characters_whatever_their_bytes(letter: str) -> None:
     rules = {many: broken(letter * many) for many in (7, 8, 256, 257)}
@@ -50,6 +51,7 @@ def test_the_shortest_length_is_a_setting() -> None:
     assert broken("xkcd-936-12!") is None
 
 
+@pytest.mark.promise("S07")
 @pytest.mark.parametrize(
     "password",
     [
@@ -71,6 +73,7 @@ def test_half_a_character_and_a_null_character_are_refused(password: str) -> Non
     assert broken(password) == "CHARACTERS"
 
 
+@pytest.mark.promise("S09")
 def test_the_3000_most_common_passwords_are_refused_whatever_their_case() -> None:
     words = [word for word in passwords.common() if len(word) >= 8]
     assert len(passwords.common()) == 3000
@@ -80,6 +83,7 @@ def test_the_3000_most_common_passwords_are_refused_whatever_their_case() -> Non
     assert broken("\uff50assword") == "COMMON"
 
 
+@pytest.mark.promise("S09")
 @pytest.mark.parametrize(
     ("password", "rule"),
     [
@@ -103,6 +107,7 @@ def test_an_endless_password_is_refused_at_once() -> None:
 # How it is kept
 
 
+@pytest.mark.promise("S08")
 @pytest.mark.parametrize(
     "password",
     [RIGHT, "x" * 72, "x" * 73, "x" * 256, "ü" * 36, "ü" * 37, "日" * 256, "😀" * 256, " blanks ", "  " * 8,
@@ -115,6 +120,7 @@ async def test_only_the_very_same_password_matches(password: str) -> None:
     assert [other for other in others if await passwords.matches(other, stored)] == []
 
 
+@pytest.mark.promise("S07")
 @pytest.mark.parametrize(
     ("length", "beginning"),
     [(72, "$2b$04$"), (73, "sha384$$2b$04$"), (100, "sha384$$2b$04$"), (256, "sha384$$2b$04$")],
@@ -125,6 +131,7 @@ async def test_the_73rd_byte_counts_and_so_does_the_last(length: int, beginning:
     assert stored.startswith(beginning)
 
 
+@pytest.mark.promise("S08")
 @pytest.mark.parametrize("length", [8, 36, 256])
 async def test_composed_and_decomposed_letters_are_one_password(length: int) -> None:
     stored = await passwords.hashed("\u00fc" * length)
@@ -147,6 +154,7 @@ async def test_the_digest_of_a_long_password_is_not_the_password() -> None:
     assert not await passwords.matches(password, stored.removeprefix("sha384$"))
 
 
+@pytest.mark.promise("S11")
 async def test_two_hashes_of_one_password_differ() -> None:
     assert await passwords.hashed(RIGHT) != await passwords.hashed(RIGHT)
 
@@ -192,6 +200,7 @@ MALFORMED = {
 }
 
 
+@pytest.mark.promise("S12")
 @pytest.mark.parametrize("stored", MALFORMED.values(), ids=MALFORMED.keys())
 async def test_what_is_no_hash_matches_nothing_and_breaks_nothing(stored: str) -> None:
     assert not passwords.is_hash(stored)
@@ -254,6 +263,7 @@ async def test_the_server_goes_on_while_it_hashes() -> None:
     assert turns > 5
 
 
+@pytest.mark.promise("S06")
 async def test_a_full_queue_is_busy_and_empties_again() -> None:
     asked = passwords.WAITING + 5
     answers = await asyncio.gather(*(passwords.hashed(RIGHT) for _ in range(asked)), return_exceptions=True)

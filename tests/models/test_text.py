@@ -118,6 +118,7 @@ def test_a_username_is_kept_trimmed_and_in_its_plainest_form() -> None:
     assert [text.username(nothing) for nothing in (None, "", "  ")] == [None] * 3
 
 
+@pytest.mark.promise("S64")
 @pytest.mark.parametrize(
     "username",
     ["me", "ME", "search", ".", "..", "\uff0e", "\uff4d\uff45", "\u0301", ID, ID.upper(), "a\x00b",

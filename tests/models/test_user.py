@@ -18,6 +18,7 @@ def written(**given: Any) -> tuple[User, list[Problem]]:
     return user, user.write({"username": None, "email": None, **given})
 
 
+@pytest.mark.promise("S58")
 @pytest.mark.parametrize(
     "twin",
     [
@@ -36,6 +37,7 @@ def test_usernames_that_look_alike_are_one(twin: str) -> None:
     assert (user.name_keys, problems) == (["strasse mayer"], [])
 
 
+@pytest.mark.promise("S58", "S63")
 @pytest.mark.parametrize(
     "name",
     [
@@ -69,6 +71,7 @@ def test_usernames_that_could_deceive_are_refused(name: str) -> None:
 ADDRESS_FIELDS = pytest.mark.parametrize("field", ["avatar_url", "redirect_uri"])
 
 
+@pytest.mark.promise("S66")
 @ADDRESS_FIELDS
 @pytest.mark.parametrize(
     "address",

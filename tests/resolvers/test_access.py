@@ -109,10 +109,12 @@ logout                   !          yes     yes     yes     yes    yes     yes  
 RIGHTS = {field: dict(zip(HEADER, answers, strict=True)) for field, *answers in LINES}
 
 
+@pytest.mark.promise("S24")
 def test_the_table_has_every_field_of_the_schema() -> None:
     assert set(RIGHTS) == set(FIELDS) == fields_of_the_schema()
 
 
+@pytest.mark.promise("S24")
 @pytest.mark.parametrize("who", HEADER)
 async def test_every_caller_may_do_what_the_table_says(
     who: str, anonymous: httpx2.AsyncClient, data: GraphQL

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 
 from models import ApiKey, clock
 from models.api_key import digest, is_well_formed
@@ -68,6 +69,7 @@ async def test_a_key_is_issued_with_all_that_was_said(data: GraphQL) -> None:
     ]
 
 
+@pytest.mark.promise("S18")
 async def test_the_secret_is_nowhere_in_the_database(data: GraphQL, tmp_path: Path) -> None:
     _, secret = await a_key(data, await a_user(data))
     await data("{ currentUser { username } }", by=secret)
@@ -79,6 +81,7 @@ async def test_the_secret_is_nowhere_in_the_database(data: GraphQL, tmp_path: Pa
     assert hidden.encode() not in written
 
 
+@pytest.mark.promise("S17")
 async def test_a_secret_is_shown_once(data: GraphQL) -> None:
     ada = await a_user(data)
     id_, secret = await a_key(data, ada, name="laptop")

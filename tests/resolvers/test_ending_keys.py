@@ -25,6 +25,7 @@ mutation ($user: ID!, $project: ProjectBy) {{
 """
 
 
+@pytest.mark.promise("S20")
 async def test_a_key_is_good_until_it_expires(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     ada = await a_user(data)
     id_, secret = await a_key(data, ada, expiresAt=LATER)
@@ -103,6 +104,7 @@ async def test_a_revoked_key_stays_for_the_record_and_a_deleted_one_does_not(
     assert told == ["DELETE_API_KEY", "REVOKE_API_KEY", "CREATE_API_KEY"]
 
 
+@pytest.mark.promise("S20")
 async def test_keys_are_deleted_all_at_once_or_those_for_a_project(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
@@ -166,6 +168,7 @@ LEAVINGS = {
 }
 
 
+@pytest.mark.promise("S31")
 @pytest.mark.parametrize("leaving", LEAVINGS.values(), ids=LEAVINGS.keys())
 async def test_a_key_for_a_project_ends_when_its_owner_leaves_by(
     data: GraphQL, anonymous: httpx2.AsyncClient, leaving: str

@@ -22,6 +22,7 @@ from tests.resolvers.setting import CHANGE, CREATE, SET, hash_of
 from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, let_pass, status
 
 
+@pytest.mark.promise("S12")
 @pytest.mark.parametrize("kind", ["2a", "2b", "2y"])
 async def test_hashes_from_elsewhere_sign_in_and_cheaper_ones_are_renewed(
     data: GraphQL, anonymous: httpx2.AsyncClient, kind: str
@@ -41,6 +42,7 @@ async def test_hashes_from_elsewhere_sign_in_and_cheaper_ones_are_renewed(
     assert (await User.get(username="ada")).version == 1
 
 
+@pytest.mark.promise("S12")
 async def test_a_stored_value_that_is_no_hash_is_a_wrong_password(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
@@ -135,6 +137,7 @@ async def hashes() -> list[str]:
     return plain + [base64.b64encode(each.encode()).decode() for each in plain]
 
 
+@pytest.mark.promise("S13")
 async def test_no_password_and_no_hash_is_ever_told(
     client: httpx2.AsyncClient, data: GraphQL, anonymous: httpx2.AsyncClient, written: io.StringIO
 ) -> None:
@@ -172,6 +175,7 @@ async def test_no_password_and_no_hash_is_ever_told(
     assert await Session.all().count() == 0
 
 
+@pytest.mark.promise("S13")
 @once
 @pytest.mark.parametrize(("document", "input"), MISTYPED)
 async def test_a_password_in_the_wrong_place_is_not_told_back(

@@ -18,6 +18,7 @@ from tests.resolvers.links import CREATE, OVER, a_link, links_age, redeem
 from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, status
 
 
+@pytest.mark.promise("S17")
 async def test_a_link_is_shown_once_and_kept_as_a_digest_only(data: GraphQL) -> None:
     id_ = await ada(data)
     made = await data(CREATE, id=id_, purpose="INVITATION")
@@ -183,6 +184,7 @@ async def test_who_must_change_the_password_has_done_so(data: GraphQL, anonymous
     assert await code(anonymous, password=OTHER) is None
 
 
+@pytest.mark.promise("S05")
 async def test_links_are_redeemed_one_at_a_time(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     """Aliases do not multiply what one request may try."""
     fields = " ".join(f'r{each}: redeemOneTimeToken(token: "x") {{ token }}' for each in range(2))

@@ -59,6 +59,7 @@ def wrong() -> dict[str, Any]:
     }
 
 
+@pytest.mark.promise("S08")
 async def test_whatever_is_accepted_signs_in_and_nothing_like_it(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
@@ -70,6 +71,7 @@ async def test_whatever_is_accepted_signs_in_and_nothing_like_it(
     assert codes == {each: [*(["WRONG_CREDENTIALS"] * 4), None] for each in ACCEPTED}
 
 
+@pytest.mark.promise("S07")
 async def test_a_weak_password_is_refused_by_every_operation(
     data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
@@ -92,6 +94,7 @@ async def test_a_weak_password_is_refused_by_every_operation(
     assert await all_rows() == before
 
 
+@pytest.mark.promise("S07")
 @pytest.mark.parametrize("value", [None, 12345678, 1.5, True, ["x" * 12], {"a": "b"}])
 async def test_a_password_is_a_text(client: httpx2.AsyncClient, data: GraphQL, value: Any) -> None:
     id_ = await ada(data)
@@ -109,6 +112,7 @@ async def test_a_password_is_a_text(client: httpx2.AsyncClient, data: GraphQL, v
     assert await hash_of() == before
 
 
+@pytest.mark.promise("S14")
 async def test_an_administrator_sets_a_password_and_the_sessions_end(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
@@ -149,6 +153,7 @@ async def test_nobody_takes_over_whoever_holds_more(
 # One's own
 
 
+@pytest.mark.promise("S14")
 async def test_changing_ones_own_needs_the_current_one_and_ends_the_other_sessions(
     data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
@@ -182,6 +187,7 @@ async def test_the_new_one_is_another(data: GraphQL, graphql: GraphQL, anonymous
     assert found == {each: [("INVALID", ["newPassword"])] for each in ("ada", "bob")}
 
 
+@pytest.mark.promise("S14")
 async def test_wrong_guesses_at_the_current_one_count_like_failed_sign_ins(
     data: GraphQL, graphql: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:

@@ -60,6 +60,7 @@ async def test_one_signs_in_by_username_or_e_mail_in_any_case(
     assert [token for token in tokens if not re.fullmatch(r"gs_[\w-]{43}", token)] == []  # 256 random bits
 
 
+@pytest.mark.promise("S18")
 async def test_a_token_is_kept_as_its_digest_only(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     await ada(data)
     token = await a_token(anonymous)
@@ -267,6 +268,7 @@ ENDINGS = {
 }
 
 
+@pytest.mark.promise("S15")
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS.keys())
 async def test_sessions_end_at_once_with(data: GraphQL, anonymous: httpx2.AsyncClient, ending: str) -> None:
     id_ = await ada(data)

@@ -74,6 +74,7 @@ async def test_a_key_is_good_until_it_is_not(data: GraphQL) -> None:
     ) == verified("NOT_FOUND")
 
 
+@pytest.mark.promise("S16")
 async def test_a_mistyped_key_is_malformed_without_asking_the_database(data: GraphQL) -> None:
     _, secret = await a_key(data, await a_user(data))
     last = "b" if secret[-1] == "a" else "a"

@@ -116,6 +116,7 @@ async def test_following_next_leads_to_the_end(adverity: httpx2.AsyncClient) -> 
     ]
 
 
+@pytest.mark.promise("S56")
 async def test_links_never_lead_where_the_host_header_says(adverity: httpx2.AsyncClient) -> None:
     await add_user("ada")
     page = (await adverity.get(f"{USERS}?page_size=1", headers={"Host": "evil.example"})).json()
@@ -153,6 +154,7 @@ async def test_links_at_the_root_stay_at_the_root(client: httpx2.AsyncClient) ->
     assert page["next"] == "http://gatebook.test/api/v1/users/?page=2&page_size=1"
 
 
+@pytest.mark.promise("S62")
 async def test_what_is_no_page_size_is_50_and_the_most_is_250(adverity: httpx2.AsyncClient) -> None:
     await add_users(f"user{number}" for number in range(259))
     sizes = {"": 50, "?page_size=0": 50, "?page_size=-1": 50, "?page_size=abc": 50, "?page_size=": 50}

@@ -121,17 +121,20 @@ async def test_a_body_that_is_no_json_is_400(adverity: httpx2.AsyncClient, body:
     assert set(response.json()) in ({"detail"}, {"non_field_errors"})
 
 
+@pytest.mark.promise("S53")
 async def test_a_form_is_415(adverity: httpx2.AsyncClient) -> None:
     response = await adverity.post(USERS, data=EMAIL)
     words = 'Unsupported media type "application/x-www-form-urlencoded" in request.'
     assert (response.status_code, response.json()) == (415, {"detail": words})
 
 
+@pytest.mark.promise("S52")
 async def test_a_body_too_large_is_413(adverity: httpx2.AsyncClient) -> None:
     response = await adverity.post(USERS, json={**EMAIL, "first_name": "x" * 2**20})
     assert (response.status_code, response.json()) == (413, {"detail": "Request entity too large."})
 
 
+@pytest.mark.promise("S55")
 async def test_what_is_no_number_names_nobody(adverity: httpx2.AsyncClient) -> None:
     numbers = ("0", "99", "-1", "x", "1.0", "%00", "%D9%A3", "9" * 18, "9" * 10_000, "1%2F", "admin", "%ff")
     operations: list[tuple[str, Any]] = [("GET", None), ("PATCH", {}), ("DELETE", None)]
@@ -151,6 +154,7 @@ METHODS = [
 ]
 
 
+@pytest.mark.promise("S51")
 @pytest.mark.parametrize(("method", "path", "allowed"), METHODS)
 async def test_another_method_is_405(
     adverity: httpx2.AsyncClient, method: str, path: str, allowed: str

@@ -77,6 +77,7 @@ async def test_signing_in_with_each_request_is_signing_in(
     assert (signed_in["lastLoginAt"] is None, signed_in["version"]) == (False, 1)
 
 
+@pytest.mark.promise("S23")
 async def test_a_wrong_password_is_401_with_all_schemes(app: Starlette, antfly: httpx2.AsyncClient) -> None:
     await john(antfly)
     async with speaking(app, "antfly", basic(password="another")) as caller:
@@ -155,6 +156,7 @@ async def test_permissions_its_clients_do_not_know_are_left_out(
     assert (await antfly.get("/api/v1/users/johndoe/permissions")).json() == []
 
 
+@pytest.mark.promise("S07")
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -199,6 +201,7 @@ async def test_names_may_be_anything(antfly: httpx2.AsyncClient, name: str) -> N
     assert (await antfly.get(f"/api/v1/users/{name}")).status_code == 200
 
 
+@pytest.mark.promise("S55")
 @pytest.mark.parametrize("name", ["%00", "%ff", "x" * 10_000, "%ED%A0%80", "nobody"])
 async def test_odd_names_name_nobody(antfly: httpx2.AsyncClient, name: str) -> None:
     answer = await antfly.get(f"/api/v1/users/{name}")

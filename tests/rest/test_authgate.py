@@ -125,6 +125,7 @@ PAGES: list[Any] = [
 ]
 
 
+@pytest.mark.promise("S62")
 async def test_odd_pages_are_the_default_or_the_nearest(authgate: httpx2.AsyncClient) -> None:
     for number in range(29):
         await add_user(f"user{number}@example.com", created_at=NEW_YEAR + number)

@@ -56,6 +56,7 @@ def test_a_missing_field_is_required_where_it_is_missing() -> None:
     assert (refused.value.path, refused.value.code) == (("size",), Code.REQUIRED)
 
 
+@pytest.mark.promise("S61")
 @pytest.mark.parametrize(
     "colour", ["Expected `str`, got `int`", "Object missing required field `name`", "a - at `$.name`"]
 )

@@ -57,6 +57,7 @@ async def test_one_secret_may_stand_in_several_headers(anonymous: httpx2.AsyncCl
     assert await statuses(anonymous, name, given) == [200] * len(given)
 
 
+@pytest.mark.promise("S21")
 @pytest.mark.parametrize("name", dialects)
 async def test_two_that_differ_are_none(anonymous: httpx2.AsyncClient, name: str) -> None:
     await add_user("ada", password_hash=HASH)

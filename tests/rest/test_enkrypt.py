@@ -21,6 +21,7 @@ async def test_the_documented_exchanges_go_as_shown(enkrypt: httpx2.AsyncClient)
     await replay(enkrypt, documented("enkrypt"))
 
 
+@pytest.mark.promise("S55")
 async def test_a_user_is_found_by_id_or_email_however_it_is_encoded(enkrypt: httpx2.AsyncClient) -> None:
     ada = await add_user("ada+a%/é@example.com", email="ada+a%/é@example.com")
     names = (ada.id, ada.id.upper(), "ada+a%25%2F%C3%A9%40example.com", "ADA+a%25%2fé@example.com")
@@ -42,6 +43,7 @@ async def test_a_user_without_an_email_is_shown_and_found_by_the_username(
     await answers(enkrypt, "POST", "/api/v1/projects/Apollo/users", 200, added, json=given)
 
 
+@pytest.mark.promise("S59")
 async def test_search_looks_into_emails_only_and_takes_every_letter_literally(
     enkrypt: httpx2.AsyncClient,
 ) -> None:
@@ -55,6 +57,7 @@ async def test_search_looks_into_emails_only_and_takes_every_letter_literally(
     assert found == expected
 
 
+@pytest.mark.promise("S61")
 async def test_deleting_needs_no_body_and_force_is_a_boolean(enkrypt: httpx2.AsyncClient) -> None:
     ada = await add_user("ada")
     await join(ada, await add_project("Apollo"))

@@ -102,6 +102,7 @@ NOBODIES = [
 ]  # fmt: skip
 
 
+@pytest.mark.promise("S55")
 async def test_nobody_is_nobody_whatever_the_name(enkrypt: httpx2.AsyncClient) -> None:
     calls: list[tuple[str, str, int, str, Any]] = [
         ("GET", "", 404, "User not found", None),
@@ -119,6 +120,7 @@ async def test_nobody_is_nobody_whatever_the_name(enkrypt: httpx2.AsyncClient) -
     assert different == []
 
 
+@pytest.mark.promise("S56")
 @pytest.mark.parametrize(
     ("path", "location"),
     [
@@ -143,6 +145,7 @@ async def test_another_path_is_404(enkrypt: httpx2.AsyncClient, path: str) -> No
     await answers(enkrypt, "GET", path, 404, refused("Not Found", "Not Found"))
 
 
+@pytest.mark.promise("S51")
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [("PATCH", USERS, "GET, POST"), ("POST", f"{USERS}/ada", "DELETE, GET, PUT")],

@@ -79,6 +79,7 @@ async def test_extra_properties_are_kept_and_shown_again(express: httpx2.AsyncCl
     assert await data('{ user(by: {username: "steve"}) { attributes } }') == {"attributes": extra}
 
 
+@pytest.mark.promise("S26")
 async def test_what_the_server_decides_is_passed_over(express: httpx2.AsyncClient) -> None:
     """A password is neither stored nor shown."""
     mine = "00000000-0000-4000-8000-000000000000"
@@ -99,6 +100,7 @@ async def test_a_user_can_be_made_inactive(express: httpx2.AsyncClient, given: A
 NAMES = ["a b", "a/b", "ünal", "a@b", "50%", "a?b", "users", "status", "x" * 254]
 
 
+@pytest.mark.promise("S55")
 @pytest.mark.parametrize("name", NAMES)
 async def test_usernames_may_be_anything(express: httpx2.AsyncClient, name: str) -> None:
     made = await steve(express, username=name)
@@ -126,6 +128,7 @@ async def test_a_username_that_is_the_e_mail_address_does_not_follow_it(
     assert (changed["username"], changed.get("email")) == ("steve@example.com", email)
 
 
+@pytest.mark.promise("S63")
 @pytest.mark.parametrize("body", [{}, {"username": "other"}, {"username": None}, None])
 async def test_a_username_never_changes(express: httpx2.AsyncClient, data: GraphQL, body: Any) -> None:
     made = await steve(express)

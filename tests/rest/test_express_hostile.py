@@ -61,6 +61,7 @@ async def test_a_body_that_is_no_json_is_400(express: httpx2.AsyncClient, body: 
     assert (response.status_code, response.headers["content-type"]) == (400, TEXT)
 
 
+@pytest.mark.promise("S53")
 @pytest.mark.parametrize("type_", ["text/plain", "application/x-www-form-urlencoded"])
 async def test_a_body_of_another_type_is_no_body(client: httpx2.AsyncClient, type_: str) -> None:
     response = await client.post(
@@ -69,6 +70,7 @@ async def test_a_body_of_another_type_is_no_body(client: httpx2.AsyncClient, typ
     assert said(response) == line(400, "data should have required property 'firstname'")
 
 
+@pytest.mark.promise("S52")
 async def test_a_body_too_large_is_413(express: httpx2.AsyncClient) -> None:
     response = await express.post("/users", json={**STEVE, "note": "x" * 2**20})
     assert said(response) == line(413, "request entity too large")
@@ -92,6 +94,7 @@ async def test_of_many_creates_at_the_same_moment_one_succeeds(express: httpx2.A
     assert {answer.text for answer in answers if answer.status_code == 409} == {"username already exists"}
 
 
+@pytest.mark.promise("S64")
 async def test_a_username_that_is_a_uuid_is_refused(express: httpx2.AsyncClient) -> None:
     """It could be mistaken for another user's id."""
     id_ = (await steve(express))["id"]
@@ -141,6 +144,7 @@ async def test_a_change_that_is_refused_changes_nothing(
     assert (await express.get("/users/steve")).json() == made
 
 
+@pytest.mark.promise("S61")
 @pytest.mark.parametrize("body", [{"status": "true"}, {"status": 1}, {"status": None}, {}, None])
 async def test_a_status_that_is_no_boolean_deactivates_nobody(express: httpx2.AsyncClient, body: Any) -> None:
     await steve(express)
@@ -159,6 +163,7 @@ NO_PAGES = [
 ]
 
 
+@pytest.mark.promise("S62")
 async def test_page_numbers_that_are_none_are_400(express: httpx2.AsyncClient) -> None:
     answers = [(query, said(await express.get(f"/users?{query}"))) for query, _ in NO_PAGES]
     assert answers == [(query, line(400, words)) for query, words in NO_PAGES]
@@ -173,6 +178,7 @@ METHODS = [
 ]
 
 
+@pytest.mark.promise("S51")
 @pytest.mark.parametrize(("method", "path", "allowed"), METHODS)
 async def test_another_method_is_405(
     express: httpx2.AsyncClient, method: str, path: str, allowed: str

@@ -123,6 +123,7 @@ def said(path: str, words: str) -> Any:
     return bodies[path.split("/")[1]]
 
 
+@pytest.mark.promise("S53")
 @once
 @paths
 async def test_a_compressed_body_is_415_in_each_doors_words(client: httpx2.AsyncClient, path: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx2
+import pytest
 from starlette.applications import Starlette
 
 from models.database import Sql, rows
@@ -60,6 +61,7 @@ TOLD: list[dict[str, object]] = [
 ]
 
 
+@pytest.mark.promise("S68")
 async def test_an_event_tells_who_did_what_to_whom_how_and_whence(app: Starlette) -> None:
     transport = httpx2.ASGITransport(app, client=("203.0.113.7", 4711))
     headers = {"Authorization": f"Bearer {ADMIN_KEY}"}
@@ -91,6 +93,7 @@ async def test_an_event_tells_who_did_what_to_whom_how_and_whence(app: Starlette
     assert made.headers["X-Request-ID"] != asked.headers["X-Request-ID"]
 
 
+@pytest.mark.promise("S68")
 async def test_every_change_leaves_exactly_one_event(data: GraphQL) -> None:
     ada, apollo, crew = await a_user(data), await a_project(data), await a_group(data)
     key, _ = await a_key(data, ada)
@@ -132,6 +135,7 @@ async def test_every_change_leaves_exactly_one_event(data: GraphQL) -> None:
     assert told == expected
 
 
+@pytest.mark.promise("S68")
 async def test_a_change_that_is_refused_leaves_no_event(data: GraphQL, graphql: GraphQL) -> None:
     ada, apollo = await a_user(data), await a_project(data)
     await join(ada, apollo)
@@ -159,6 +163,7 @@ async def test_a_change_that_is_refused_leaves_no_event(data: GraphQL, graphql: 
     assert done == dict.fromkeys(refused, (True, True))
 
 
+@pytest.mark.promise("S65")
 async def test_the_log_and_the_database_hold_no_secret(data: GraphQL) -> None:
     ada = await a_user(data, password=PASSWORD)
     key, secret = await a_key(data, ada, name="laptop")

@@ -27,6 +27,7 @@ async def test_a_page_of_no_rows_says_whether_there_are_any(data: GraphQL) -> No
     assert await data(document, last=0) == {**empty, "pageInfo": behind}
 
 
+@pytest.mark.promise("S42")
 async def test_lists_have_fifty_rows_unless_said_otherwise_and_at_most_250(
     data: GraphQL, app: object
 ) -> None:
@@ -81,6 +82,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.promise("S42")
 async def test_what_is_no_page_is_refused_in_words(client: httpx2.AsyncClient) -> None:
     told = {}
     for arguments in REFUSED:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.cast import a_key, a_project, a_user, expire, grant, join
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, log
@@ -230,6 +232,7 @@ async def test_adding_a_member_again_sets_the_role(data: GraphQL) -> None:
     ]
 
 
+@pytest.mark.promise("S31")
 async def test_who_leaves_a_project_loses_its_keys_for_it(data: GraphQL) -> None:
     apollo, gemini, ada = await a_project(data), await a_project(data, "Gemini"), await a_user(data)
     await join(ada, apollo)

@@ -53,3 +53,17 @@ async def test_a_key_that_is_over_still_says_whether_it_is_switched_on(data: Gra
         text = f"mutation ($id: ID!) {{ {text} {{ apiKey {{ status enabled }} problems {{ message }} }} }}"
         answer = await data(text, id=id_)
     assert answer["apiKey"] == {"status": "REVOKED", "enabled": False}
+
+
+DECIDED = {
+    "id", "number", "version", "createdAt", "updatedAt", "lastLoginAt", "lastUsedAt", "emailVerifiedAt",
+    "passwordHash", "hasPassword", "digest", "hint", "secret", "token",
+}  # fmt: skip
+
+
+@pytest.mark.promise("S26")
+@pytest.mark.parametrize("name", INPUTS)
+def test_no_input_has_what_the_server_decides(name: str) -> None:
+    input_ = TYPES[name]
+    assert isinstance(input_, GraphQLInputObjectType)
+    assert DECIDED & set(input_.fields) == set()

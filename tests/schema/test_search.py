@@ -11,6 +11,7 @@ from tests.conftest import GraphQL
 from tests.schema.finding import EVERYBODY, Finding
 
 
+@pytest.mark.promise("S59")
 async def test_search_takes_every_letter_literally_and_in_any_case(find: Finding) -> None:
     expected = {
         "": EVERYBODY,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.cast import PASSWORD, a_key, a_user
 from tests.conftest import GraphQL
 from tests.outcome import PROBLEMS, log
@@ -75,6 +77,7 @@ async def test_a_reason_is_text_of_at_most_1000_characters(data: GraphQL, graphq
     ]
 
 
+@pytest.mark.promise("S15")
 async def test_keys_and_sessions_are_good_only_while_their_owner_is_active(
     data: GraphQL, graphql: GraphQL
 ) -> None:

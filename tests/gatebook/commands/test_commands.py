@@ -10,6 +10,8 @@ import tomllib
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from gatebook import __version__
 from gatebook.commands.start import prepare
 from gatebook.settings import SETTINGS, Settings
@@ -52,6 +54,7 @@ def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == __version__
 
 
+@pytest.mark.promise("S22")
 def test_wrong_settings_are_told_without_a_traceback(tmp_path: Path) -> None:
     wrong = {"GATEBOOK_ADMIN_KEY": "", "GATEBOOK_PORT": "x", "GATEBOOK_HOTS": "::"}
     told = (

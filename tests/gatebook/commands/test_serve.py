@@ -166,6 +166,7 @@ def test_it_starts_as_well_on_postgresql(tmp_path: Path, postgres_url: str) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.promise("S50")
 def test_answers_do_not_name_the_server(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         headers = httpx2.get(f"{server.url}/health").headers

@@ -22,6 +22,7 @@ def secret_of(client: httpx2.AsyncClient) -> str:
     return client.headers["authorization"].partition(" ")[2]
 
 
+@pytest.mark.promise("S21")
 @once
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
 async def test_the_scheme_is_read_whatever_its_case(
@@ -32,6 +33,7 @@ async def test_the_scheme_is_read_whatever_its_case(
     assert response.json()["data"]["currentUser"] is not None
 
 
+@pytest.mark.promise("S21", "S23")
 @once
 @pytest.mark.parametrize(
     "header",
@@ -80,6 +82,7 @@ async def test_what_is_not_one_good_secret_is_401(
     assert [answers[path].json() for path in ("/graphql", "/graphql/schema.graphql")] == [REFUSED] * 2
 
 
+@pytest.mark.promise("S21")
 @once
 async def test_two_authorization_headers_are_refused(
     client: httpx2.AsyncClient, anonymous: httpx2.AsyncClient
@@ -89,6 +92,7 @@ async def test_two_authorization_headers_are_refused(
     assert (response.status_code, response.json()) == (401, REFUSED)
 
 
+@pytest.mark.promise("S21")
 @once
 async def test_a_secret_anywhere_else_says_nothing(
     client: httpx2.AsyncClient, anonymous: httpx2.AsyncClient

@@ -59,6 +59,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.promise("S54")
 @pytest.mark.parametrize(("begin", "more"), ENDLESS.values(), ids=ENDLESS.keys())
 def test_what_is_no_body_and_has_no_end_is_431_at_once(server: Running, begin: bytes, more: bytes) -> None:
     before, began = memory(), time.monotonic()
@@ -110,6 +111,7 @@ def test_a_body_in_chunks_of_one_byte_is_good(server: Running) -> None:
         assert one_answer(connection).endswith(b"read 50000")
 
 
+@pytest.mark.promise("S57")
 def test_a_trailer_is_no_header(server: Running) -> None:
     request = CHUNKED.replace(b"/ ", b"/names ", 1) + b"0\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n"
     with connected(server.port, request) as connection:
@@ -151,6 +153,7 @@ NONSENSE = {
 }
 
 
+@pytest.mark.promise("S57")
 @pytest.mark.parametrize("request_", NONSENSE.values(), ids=NONSENSE.keys())
 def test_what_is_no_http_is_400_and_leaves_no_trace_in_the_log(
     server: Running, caplog: pytest.LogCaptureFixture, request_: bytes
@@ -160,6 +163,7 @@ def test_what_is_no_http_is_400_and_leaves_no_trace_in_the_log(
     assert caplog.messages == []
 
 
+@pytest.mark.promise("S57")
 def test_nonsense_after_a_request_does_not_take_its_answer(server: Running) -> None:
     with connected(
         server.port, GET.replace(b"/", b"/?seconds=0.1", 1) + b"\r\n", b"hello\r\n\r\n"
@@ -176,6 +180,7 @@ def test_nonsense_in_a_body_after_its_answer_only_ends_the_connection(server: Ru
         assert everything(connection) == b""
 
 
+@pytest.mark.promise("S57")
 def test_the_body_of_a_request_for_another_protocol_is_no_request(server: Running) -> None:
     inner = GET + b"\r\n"
     head = POST + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: %d\r\n\r\n" % len(inner)

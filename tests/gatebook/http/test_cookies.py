@@ -134,6 +134,7 @@ async def test_behind_a_proxy_our_origin_is_the_public_one(signed_in: str, setti
 # Forms, links and sockets
 
 
+@pytest.mark.promise("S43")
 @once
 @pytest.mark.parametrize(
     "media", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]

@@ -35,6 +35,7 @@ async def test_a_query_is_answered_by_get(client: httpx2.AsyncClient) -> None:
     assert (response.status_code, response.json()) == (200, TYPENAME)
 
 
+@pytest.mark.promise("S43")
 async def test_a_mutation_by_get_is_refused_and_changes_nothing(client: httpx2.AsyncClient) -> None:
     mutation = 'mutation { createProject(input: {name: "made by get"}) { project { id } } }'
     response = await client.get("/graphql", params={"query": mutation})
@@ -98,6 +99,7 @@ async def test_an_operation_is_chosen_by_its_name(client: httpx2.AsyncClient) ->
     assert response.json() == refusal(wrong, "OPERATION_RESOLUTION_FAILURE")
 
 
+@pytest.mark.promise("S43", "S53")
 @once
 @pytest.mark.parametrize(
     "media", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
@@ -154,6 +156,7 @@ async def test_what_is_null_is_as_if_absent(client: httpx2.AsyncClient, name: st
     assert response.json() == TYPENAME
 
 
+@pytest.mark.promise("S48")
 @once
 async def test_unknown_extensions_are_ignored(client: httpx2.AsyncClient) -> None:
     unknown = {"persistedQuery": None, "other": {"version": 1, "sha256Hash": "0" * 64}}
@@ -178,6 +181,7 @@ async def test_what_needs_somebody_is_unauthenticated_without(
     assert response.headers.get("www-authenticate") == ("Bearer" if status == 401 else None)
 
 
+@pytest.mark.promise("S32")
 @once
 @pytest.mark.parametrize(
     "query", ["{ __schema { types { name } } }", '{ __type(name: "User") { name } nope }']
@@ -189,6 +193,7 @@ async def test_strangers_cannot_introspect(anonymous: httpx2.AsyncClient, query:
     assert (by_get.status_code, by_get.json()) == (401, response.json())
 
 
+@pytest.mark.promise("S44")
 @once
 async def test_strangers_get_no_suggestions(
     anonymous: httpx2.AsyncClient, client: httpx2.AsyncClient
@@ -200,6 +205,7 @@ async def test_strangers_get_no_suggestions(
     assert untold == "Cannot query field 'usernam' on type 'User'."
 
 
+@pytest.mark.promise("S32")
 @once
 async def test_strangers_do_not_see_the_schema(
     anonymous: httpx2.AsyncClient, client: httpx2.AsyncClient
@@ -212,6 +218,7 @@ async def test_strangers_do_not_see_the_schema(
     assert "type Query {" in shown.text
 
 
+@pytest.mark.promise("S45")
 @pytest.mark.parametrize("accept", ["application/json", RESPONSE])
 async def test_an_unexpected_error_is_masked_and_logged_once_without_what_was_typed(
     client: httpx2.AsyncClient, caplog: pytest.LogCaptureFixture, accept: str

@@ -25,6 +25,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a
 WHO = {"query": "{ currentUser { username } }"}
 
 
+@pytest.mark.promise("S50")
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
@@ -59,6 +60,7 @@ async def test_a_request_id_is_ours_and_never_the_same(tmp_path: Path) -> None:
     assert "mine" not in ids
 
 
+@pytest.mark.promise("S43", "S51")
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [("/graphql", {"GET", "HEAD", "POST"}), ("/health", {"GET", "HEAD"}), ("/", {"GET", "HEAD"})],
@@ -80,6 +82,7 @@ async def test_a_method_that_is_not_known_is_405(
     assert response.json() == {"errors": [refused]}
 
 
+@pytest.mark.promise("S56")
 @pytest.mark.parametrize("path", ["/nowhere", "/graphql/", "/health/", "/%2e%2e/graphql", "/graphql%00"])
 async def test_an_address_with_nothing_there_is_404_and_never_leads_elsewhere(
     tmp_path: Path, path: str
@@ -97,6 +100,21 @@ async def too_much() -> AsyncIterator[bytes]:
         yield b" " * BODY_SIZE
 
 
+@pytest.mark.promise("S67")
+@pytest.mark.parametrize(
+    "text", ["%0d%0aX-Evil:%201", "%0aX-Evil:1", "%E5%98%8A%E5%98%8DX-Evil:1", "\\r\\nX-Evil:1"]
+)
+@pytest.mark.parametrize(
+    "path", ["/#", "/console/#", "/enkrypt/api/v1/users/#/", "/enkrypt/api/v1/users/?a=#", "/graphql?query=#"]
+)
+async def test_no_line_break_of_an_address_comes_into_a_header(tmp_path: Path, path: str, text: str) -> None:
+    async with stranger(tmp_path) as somebody:
+        response = await somebody.request("POST", path.replace("#", text), headers={"x-request-id": text})
+    assert "x-evil" not in response.headers
+    assert [value for value in response.headers.values() if re.search(r"[\r\n]", value)] == []
+
+
+@pytest.mark.promise("S52")
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_a_body_above_a_megabyte_is_413(tmp_path: Path, chunked: bool) -> None:
     content: Any = too_much() if chunked else b" " * (BODY_SIZE + 1)
@@ -109,6 +127,7 @@ async def test_a_body_above_a_megabyte_is_413(tmp_path: Path, chunked: bool) -> 
     assert response.json() == {"errors": [refused]}
 
 
+@pytest.mark.promise("S65")
 async def test_the_log_names_no_key_that_stands_in_a_path(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -140,6 +159,7 @@ async def test_the_index_names_the_doors(tmp_path: Path) -> None:
         assert (await somebody.get("/")).json() == {"name": "Gatebook", "doors": doors}
 
 
+@pytest.mark.promise("S49")
 @pytest.mark.parametrize(
     "origin",
     ["https://evil.example", "null", "http://localhost:3000", "http://gatebook", "https://a.good.example"],
@@ -168,6 +188,7 @@ async def test_a_page_of_a_named_origin_may_call_and_read(tmp_path: Path) -> Non
     assert "X-Request-ID" in refused.headers["access-control-expose-headers"]
 
 
+@pytest.mark.promise("S65")
 async def test_a_request_is_one_line_in_the_log_without_its_query(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -191,6 +212,7 @@ async def busy(_scope: Scope, _receive: Receive, _send: Send) -> None:
     raise Busy(7)
 
 
+@pytest.mark.promise("S45")
 async def test_whatever_breaks_is_answered_and_logged_without_its_words(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

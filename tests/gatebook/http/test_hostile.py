@@ -109,6 +109,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.promise("S05", "S33", "S34", "S35", "S36", "S37", "S38", "S40", "S41", "S45", "S47")
 @once
 @pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.parametrize("credential", [ADMIN_KEY, None], ids=["administrator", "stranger"])
@@ -147,6 +148,7 @@ async def test_a_document_within_the_limits_is_good(document: str) -> None:
     assert (await load(document)).errors == []
 
 
+@pytest.mark.promise("S37")
 @once
 async def test_nobody_waits_for_a_bomb(anonymous: httpx2.AsyncClient) -> None:
     bombs = [anonymous.post("/graphql", json={"query": HOSTILE["a bomb of 90 levels"]}) for _ in range(5)]
@@ -187,6 +189,7 @@ BODIES: dict[str, bytes] = {
 }
 
 
+@pytest.mark.promise("S39", "S46")
 @once
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
 async def test_a_hostile_body_is_400(client: httpx2.AsyncClient, body: bytes) -> None:
@@ -262,6 +265,7 @@ PAGE = """query ($first: Int, $last: Int, $after: String, $offset: Int, $search:
 }"""
 
 
+@pytest.mark.promise("S42", "S45")
 @pytest.mark.parametrize("variables", VALUES.values(), ids=VALUES.keys())
 async def test_an_odd_value_is_refused_or_harmless(
     client: httpx2.AsyncClient, variables: dict[str, Any]

@@ -61,6 +61,7 @@ async def test_programs_are_given_data_where_browsers_are_given_the_page(reader:
     assert schema.status_code == 200
 
 
+@pytest.mark.promise("S32")
 async def test_without_the_playground_there_are_no_pages(pages: Path) -> None:
     paths = ["/graphql", "/express/docs", "/assets/page-Ab12.js", "/graphql/schema.graphql"]
     async with browser(pages, playground=False, console=False) as reader:

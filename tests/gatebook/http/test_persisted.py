@@ -78,6 +78,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
 }
 
 
+@pytest.mark.promise("S48")
 @once
 @pytest.mark.parametrize("by", ["GET", "POST"])
 @pytest.mark.parametrize(("given", "words"), REFUSED.values(), ids=REFUSED.keys())
@@ -118,6 +119,7 @@ async def test_of_strangers_only_what_they_may_ask_is_kept(
     ]
 
 
+@pytest.mark.promise("S48")
 @once
 async def test_a_digest_gives_a_stranger_no_right(
     anonymous: httpx2.AsyncClient, client: httpx2.AsyncClient

@@ -99,6 +99,7 @@ async def test_many_read_and_change_at_once(client: httpx2.AsyncClient) -> None:
     assert (listed["users"]["totalCount"], listed["currentUser"]["username"]) == (21, "admin")
 
 
+@pytest.mark.promise("S15")
 async def test_a_key_that_was_revoked_is_refused_from_the_next_request_on(client: httpx2.AsyncClient) -> None:
     issued = (await ask(client, ISSUE)).json()["data"]["createApiKey"]
     own = {"Authorization": f"Bearer {issued['secret']}"}

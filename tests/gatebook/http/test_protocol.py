@@ -20,6 +20,7 @@ def port() -> Iterator[int]:
         yield server.port
 
 
+@pytest.mark.promise("S54")
 @pytest.mark.parametrize(
     "pieces",
     [
@@ -59,6 +60,7 @@ def dribble(connection: socket.socket) -> None:
         time.sleep(LIMIT / 10)
 
 
+@pytest.mark.promise("S54")
 def test_a_byte_now_and_then_does_not_help(port: int) -> None:
     with connected(port) as connection:
         began = time.monotonic()

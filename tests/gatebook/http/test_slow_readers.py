@@ -34,6 +34,7 @@ def read_slowly(connection: socket.socket, bytes_a_second: int) -> int:
     return count
 
 
+@pytest.mark.promise("S54")
 @pytest.mark.parametrize("request_", [STREAMED, WHOLE, LAST], ids=["streamed", "whole", "last"])
 def test_who_does_not_read_is_cut_off(server: Running, request_: bytes) -> None:
     with connected(server.port, request_) as connection:

@@ -42,6 +42,7 @@ HOSTILE: dict[str, tuple[str, Any, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.promise("S41")
 @once
 @pytest.mark.parametrize(("document", "where", "message"), HOSTILE.values(), ids=HOSTILE.keys())
 async def test_variables_that_are_too_large_are_refused_at_once(

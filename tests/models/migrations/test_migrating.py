@@ -8,6 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from models import migrations
 from models.migrations import steps
 from models.migrations.sqlite import statements
@@ -94,6 +96,7 @@ def test_a_number_is_not_used_again_after_a_rebuild(url: str, folder: Path) -> N
     assert ask(url, "SELECT number, id FROM users ORDER BY 1")[0] == [(1, "u-1"), (3, "u-3"), (4, "u-4")]
 
 
+@pytest.mark.promise("S18")
 def test_only_the_owner_can_read_the_sqlite_file(tmp_path: Path) -> None:
     path = tmp_path / "gatebook.db"
     migrate(f"sqlite://{path}")

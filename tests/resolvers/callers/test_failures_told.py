@@ -131,6 +131,7 @@ async def test_basic_and_the_current_password_are_told_alike(data: GraphQL, app:
     ]
 
 
+@pytest.mark.promise("S65")
 async def test_the_log_has_a_line_for_each_and_never_what_was_typed(
     data: GraphQL, app: Starlette, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -166,6 +167,7 @@ async def test_erasing_a_user_blanks_the_addresses_of_the_failures(data: GraphQL
     assert [(each["ipAddress"], each["targetLabel"]) for each in events] == [(None, "(erased)")]
 
 
+@pytest.mark.promise("S02")
 async def test_a_failure_without_an_event_takes_as_long(anonymous: httpx2.AsyncClient, data: GraphQL) -> None:
     began = perf_counter()
     assert await code(anonymous, "nobody", RIGHT) == "WRONG_CREDENTIALS"

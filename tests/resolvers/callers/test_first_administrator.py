@@ -121,6 +121,7 @@ async def test_the_key_of_the_settings_is_the_administrators(data: GraphQL) -> N
     }
 
 
+@pytest.mark.promise("S18")
 @pytest.mark.usefixtures("app")
 async def test_it_is_kept_as_its_digest_only(tmp_path: Path) -> None:
     await ensure_administrator(ANOTHER)
@@ -166,6 +167,7 @@ async def test_a_key_that_somebody_was_issued_becomes_the_administrators(
     assert await works(anonymous, secret)
 
 
+@pytest.mark.promise("S22")
 @pytest.mark.usefixtures("app")
 async def test_a_key_that_could_never_work_is_refused() -> None:
     before = await all_rows()

@@ -37,6 +37,7 @@ from tests.resolvers.signing import (
 )
 
 
+@pytest.mark.promise("S03")
 async def test_parallel_guesses_do_not_share_an_attempt(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     await ada(data)
     codes = {
@@ -78,6 +79,7 @@ async def test_a_locked_address_costs_a_name_nothing(data: GraphQL, app: Starlet
         assert await code(neighbour, password=RIGHT) is None
 
 
+@pytest.mark.promise("S03")
 async def test_a_made_up_forwarded_header_does_not_help(data: GraphQL, app: Starlette) -> None:
     await ada(data)
     codes = []
@@ -143,6 +145,7 @@ def are_alike(times: Iterable[float]) -> bool:
     return all(abs(each - expected) < max(0.25 * expected, 0.008) for each in others)
 
 
+@pytest.mark.promise("S02")
 @once
 async def test_no_answer_is_told_by_its_time(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     policy.use(Policy(bcrypt_rounds=8))
@@ -164,6 +167,7 @@ async def test_no_answer_is_told_by_its_time(data: GraphQL, anonymous: httpx2.As
     assert min(tries[-1].values()) > 0.01  # something was hashed
 
 
+@pytest.mark.promise("S06")
 async def test_an_endless_name_or_password_is_no_work(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     await ada(data)
     marks = "a" + "\u0301\u0316" * 100_000  # normalising it whole would take minutes

@@ -46,6 +46,7 @@ async def tried(client: httpx2.AsyncClient, door: str, token: str, password: str
     return await client.post("/graphql", json={"query": query}, headers={"Authorization": f"Bearer {token}"})
 
 
+@pytest.mark.promise("S06")
 @pytest.mark.parametrize("door", DOORS)
 async def test_a_full_queue_is_503_and_costs_no_attempt(
     data: GraphQL, anonymous: httpx2.AsyncClient, door: str

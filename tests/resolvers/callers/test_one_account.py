@@ -40,6 +40,7 @@ ORDERS = {
 }
 
 
+@pytest.mark.promise("S01")
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 @pytest.mark.parametrize("attempt", DOORS)
 async def test_names_of_one_account_are_refused_like_names_of_none(
@@ -57,6 +58,7 @@ async def test_names_of_one_account_are_refused_like_names_of_none(
     assert await attempt(anonymous, "ada", RIGHT) != await attempt(anonymous, "nobody", RIGHT)
 
 
+@pytest.mark.promise("S03")
 async def test_at_most_ten_guesses_are_looked_at_however_many_names_there_are(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx2
+import pytest
 
 from models import clock, sign_in
 from models.database import Sql, rows
@@ -31,12 +32,14 @@ mutation ($id: ID!) {
 LOCKED_UNTIL = "query ($id: ID!) { user(by: {id: $id}) { lockedUntil version } }"
 
 
+@pytest.mark.promise("S01")
 async def test_whatever_is_wrong_is_answered_alike(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     typed = await cast(data)
     answers = {name: await login(anonymous, *each) for name, each in typed.items()}
     assert answers == dict.fromkeys(typed, REFUSED)
 
 
+@pytest.mark.promise("S01")
 async def test_locking_is_answered_alike_too(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     await cast(data)
     names, told, waits = ("ada", "nobody", "off", "keys-only"), {}, []
@@ -49,6 +52,7 @@ async def test_locking_is_answered_alike_too(data: GraphQL, anonymous: httpx2.As
     assert [wait for wait in waits if not 890 < wait <= 900] == []
 
 
+@pytest.mark.promise("S03")
 async def test_ten_failures_in_a_row_lock_a_name_for_a_quarter_of_an_hour(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
@@ -65,6 +69,7 @@ async def test_ten_failures_in_a_row_lock_a_name_for_a_quarter_of_an_hour(
     assert await code(anonymous, password=RIGHT) is None
 
 
+@pytest.mark.promise("S04")
 async def test_trying_while_locked_does_not_make_it_longer(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
@@ -86,6 +91,7 @@ async def test_failures_are_forgotten_after_half_a_day(data: GraphQL, anonymous:
     assert codes == [*["WRONG_CREDENTIALS"] * 10, "RATE_LIMITED"]
 
 
+@pytest.mark.promise("S03")
 async def test_all_names_of_a_user_are_one_count(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     id_ = await ada(data)
     names = ["ada", " ADA ", "ada@example.com", "\uff21DA", id_]
@@ -96,6 +102,7 @@ async def test_all_names_of_a_user_are_one_count(data: GraphQL, anonymous: httpx
     assert await code(anonymous, id_, RIGHT) is None
 
 
+@pytest.mark.promise("S04")
 async def test_an_administrator_lifts_the_locks_of_all_names(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:
@@ -114,6 +121,7 @@ async def test_spellings_of_an_unknown_name_are_one_count(anonymous: httpx2.Asyn
     assert await code(anonymous, "nobody") == "RATE_LIMITED"
 
 
+@pytest.mark.promise("S04")
 async def test_a_lock_is_nobody_elses_and_no_keys(data: GraphQL, anonymous: httpx2.AsyncClient) -> None:
     id_ = await ada(data)
     await a_user(data, "bob", password=RIGHT)
@@ -126,6 +134,7 @@ async def test_a_lock_is_nobody_elses_and_no_keys(data: GraphQL, anonymous: http
     assert [await status(anonymous, each) for each in (secret, token, ADMIN_KEY)] == [200] * 3
 
 
+@pytest.mark.promise("S04")
 async def test_the_root_key_works_however_often_somebody_guesses_at_admin(
     data: GraphQL, anonymous: httpx2.AsyncClient
 ) -> None:

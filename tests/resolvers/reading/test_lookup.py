@@ -104,6 +104,7 @@ async def test_an_id_is_found_in_any_case_also_as_an_identifier() -> None:
     assert (await find_project(SYSTEM, {"identifier": " aPOLLO "})).number == apollo.number
 
 
+@pytest.mark.promise("S30")
 @pytest.mark.usefixtures("app")
 async def test_whom_the_caller_may_not_see_is_not_found_in_the_same_words_as_nobody() -> None:
     ada, bob, crew = await add_user("ada"), await add_user("bob"), await add_group("crew")

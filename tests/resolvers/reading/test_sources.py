@@ -62,6 +62,7 @@ def as_written(name: str, value: Any) -> Any:
     return bool(value) if isinstance(PRIVATE[name][0], bool) else value
 
 
+@pytest.mark.promise("S13")
 async def test_a_hash_is_shown_only_where_a_setting_says_so_and_only_to_administrators() -> None:
     ada, bob = await add_user("ada", password_hash=HASH), await add_user("bob")
 

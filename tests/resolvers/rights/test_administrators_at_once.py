@@ -54,6 +54,7 @@ async def is_left(graphql: GraphQL, one: dict[str, str]) -> bool:
     return data is not None and spec(parsed("ADMIN */*")) in data["viewer"]["permissions"]
 
 
+@pytest.mark.promise("S28")
 @pytest.mark.parametrize("road", AT_ONCE)
 async def test_all_administrators_at_once_leave_one(graphql: GraphQL, road: str) -> None:
     outcomes = []

@@ -116,15 +116,18 @@ async def a_caller(way: str, has: str) -> tuple[User, str]:
     return caller, await session_of(caller)
 
 
+@pytest.mark.promise("S27")
 async def test_every_pair_of_what_one_has_and_what_one_gives(data: GraphQL, graphql: GraphQL) -> None:
     assert await wrongly_answered("directly", FEW, list(MAY_GIVE), data, graphql) == []
 
 
+@pytest.mark.promise("S27")
 @once  # it is about no database, and takes its time
 async def test_no_road_leads_around_it(data: GraphQL, graphql: GraphQL) -> None:
     assert await wrongly_answered("directly", list(ROADS), SOME, data, graphql) == []
 
 
+@pytest.mark.promise("S27")
 @pytest.mark.parametrize("way", ["through a group", "by the scopes of a key"])
 async def test_however_one_has_it_one_gives_no_more(way: str, data: GraphQL, graphql: GraphQL) -> None:
     assert await wrongly_answered(way, FEW, SOME, data, graphql) == []

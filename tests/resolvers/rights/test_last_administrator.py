@@ -118,6 +118,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.promise("S28")
 @pytest.mark.parametrize("situation", SITUATIONS)
 async def test_no_road_loses_the_last_administrator(situation: str, graphql: GraphQL) -> None:
     arrange, roads = SITUATIONS[situation]

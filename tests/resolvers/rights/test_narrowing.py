@@ -92,6 +92,7 @@ SCOPES = {
 }
 
 
+@pytest.mark.promise("S27")
 @pytest.mark.parametrize("scopes", SCOPES)
 async def test_a_narrowed_key_cannot_widen_anything(scopes: str, graphql: GraphQL) -> None:
     owner, ids = await the_owner()
@@ -138,6 +139,7 @@ async def held_by(data: GraphQL, secret: str) -> Any:
     return (await data("{ viewer { permissions { resourceType resource type } } }", by=secret))["permissions"]
 
 
+@pytest.mark.promise("S27")
 async def test_a_key_does_no_more_than_its_owner_whatever_its_scopes(data: GraphQL, graphql: GraphQL) -> None:
     owner = await a_person("owner", "READ docs/1", "WRITE project/*")
     secret = await key_of(owner, "ADMIN docs/*", "READ project/*", "ADMIN user/*")
@@ -146,6 +148,7 @@ async def test_a_key_does_no_more_than_its_owner_whatever_its_scopes(data: Graph
     assert (await data("{ users { totalCount } }", by=secret)) == {"totalCount": 1}
 
 
+@pytest.mark.promise("S29")
 async def test_what_the_owner_loses_its_keys_lose_at_once(data: GraphQL) -> None:
     owner = await a_person("owner")
     [permission] = await grant(owner, "READ user/*")

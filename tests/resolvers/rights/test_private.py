@@ -118,6 +118,7 @@ async def test_a_filter_finds_what_is_shown(data: GraphQL, where: dict[str, Any]
     assert [[node["username"] for node in each["nodes"]] for each in found] == [names, names]
 
 
+@pytest.mark.promise("S25")
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
 async def test_an_order_tells_nothing_of_what_is_hidden(data: GraphQL, direction: str) -> None:
     known, secret = await bob(), await co_member()
@@ -148,6 +149,7 @@ DOORS = {
 }
 
 
+@pytest.mark.promise("S25")
 @pytest.mark.parametrize("path", DOORS)
 async def test_so_it_is_through_every_door(anonymous: httpx2.AsyncClient, path: str) -> None:
     await bob()

@@ -53,6 +53,7 @@ WAYS = [
 ]  # fmt: skip
 
 
+@pytest.mark.promise("S30")
 @pytest.mark.parametrize("who", ["nobody", "another chief"])
 async def test_what_one_may_not_see_answers_like_what_never_was(
     who: str, graphql: GraphQL, data: GraphQL

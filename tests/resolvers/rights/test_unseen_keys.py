@@ -1,5 +1,8 @@
-"""Who removes a member from a project may be one who does not see the member's keys: then the answer tells
-neither how many nor which they are."""
+"""Keys and projects of which a caller sees one and not the other: nothing tells what belongs together.
+
+Who removes a member from a project may not see the member's keys: then the answer tells neither how many nor
+which they are.
+"""
 
 from __future__ import annotations
 
@@ -64,3 +67,32 @@ async def test_keys_that_go_with_a_project_are_told_to_who_may_see_them(
     answer = await data(DELETE, by=await key_of(chief), project=project.id, dryRun=dry_run)
     told = [theirs.id, own.id] if held else [own.id]
     assert answer == {"deletedId": project.id, "deletedApiKeyIds": told, "problems": []}
+
+
+FIND = """query ($where: ApiKeyFilter) {
+  apiKeys(where: $where) { totalCount nodes { name project { name } } }
+}"""
+FIND_BELOW = """query ($user: ID!, $project: ID) {
+  user(by: {id: $user}) { apiKeys(project: $project) { totalCount } }
+}"""
+
+
+@pytest.mark.promise("S25")
+@pytest.mark.parametrize("held", [(), ("READ project/*",)])
+async def test_a_key_is_found_by_its_project_only_where_that_is_seen(
+    data: GraphQL, held: tuple[str, ...]
+) -> None:
+    """Who has left a project may still have a key that was for it."""
+    ada, left = await add_user("ada"), await add_project("Left")
+    await add_key(ada, "former", project_number=left.number)
+    by = await key_of(await a_person("reader", f"READ user/{ada.id}", *held))
+    found = [{"name": "former", "project": {"name": "Left"} if held else None}]
+    nothing: dict[str, Any] = {"totalCount": 0, "nodes": []}
+    expected = {"totalCount": 1, "nodes": found} if held else nothing
+    assert (await data(FIND, by=by, where={"user": ada.id}))["nodes"] == found
+    assert await data(FIND, by=by, where={"project": left.id}) == expected
+    assert await data(FIND, by=by, where={"projects": [left.id]}) == expected
+    rest = await data(FIND, by=by, where={"user": ada.id, "not": {"project": left.id}})
+    assert rest == (nothing if held else {"totalCount": 1, "nodes": found})
+    below = await data(FIND_BELOW, by=by, user=ada.id, project=left.id)
+    assert below == {"apiKeys": {"totalCount": 1 if held else 0}}

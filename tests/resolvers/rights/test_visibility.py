@@ -49,6 +49,7 @@ async def who_has_a_hidden_project_too(things: dict[str, Any]) -> User:
     return bob
 
 
+@pytest.mark.promise("S25")
 async def test_a_member_sees_its_project_and_group_and_in_them_only_oneself(data: GraphQL) -> None:
     things = await the_stranger(data)
     member = await a_person("member")
@@ -80,6 +81,7 @@ async def test_who_administers_a_project_sees_its_members_but_not_what_else_they
     assert seen["groups"] == {"nodes": []}
 
 
+@pytest.mark.promise("S25")
 async def test_lists_and_counts_have_only_what_one_sees(data: GraphQL) -> None:
     things = await the_stranger(data)
     await who_has_a_hidden_project_too(things)
@@ -98,6 +100,7 @@ async def test_lists_and_counts_have_only_what_one_sees(data: GraphQL) -> None:
     assert counts == {field: len(names) for field, names in lists.items()}
 
 
+@pytest.mark.promise("S25")
 async def test_filters_reveal_nothing_of_what_one_does_not_see(data: GraphQL) -> None:
     """Who administers a project sees bob, but not bob's other project, group, permissions and keys."""
     things = await the_stranger(data)
@@ -134,6 +137,7 @@ query ($after: String, $orderBy: [UserOrder!]) {
 """
 
 
+@pytest.mark.promise("S25")
 @pytest.mark.parametrize("field", ["NUMBER", "USERNAME", "LAST_LOGIN_AT"])
 async def test_no_cursor_leads_to_what_one_does_not_see(field: str, data: GraphQL) -> None:
     things = await the_stranger(data)

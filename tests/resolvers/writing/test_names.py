@@ -66,6 +66,7 @@ SAME_ADDRESS: list[tuple[str, dict[str, str]]] = [
 ]
 
 
+@pytest.mark.promise("S58", "S64")
 @pytest.mark.parametrize(
     "owner",
     [{"username": None, "email": ADA}, {"username": "ada", "email": ADA}, {"username": ADA}],
@@ -109,6 +110,7 @@ async def test_usernames_that_clients_have_are_allowed(data: GraphQL) -> None:
     assert found == {name: [{"username": name, "email": None}] * 3 for name in names}
 
 
+@pytest.mark.promise("S64")
 async def test_a_username_of_digits_is_nobodys_number(data: GraphQL) -> None:
     document = "query ($who: UserBy!) { user(by: $who) { number username } }"
     await a_user(data, "1")
