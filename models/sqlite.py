@@ -23,6 +23,7 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 
 from models.sqlite_readers import LongReads, Reader
+from models.timing import timed
 from models.turns import SLICE, breathe
 
 PATIENCE = 0.003  # seconds
@@ -31,6 +32,7 @@ Found = Sequence[Any]  # rows as the driver has them
 MAX_WRITE_SECONDS = 10.0  # seconds of a transaction, or of a statement that changes something
 
 
+@timed
 class Transaction(SqliteTransactionWrapper):
     _parent: Client
 
@@ -51,6 +53,7 @@ class Transaction(SqliteTransactionWrapper):
         await super().rollback()
 
 
+@timed
 class Client(SqliteClient):
     """What is read outside of transactions is read right here, on a connection of its own: most of it takes
     less time than handing it to a thread. What takes longer than our patience, has many rows, or has to

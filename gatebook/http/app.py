@@ -55,7 +55,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Envelope),
+            Middleware(Envelope, trusted_proxies=settings.trusted_proxies, access_log=settings.access_log),
             *cors.middleware(settings.cors_origins),
             Middleware(rest.Door, others={route.path for route in routes}, graphql=posted),
         ],

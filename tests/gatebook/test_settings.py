@@ -41,6 +41,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         "executor": "planned",
         "log_level": "info",
         "log_format": "text",
+        "access_log": "all",
     }
     assert Settings.from_env({}) == Settings()
 
@@ -72,6 +73,7 @@ GIVEN = {
     "EXECUTOR": "stock",
     "LOG_LEVEL": "DEBUG",
     "LOG_FORMAT": "json",
+    "ACCESS_LOG": "errors",
 }
 READ = {
     "host": "::",
@@ -100,6 +102,7 @@ READ = {
     "executor": "stock",
     "log_level": "debug",
     "log_format": "json",
+    "access_log": "errors",
 }
 
 
@@ -150,6 +153,7 @@ def test_all_that_is_wrong_is_told_at_once_one_line_each() -> None:
         ("SESSION_DAYS", "0"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
+        ("ACCESS_LOG", "some"),
         ("HOST", "-x"),
         ("HOST", "http://x"),
         ("ADMIN_KEY", ""),

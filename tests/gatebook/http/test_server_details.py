@@ -96,6 +96,7 @@ GIVEN: dict[str, tuple[str, str | None]] = {
     "EXECUTOR": ("stock", "stock"),
     "LOG_LEVEL": ("warning", "warning"),
     "LOG_FORMAT": ("json", "json"),
+    "ACCESS_LOG": ("none", "none"),
 }
 
 
