@@ -45,6 +45,8 @@ def configure(level: str, format: str, stream: TextIO | None = None) -> None:
 
 
 def safe(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

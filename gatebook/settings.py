@@ -119,6 +119,12 @@ class Settings:
         "stock",
         "who writes GraphQL answers: plans, or stock, graphql-core by itself",
     )
+    metrics_port: int | None = setting(
+        None,
+        values.whole(1, 65535),
+        "9464",
+        "further port, for metrics and health checks, without a credential",
+    )
     log_level: str = setting(
         "info", values.choice("debug", "info", "warning", "error"), "warning", "least important lines to log"
     )
@@ -165,7 +171,7 @@ class Settings:
         if any(mail.values()) and (missing := [name for name, value in needed.items() if not value]):
             names = " and ".join(PREFIX + name for name in missing)
             yield f"{PREFIX}SMTP_URL, {PREFIX}MAIL_FROM and {PREFIX}PUBLIC_URL belong together: set {names}"
-        ports, own = dict(self.dialect_ports), self.express_anonymous_port
+        ports, own, metrics = dict(self.dialect_ports), self.express_anonymous_port, self.metrics_port
         if self.port in ports:
             wrong = f"{PREFIX}DIALECT_PORTS: {self.port} is the server's own port, {PREFIX}PORT, already"
             yield f"{wrong}. Example: {PREFIX}DIALECT_PORTS=9876=express"
@@ -173,6 +179,9 @@ class Settings:
             other = "PORT" if own == self.port else "DIALECT_PORTS"
             wrong = f"{PREFIX}EXPRESS_ANONYMOUS_PORT: {own} is taken by {PREFIX}{other} already"
             yield f"{wrong}. Example: {PREFIX}EXPRESS_ANONYMOUS_PORT=9877"
+        if metrics is not None and metrics in (self.port, own, *ports):
+            wrong = f"{PREFIX}METRICS_PORT: {metrics} is taken by another setting already"
+            yield f"{wrong}. Example: {PREFIX}METRICS_PORT=9465"
 
 
 def _absolute(folder: Path) -> Path:

@@ -52,6 +52,9 @@ class Client(AsyncpgDBClient):
             self.looked_at = monotonic()
             self.connections.renew()
 
+    def pool(self) -> dict[str, int]:
+        return self.connections.counts()
+
     async def takes_changes(self) -> bool:
         _, [row] = await self.execute_query("SELECT current_setting('transaction_read_only')")
         if row[0] == "on":

@@ -101,6 +101,11 @@ class Client(SqliteClient):
         self._reader = Reader(self.filename, every=1000, remembered=128, timeout=0)
         return self._reader
 
+    def pool(self) -> dict[str, int]:
+        """The one that writes; who waits reads what takes long."""
+        used = int(self._lock.locked())
+        return {"used": used, "free": 1 - used, "waiting": self._long.waiting if self._long else 0}
+
     async def takes_changes(self) -> bool:
         """The file is read, and it and its folder can be written."""
         await self.execute_query("SELECT name FROM schema_migrations LIMIT 1")

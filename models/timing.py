@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Any, TypeVar
 
-from models import noted
+from models import noted, tally
 
 C = TypeVar("C", bound=type)
 Method = Callable[..., Awaitable[Any]]
@@ -36,5 +36,6 @@ def _timed(method: Method) -> Method:
 
 
 def _took(seconds: float) -> None:
+    tally.took(seconds, "db_seconds")
     if request := noted.current.get():
         request.sql_seconds += seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -18,7 +18,7 @@ from models.noted import Noted
 
 logger = logging.getLogger("gatebook.access")
 
-PROBES = frozenset(("/health", "/ready"))
+PROBES = frozenset(("/health", "/ready", "/metrics"))
 """What is asked every few seconds, and by no person."""
 SLOW = 0.1  # seconds, from which on the statements' time is told
 CODES = 5  # of problems
@@ -51,18 +51,32 @@ def log(scope: Scope, status: int, seconds: float, noted: Noted, trusted: Sequen
     if not logger.isEnabledFor(logging.INFO):
         return
     method, path, ms = scope["method"], quote(SECRETS.sub("...", scope["path"][:200]))[:200], seconds * 1000
-    fields = {name: value for name, value in _fields(scope, noted, trusted) if value}
+    fields = _fields(scope, noted, trusted)
     data = {"method": method, "path": path, "status": status, "ms": round(ms, 1)}
     logger.info("%s %s %d %.1f ms", method, path, status, ms, extra={"fields": fields, "data": data})
 
 
-def _fields(scope: Scope, noted: Noted, trusted: Sequence[Network]) -> Iterable[tuple[str, Any]]:
-    caller, headers = noted.caller, Headers(scope=scope)
-    yield "client", caller.address if caller else client_address(scope, headers, trusted)
-    yield "user", caller.user.username if caller and caller.user else None
-    yield "key", caller.api_key.id if caller and caller.api_key else None
-    yield "operation", ",".join(dict.fromkeys(noted.operations))
-    yield "problems", ",".join(list(dict.fromkeys(noted.problems))[:CODES])
-    yield "sqlMs", round(noted.sql_seconds * 1000, 1) if noted.sql_seconds >= SLOW else None
-    traced = TRACE.match(headers.get("traceparent", ""))
-    yield "traceId", traced[1] if traced else None
+def _fields(scope: Scope, noted: Noted, trusted: Sequence[Network]) -> dict[str, Any]:
+    """What does not apply is not there."""
+    caller = noted.caller
+    address = caller.address if caller else client_address(scope, Headers(scope=scope), trusted)
+    fields: dict[str, Any] = {"client": address} if address else {}
+    if caller and caller.user:
+        fields["user"] = caller.user.username
+    if caller and caller.api_key:
+        fields["key"] = caller.api_key.id
+    if noted.operations:
+        fields["operation"] = ",".join(dict.fromkeys(noted.operations))
+    if noted.problems:
+        fields["problems"] = ",".join(list(dict.fromkeys(noted.problems))[:CODES])
+    if noted.sql_seconds >= SLOW:
+        fields["sqlMs"] = round(noted.sql_seconds * 1000, 1)
+    if trace := trace_of(scope):
+        fields["traceId"] = trace
+    return fields
+
+
+def trace_of(scope: Scope) -> str | None:
+    sent = next((value for name, value in scope["headers"] if name == b"traceparent"), None)
+    found = TRACE.match(sent.decode("latin-1")) if sent else None
+    return found[1] if found else None

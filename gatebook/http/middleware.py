@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gatebook.http import access
+from gatebook.http import access, metrics
 from gatebook.http.refusals import Failure, Outage, on_failure
 from gatebook.logs import request_id
 from gatebook.values import Network
@@ -84,8 +84,10 @@ class Envelope:
         except ClientDisconnect:
             pass  # nobody is left to answer
         finally:
-            if scope["path"] not in access.PROBES and self.is_logged(status, noted):
-                access.log(scope, status, perf_counter() - began, noted, self.trusted_proxies)
+            seconds = perf_counter() - began
+            metrics.count(scope, status, seconds, noted)
+            if self.is_logged(status, noted) and scope["path"] not in access.PROBES:
+                access.log(scope, status, seconds, noted, self.trusted_proxies)
             request_id.reset(token)
             current.reset(noting)
 

@@ -27,7 +27,7 @@ LINK = """mutation {
 REDEEM = """mutation ($t: String!, $p: String!) {
   redeemOneTimeToken(token: $t, newPassword: $p) { token problems { code } }
 }"""
-VERIFY = "query ($s: String!) { verifyApiKey(secret: $s) { valid code } }"
+VERIFY = "mutation ($s: String!) { verifyApiKey(secret: $s) { valid code } }"
 CHANGE = """mutation ($old: String!, $new: String!) {
   changePassword(currentPassword: $old, newPassword: $new) { problems { code } }
 }"""
