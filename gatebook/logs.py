@@ -45,6 +45,8 @@ def configure(level: str, format: str, stream: TextIO | None = None) -> None:
 
 
 def safe(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -66,7 +68,7 @@ class Json(logging.Formatter):
             line["requestId"] = safe(request_id.get())
         if trace := _trace(record, self):
             line["error"] = "\n".join(trace)
-        return orjson.dumps({**_fields(record), **line}).decode()
+        return orjson.dumps({**_fields(record, "data"), **_fields(record), **line}).decode()
 
 
 def _time(record: logging.LogRecord) -> str:
@@ -78,9 +80,10 @@ def _message(record: logging.LogRecord) -> str:
     return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]}…"
 
 
-def _fields(record: logging.LogRecord) -> dict[str, Any]:
-    """What the caller gave as ``extra={"fields": {...}}``."""
-    given: dict[str, Any] = getattr(record, "fields", {})
+def _fields(record: logging.LogRecord, name: str = "fields") -> dict[str, Any]:
+    """What the caller gave as ``extra={"fields": {...}}``; as ``data``, what the message says already, for
+    programs."""
+    given: dict[str, Any] = getattr(record, name, {})
     plain = (int, float, bool, type(None))
     return {name: value if isinstance(value, plain) else safe(str(value)) for name, value in given.items()}
 

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from gatebook import database_urls, values
 from gatebook.mail import relay
+from gatebook.setting import PREFIX, Setting, SettingsError, described, setting
 
-PREFIX = "GATEBOOK_"
-
-
-def setting(
-    default: Any,
-    read: values.Read,
-    example: str,
-    help: str,
-    *,
-    secret: bool = False,
-    mask: values.Mask = values.hidden,
-    shown: str = "",
-) -> Any:
-    """A field with what is needed to read and to explain it; ``shown`` describes a default that depends, and
-    ``mask`` makes of a secret what may be seen of it."""
-    about = {"read": read, "example": example, "help": help, "secret": secret, "mask": mask, "shown": shown}
-    return field(default=default, repr=not secret, metadata=about)
+__all__ = ["PREFIX", "SETTINGS", "Setting", "Settings", "SettingsError", "unknown_names"]
 
 
 @dataclass(frozen=True)
@@ -135,10 +120,19 @@ class Settings:
         "stock",
         "who writes GraphQL answers: plans, or stock, graphql-core by itself",
     )
+    metrics_port: int | None = setting(
+        None,
+        values.whole(1, 65535),
+        "9464",
+        "further port, for metrics and health checks, without a credential",
+    )
     log_level: str = setting(
         "info", values.choice("debug", "info", "warning", "error"), "warning", "least important lines to log"
     )
     log_format: str = setting("text", values.choice("text", "json"), "json", "how log lines are written")
+    access_log: str = setting(
+        "all", values.choice("all", "errors", "none"), "errors", "which requests get a line in the log"
+    )
 
     def __post_init__(self) -> None:
         """Two defaults depend on other settings."""
@@ -178,7 +172,7 @@ class Settings:
         if any(mail.values()) and (missing := [name for name, value in needed.items() if not value]):
             names = " and ".join(PREFIX + name for name in missing)
             yield f"{PREFIX}SMTP_URL, {PREFIX}MAIL_FROM and {PREFIX}PUBLIC_URL belong together: set {names}"
-        ports, own = dict(self.dialect_ports), self.express_anonymous_port
+        ports, own, metrics = dict(self.dialect_ports), self.express_anonymous_port, self.metrics_port
         if self.port in ports:
             wrong = f"{PREFIX}DIALECT_PORTS: {self.port} is the server's own port, {PREFIX}PORT, already"
             yield f"{wrong}. Example: {PREFIX}DIALECT_PORTS=9876=express"
@@ -186,6 +180,9 @@ class Settings:
             other = "PORT" if own == self.port else "DIALECT_PORTS"
             wrong = f"{PREFIX}EXPRESS_ANONYMOUS_PORT: {own} is taken by {PREFIX}{other} already"
             yield f"{wrong}. Example: {PREFIX}EXPRESS_ANONYMOUS_PORT=9877"
+        if metrics is not None and metrics in (self.port, own, *ports):
+            wrong = f"{PREFIX}METRICS_PORT: {metrics} is taken by another setting already"
+            yield f"{wrong}. Example: {PREFIX}METRICS_PORT=9465"
 
 
 def _absolute(folder: Path) -> Path:
@@ -197,75 +194,7 @@ def _absolute(folder: Path) -> Path:
         ) from None
 
 
-class SettingsError(Exception):
-    """One line for each thing that is wrong."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What is known about one setting, for reading it, for ``--help`` and for the documentation."""
-
-    field: str
-    read: values.Read
-    example: str
-    help: str
-    default: str
-    secret: bool
-    mask: values.Mask
-
-    @property
-    def name(self) -> str:
-        return PREFIX + self.field.upper()
-
-    @property
-    def names(self) -> list[str]:
-        """A secret can stand in a file, too."""
-        return [self.name, self.name + "_FILE"] if self.secret else [self.name]
-
-    def told(self, value: Any) -> str | None:
-        """As it could be set, for others to see; None where there is none."""
-        if value is None or value == ():
-            return None
-        return self.mask(value) if self.secret else values.written(value)
-
-    def value(self, environ: Mapping[str, str]) -> dict[str, Any]:
-        """Nothing when it is not set. An empty value is none, but an empty secret is one that got lost."""
-        if (text := self._text(environ)) is None or not (text or self.secret):
-            return {}
-        if not text:
-            raise ValueError("it is empty")
-        return {self.field: self.read(values.printable(text))}
-
-    def _text(self, environ: Mapping[str, str]) -> str | None:
-        path = environ.get(self.name + "_FILE") if self.secret else None
-        if not path:
-            return environ.get(self.name)
-        if self.name in environ:
-            raise ValueError(f"it is set twice: {self.name} and {self.name}_FILE")
-        try:
-            return Path(path).read_text("utf-8").strip("\r\n")
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "it is no text"
-            raise ValueError(f"the file {values.quoted(path)} cannot be read: {reason}") from None
-
-
-def _described(field: dataclasses.Field[Any]) -> Setting:
-    about = dict(field.metadata)
-    default = about.pop("shown") or _shown(field.default)
-    return Setting(field=field.name, default=default, **about)
-
-
-def _shown(default: Any) -> str:
-    if default is None or default == ():
-        return "none"
-    return str(default).lower() if isinstance(default, bool) else str(default)
-
-
-SETTINGS = [_described(field) for field in dataclasses.fields(Settings)]
+SETTINGS = [described(field) for field in dataclasses.fields(Settings)]
 GONE = {
     PREFIX
     + "EXPRESS_ANONYMOUS": f"{PREFIX}EXPRESS_ANONYMOUS_PORT=9877, a port of its own, for this machine alone"

@@ -249,6 +249,13 @@ async def optimize() -> None:
         await client.optimize()
 
 
+def pool() -> dict[str, int]:
+    """Connections that are used and free, and who waits for one."""
+    client: Any = connection()
+    found: dict[str, int] = client.pool()
+    return found
+
+
 OK, ABSENT, READ_ONLY = "ok", "database does not answer", "database is read-only"
 
 

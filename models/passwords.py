@@ -128,6 +128,11 @@ def _fitting(typed: bytes) -> bytes:
     return typed if len(typed) <= BCRYPT_BYTES else base64.b64encode(hashlib.sha384(typed).digest())
 
 
+def waiting() -> int:
+    """How many hashes are made, or wait for their turn."""
+    return _waiting
+
+
 async def _in_thread(work: Callable[[], T]) -> T:
     """Run it in the pool; Busy when more than a few seconds of work already wait there."""
     global _waiting

@@ -16,10 +16,12 @@ from models.budget import too_long
 from models.outages import is_read_only
 from models.postgres_connections import Connections
 from models.postgres_hosts import connect
+from models.timing import timed
 
 LOOK_AGAIN = 1.0  # seconds for which connections are kept to a server that takes no changes
 
 
+@timed
 class Client(AsyncpgDBClient):
     """What is read outside of transactions goes to the driver without Tortoise in between."""
 
@@ -49,6 +51,9 @@ class Client(AsyncpgDBClient):
         if monotonic() - self.looked_at > LOOK_AGAIN:
             self.looked_at = monotonic()
             self.connections.renew()
+
+    def pool(self) -> dict[str, int]:
+        return self.connections.counts()
 
     async def takes_changes(self) -> bool:
         _, [row] = await self.execute_query("SELECT current_setting('transaction_read_only')")
@@ -85,6 +90,7 @@ class Client(AsyncpgDBClient):
         return GuardedTransactionContext(Transaction(self), self._pool_init_lock)
 
 
+@timed
 class Transaction(TransactionWrapper):
     _parent: Client
 

@@ -21,6 +21,7 @@ class Connections:
 
     def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], least: int, most: int) -> None:
         self._connect, self._least = connect, least
+        self._most = most
         self._places = most  # for connections that are not there
         self._free: list[asyncpg.Connection] = []
         self._good: set[asyncpg.Connection] = set()
@@ -28,6 +29,11 @@ class Connections:
         self._answered_at = 0.0
         self._unneeded = 0  # connections, since it was last tidied up
         self._tidying = asyncio.get_running_loop().call_later(UNUSED, self._tidy)
+
+    def counts(self) -> dict[str, int]:
+        """Used are those, too, that are being opened."""
+        free, waiting = len(self._free), sum(not turn.done() for turn in self._waiting)
+        return {"used": self._most - self._places - free, "free": free, "waiting": waiting}
 
     @property
     def are_free(self) -> bool:

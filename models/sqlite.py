@@ -23,6 +23,7 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 
 from models.sqlite_readers import LongReads, Reader
+from models.timing import timed
 from models.turns import SLICE, breathe
 
 PATIENCE = 0.003  # seconds
@@ -31,6 +32,7 @@ Found = Sequence[Any]  # rows as the driver has them
 MAX_WRITE_SECONDS = 10.0  # seconds of a transaction, or of a statement that changes something
 
 
+@timed
 class Transaction(SqliteTransactionWrapper):
     _parent: Client
 
@@ -51,6 +53,7 @@ class Transaction(SqliteTransactionWrapper):
         await super().rollback()
 
 
+@timed
 class Client(SqliteClient):
     """What is read outside of transactions is read right here, on a connection of its own: most of it takes
     less time than handing it to a thread. What takes longer than our patience, has many rows, or has to
@@ -97,6 +100,11 @@ class Client(SqliteClient):
     def _open(self) -> Reader:
         self._reader = Reader(self.filename, self.pragmas, every=1000, remembered=128, timeout=0)
         return self._reader
+
+    def pool(self) -> dict[str, int]:
+        """The one that writes; who waits reads what takes long."""
+        used = int(self._lock.locked())
+        return {"used": used, "free": 1 - used, "waiting": self._long.waiting if self._long else 0}
 
     async def takes_changes(self) -> bool:
         """The file is read, and it and its folder can be written."""

@@ -67,18 +67,18 @@ class LongReads:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sqlite-read")
         self._own = threading.local()
         self._readers: list[Reader] = []
-        self._waiting = 0
+        self.waiting = 0
 
     async def read(self, query: str, values: Sequence[object]) -> list[sqlite3.Row]:
         """Invalid when it takes more time than is left of the request's budget."""
-        if self._waiting >= WAITING:
+        if self.waiting >= WAITING:
             raise Busy
-        self._waiting += 1
+        self.waiting += 1
         loop, budget = asyncio.get_running_loop(), current.get() or Budget()
         try:
             return await loop.run_in_executor(self._threads, self._read, query, values, budget)
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
 
     def _read(self, query: str, values: Sequence[object], budget: Budget) -> list[sqlite3.Row]:
         """What is left is asked when the read begins: those of one request may have waited for each other."""

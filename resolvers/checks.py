@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models import ApiKey, Permission, User, budget, clock
+from models import ApiKey, Permission, User, budget, clock, tally
 from models.api_key import digest, is_well_formed, read_scopes
 from models.caller import Caller
 from models.database import Sql, all_of, rows
@@ -169,7 +169,14 @@ async def verify(
 ) -> Verification:
     """Is this secret good, and good for this? Without READ on the user, or on ``key``, it is NOT_FOUND; with
     the latter alone, the answer has the key and its owner, and nothing of what either holds."""
-    needed = grant_of(permission) if permission else None
+    found = await _verification(caller, secret, selection, grant_of(permission) if permission else None)
+    tally.count("key_verifications", found.code)
+    return found
+
+
+async def _verification(
+    caller: Caller, secret: str, selection: Selection, needed: Grant | None
+) -> Verification:
     if (
         len(secret) > MAX_IDENTIFIER
         or not is_storable(secret)

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from models import noted
 from models.caller import Caller
 from models.errors import Problem, Problems, Unauthenticated, problems_of
 from rest.answers import Answer, Result, respond, with_etag, write
@@ -169,6 +170,7 @@ class Dialect:
                 caller.require_somebody()
                 return plain(self.describe(caller, pattern), self)
             route = pattern.route(request.method)
+            noted.operations([f"{route.method} {route.path}"])
             if caller.is_anonymous:  # before anything it sent is read
                 raise Unauthenticated
             arguments = await arguments_of(request, route, values, self)
@@ -183,6 +185,7 @@ class Dialect:
     ) -> Answer:
         """What is wrong with a body does not hide what has a status of its own."""
         answer = self.refuse(error, route)
+        noted.refused(error)
         if answer.status in BAD_BODY and route and route.first:
             try:
                 await route.first(caller, **values)

@@ -36,13 +36,15 @@ LONG = 1000  # characters, whose parsing and validating takes more than a few mi
 
 
 class Document:
-    """``errors`` say why it cannot be executed. ``plans`` and ``usual`` are for whoever executes it."""
+    """``errors`` say why it cannot be executed. ``plans``, ``usual`` and ``names`` are for whoever executes
+    it."""
 
     __slots__ = (
         "arguments",
         "ast",
         "errors",
         "fragments",
+        "names",
         "names_introspection",
         "operations",
         "plans",
@@ -60,6 +62,7 @@ class Document:
         self.fragments: dict[str, FragmentDefinitionNode] = {}
         self.plans: dict[tuple[int, ...], object] = {}
         self.usual: dict[int, Any] = {}
+        self.names: dict[int, list[str]] = {}
         try:
             self.ast = parse(text, max_lexical_tokens=tokens, max_comments=COMMENTS)
         except GraphQLError as error:

@@ -108,6 +108,14 @@ def asks_only_for(names: Collection[str], document: Document, operation_name: st
     }
 
 
+def names_of(operation: OperationDefinitionNode, document: Document) -> list[str]:
+    """What the schema calls the fields at its root, each as often as it is asked for."""
+    if id(operation) not in document.names:
+        fields = root_fields(operation, document)
+        document.names[id(operation)] = [field.name.value for field in fields]
+    return document.names[id(operation)]
+
+
 def closed_fields(operation: OperationDefinitionNode, document: Document) -> list[FieldNode]:
     """The fields at the root that are not for anonymous callers."""
     fields = root_fields(operation, document)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from models import errors
+from models import errors, noted
 from models.caller import Caller
 from models.text import camel
 from resolvers.reading.selection import Selection
@@ -90,6 +90,7 @@ async def for_payload(
 ) -> list[errors.Problem]:
     """The problems as the payload shows them: paths as the client wrote them, and who has what is taken."""
     problems = errors.problems_of(refused)
+    noted.refused(refused)
     for problem in problems:
         problem.path = input_path(problem.path, arguments)
         if isinstance(problem, errors.Taken):

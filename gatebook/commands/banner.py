@@ -54,6 +54,8 @@ def places(settings: Settings, port: int) -> dict[str, str]:
         found[f"Port {extra}"] = name
     if settings.express_anonymous_port is not None:
         found[f"Port {settings.express_anonymous_port}"] = f"express, without a credential, on {HERE} only"
+    if settings.metrics_port is not None:
+        found[f"Port {settings.metrics_port}"] = "metrics and health checks, without a credential"
     if url != local or settings.host in EVERYWHERE:
         found["Listening"] = f"{settings.host}, port {port}"
     if settings.workers > 1:

@@ -22,7 +22,7 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess, multiprocess
 
-from gatebook.commands import banner
+from gatebook.commands import banner, numbers
 from gatebook.commands.start import not_free
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.logs import logger
@@ -172,6 +172,7 @@ class Workers(Multiprocess):
     def __init__(self, config: Config, sockets: list[socket.socket]) -> None:
         vars(multiprocess)["Process"] = Worker  # uvicorn makes them in four places
         self.watched = banner.is_watched()
+        self.known: set[int | None] = set()
         super().__init__(config, sockets)
 
     def run(self) -> None:
@@ -183,6 +184,13 @@ class Workers(Multiprocess):
         super().init_processes()
         if all(process.wait_until_ready(30, self.should_exit) for process in self.processes):
             banner.ready()
+
+    def keep_subprocess_alive(self) -> None:
+        super().keep_subprocess_alive()
+        now = {process.pid for process in self.processes}
+        for pid in self.known - now:
+            numbers.forget(pid or 0)
+        self.known = now
 
     def handle_int(self) -> None:
         self.impatient, self.sign = self.should_exit.is_set(), signal.SIGQUIT
@@ -212,6 +220,7 @@ class Workers(Multiprocess):
             if self.impatient:
                 for process in self.processes:
                     process.kill()
+                numbers.remove()
                 end_at_once()
             time.sleep(0.05)
         super().join_all()

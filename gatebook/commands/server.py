@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gatebook import logs
-from gatebook.commands import banner, first_link, processes, start
+from gatebook.commands import banner, first_link, numbers, processes, start
 from gatebook.http import capacity
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
@@ -71,11 +71,13 @@ def run(settings: Settings, listeners: list[socket.socket]) -> None:
         timeout_worker_healthcheck=20,
         drain=usual if settings.drain_seconds is None else settings.drain_seconds,
     )
+    os.environ.pop(numbers.NAME, None)  # a folder of another program's
     if settings.workers == 1:
         processes.Only(config).run(listeners)
     else:
         logging.getLogger("uvicorn.error").setLevel(logging.INFO)  # it tells of workers that died
-        processes.Workers(config, listeners).run()
+        with numbers.shared():
+            processes.Workers(config, listeners).run()
 
 
 def application(settings: Settings) -> ASGIApp:

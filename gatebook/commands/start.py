@@ -50,6 +50,8 @@ def bind(settings: Settings) -> list[socket.socket]:
     listeners = [_bind(settings.host, port) for port in ports]
     if settings.express_anonymous_port is not None:
         listeners.append(_bind(HERE, settings.express_anonymous_port))
+    if settings.metrics_port is not None:
+        listeners.append(_bind(settings.host, settings.metrics_port))
     return listeners
 
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook.http import cors, graphql, pages, rest, sessions
+from gatebook.http import cors, graphql, metrics, pages, rest, sessions
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
 from gatebook.http.refusals import Outage, on_http_exception, report, seconds_to_wait
@@ -48,6 +48,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
         Route("/session", sessions.endpoint, methods=["POST", "DELETE"]),
         Route("/health", health),
         Route("/ready", ready),
+        Route(metrics.PATH, metrics.endpoint, middleware=authenticated),
         Route(pages.CONSOLE, pages.console),
         Route(pages.CONSOLE + "/{path:path}", pages.console),
         Route(pages.ASSETS + "{name}", pages.asset),
@@ -55,7 +56,8 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Envelope),
+            Middleware(Envelope, trusted_proxies=settings.trusted_proxies, access_log=settings.access_log),
+            *_on_own_port(settings),
             *cors.middleware(settings.cors_origins),
             Middleware(rest.Door, others={route.path for route in routes}, graphql=posted),
         ],
@@ -66,8 +68,14 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
     app.state.settings = settings
     app.state.process = process_of(settings)
     app.state.stopping = False
+    app.state.counted_at = float("-inf")
     app.state.pages = pages_in
     return app
+
+
+def _on_own_port(settings: Settings) -> list[Middleware]:
+    port = settings.metrics_port
+    return [] if port is None else [Middleware(metrics.Port, port=port)]
 
 
 def create_app_from_env() -> Starlette:
@@ -84,9 +92,12 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(keep_tidy(settings))]
         if settings.smtp_url:
             tasks.append(asyncio.create_task(keep_sending(settings)))
+        if metrics.have_siblings():
+            tasks.append(asyncio.create_task(metrics.keep_sharing()))
         yield
         for task in tasks:
             task.cancel()
+        await asyncio.wait(tasks)
     finally:
         await database.disconnect()
         policy.use(former)

@@ -13,7 +13,7 @@ from gatebook.http.credentials import authorization_of
 from gatebook.http.refusals import refusal
 from gatebook.settings import Settings
 from gatebook.values import Network
-from models import Caller
+from models import Caller, noted
 from models.errors import SessionEnded, WrongCredential
 from models.session import PREFIX
 from resolvers.callers.by_secret import recognise
@@ -48,6 +48,7 @@ class Authentication:
             if scope["method"] != "POST":
                 raise
             scope["wrong"], scope["caller"] = wrong, Caller.anonymous(door="GRAPHQL", **origin)
+        noted.asked("graphql", scope["caller"])
 
 
 async def caller_of(scope: Scope, headers: Headers, origin: Origin) -> Caller:

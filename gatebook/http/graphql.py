@@ -21,12 +21,12 @@ from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from gatebook.http.media_types import JSON, RESPONSE, is_modern
 from gatebook.http.refusals import on_http_exception
 from gatebook.settings import Settings
-from models import Caller
+from models import Caller, noted
 from models.errors import SessionEnded, Unauthenticated
 from schema import persisted, schema
 from schema.context import Context
 from schema.documents import ANONYMOUS_TOKENS, TOKENS, load, with_code
-from schema.execution import OF_NO_CALLER, OPEN, asks_only_for, execute
+from schema.execution import OF_NO_CALLER, OPEN, asks_only_for, execute, names_of
 
 QUERY_LENGTH = 64 * 1024
 ADDRESS_LENGTH = 16 * 1024
@@ -101,6 +101,7 @@ async def execute_request(request: Request, graphql_request: GraphQLRequest, by_
     if document.errors:
         return refused(*document.errors)
     operation = document.operation(graphql_request.operation_name)
+    noted.operations(names_of(operation, document))
     if by_get and operation.operation is not OperationType.QUERY:
         raise HTTPException(405, "Only queries are answered by GET.", {"Allow": "POST"})
     settings: Settings = request.app.state.settings
@@ -121,6 +122,7 @@ def answer(request: Request, result: ExecutionResult) -> Response:
     """A request that was refused as a whole has no ``data``, which is not the same as ``null``."""
     caller: Caller = request.scope["caller"]
     errors = format_errors(result.errors or (), suggest=not caller.is_anonymous)
+    noted.problems(error["extensions"]["code"] for error in errors)
     body: dict[str, Any] = {"errors": errors} if errors else {}
     if result.data is not None or any(error.path for error in result.errors or ()):
         body["data"] = result.data

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-import re
-import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import perf_counter
-from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gatebook.http import access, metrics
 from gatebook.http.refusals import Failure, Outage, on_failure
 from gatebook.logs import request_id
-
-access = logging.getLogger("gatebook.access")
+from gatebook.values import Network
+from models.noted import Noted, current
 
 # An answer that sets one of these itself keeps its own.
 DEFAULTS = (
@@ -25,9 +22,6 @@ DEFAULTS = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
 )
-
-# What a path may hold that the log must not: whatever names a key, and what looks like a key or token.
-SECRETS = re.compile(r"(?<=/api-keys/).+|g[wst]_[\w-]+", re.IGNORECASE | re.DOTALL)
 
 Pairs = Iterable[tuple[bytes, bytes]]
 
@@ -62,15 +56,21 @@ class Rescue:
 
 
 class Envelope:
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = Rescue(app)
+    """``access_log`` says which requests have a line in the log."""
+
+    def __init__(
+        self, app: ASGIApp, trusted_proxies: Sequence[Network] = (), access_log: str = "all"
+    ) -> None:
+        self.app, self.trusted_proxies = Rescue(app), trusted_proxies
+        self.is_logged = access.LOGGED[access_log]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, plainly(send))
             return
-        identity, began, status = str(uuid.uuid4()), perf_counter(), 0
-        token = request_id.set(identity)
+        identity, began, status = access.new_id(scope, self.trusted_proxies), perf_counter(), 0
+        noted = Noted()
+        token, noting = request_id.set(identity), current.set(noted)
 
         async def send_enveloped(message: Message) -> None:
             nonlocal status
@@ -84,9 +84,12 @@ class Envelope:
         except ClientDisconnect:
             pass  # nobody is left to answer
         finally:
-            if access.isEnabledFor(logging.INFO):
-                _log(scope, status, perf_counter() - began)
+            seconds = perf_counter() - began
+            metrics.count(scope, status, seconds, noted)
+            if self.is_logged(status, noted) and scope["path"] not in access.PROBES:
+                access.log(scope, status, seconds, noted, self.trusted_proxies)
             request_id.reset(token)
+            current.reset(noting)
 
 
 def plainly(send: Send) -> Send:
@@ -106,9 +109,3 @@ def enveloped(headers: Pairs, identity: str) -> Pairs:
     present = {name for name, _ in headers}
     yield from ((name, value) for name, value in DEFAULTS if name not in present)
     yield b"x-request-id", identity.encode()
-
-
-def _log(scope: Scope, status: int, seconds: float) -> None:
-    """The path as it was sent, or it could forge lines; its query may hold names."""
-    path = quote(SECRETS.sub("...", scope["path"][:200]))[:200]
-    access.info("%s %s %d %.1f ms", scope["method"], path, status, seconds * 1000)

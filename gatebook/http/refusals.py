@@ -14,7 +14,7 @@ from tortoise.exceptions import DBConnectionError
 
 from gatebook.http.media_types import JSON, RESPONSE, is_modern
 from gatebook.logs import request_id
-from models import outages
+from models import noted, outages
 from models.errors import Busy
 
 logger = logging.getLogger("gatebook")
@@ -46,6 +46,7 @@ def refusal(
     accept: str = "",
     **extensions: Any,
 ) -> Response:
+    noted.problems([code])
     body = {"errors": [{"message": message, "extensions": {"code": code, **extensions}}]}
     media_type = f"{RESPONSE}; charset=utf-8" if is_modern(accept) else JSON
     return Response(orjson.dumps(body), status, headers, media_type)

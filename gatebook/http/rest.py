@@ -19,6 +19,7 @@ from gatebook.http.credentials import Credential, credential_of
 from gatebook.http.refusals import outage, report, seconds_to_wait
 from gatebook.settings import Settings
 from gatebook.values import HERE
+from models import noted
 from models.caller import Caller
 from models.errors import Unauthenticated, WrongCredential
 from models.grant import Grant, Grants
@@ -94,6 +95,7 @@ async def respond(request: Request) -> Response:
 
 async def respond_at(place: Place, request: Request, caller: Caller) -> Response:
     request.state.public_url = public_url(request)
+    noted.asked(place.dialect.name, caller)
     try:
         return await place.dialect.answer(request, caller.through(place.dialect.door), place.path)
     except Exception as error:
@@ -147,6 +149,8 @@ def readable_by_all(error: Unauthenticated) -> Response:
 
 
 def refused(error: Exception, place: Place) -> Response:
+    noted.through(place.dialect.name)
+    noted.refused(error)
     return plain(place.dialect.refuse(error, None), place.dialect)
 
 
@@ -192,6 +196,9 @@ async def caller_of(request: Request, credential: Credential | None, dialect: Di
 def unforeseen(error: Exception) -> Refused:
     """What is no refusal: the log is told, the caller learns only that it failed."""
     if seconds := seconds_to_wait(error):
-        return Refused(503, outage(error)[1], **{"Retry-After": str(seconds)})
+        code, message = outage(error)
+        noted.problems([code])
+        return Refused(503, message, **{"Retry-After": str(seconds)})
     report(error)
+    noted.problems(["INTERNAL_SERVER_ERROR"])
     return Refused(500, "Internal Server Error")

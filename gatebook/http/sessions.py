@@ -14,7 +14,7 @@ from gatebook.http.auth import by_cookie
 from gatebook.http.bodies import decoded, json_of
 from gatebook.http.refusals import refusal
 from gatebook.settings import Settings
-from models import Caller, clock
+from models import Caller, clock, noted
 from models.errors import Code, Problem, RateLimited, WrongCredential
 from resolvers import one_time_tokens, sessions
 from resolvers.writing.audit import Outcome
@@ -35,6 +35,7 @@ class Redemption(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
 
 async def endpoint(request: Request) -> Response:
+    noted.through("session")
     if not cookies.is_of_own_page(request.scope, request.headers):
         raise HTTPException(403, "Only a page of this server signs in and out here.")
     return await (sign_in if request.method == "POST" else sign_out)(request)
@@ -45,6 +46,7 @@ async def sign_in(request: Request) -> Response:
     cookie, and nowhere else; the session whose token was there ends."""
     given, before = read(decoded(await json_of(request), "The body")), await signed_in(request)
     caller = Caller.anonymous(door="GRAPHQL", **origin(request))
+    noted.operations(["login" if isinstance(given, SignIn) else "redeemOneTimeToken"])
     try:
         if isinstance(given, SignIn):
             outcome = await sessions.login(caller, given.identifier, given.password, None, instead_of=before)
@@ -88,7 +90,9 @@ def refused(problem: Problem) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """End the cookie's session, if there still is one; the cookie goes in any case."""
+    noted.operations(["logout"])
     if caller := await signed_in(request):
+        noted.asked("session", caller)
         await sessions.logout(caller)
     removal = cookies.removal(request.app.state.settings)
     return Response(status_code=204, headers={"Set-Cookie": removal})

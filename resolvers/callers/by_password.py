@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import OrderedDict
+from collections.abc import Awaitable
 from dataclasses import replace
 
-from models import User, clock
+from models import User, clock, tally
 from models import sign_in as guessing
 from models.caller import Caller
 from models.database import Sql
-from models.errors import RateLimited, WrongCredential
+from models.errors import Busy, RateLimited, WrongCredential
 from models.sign_in import Attempt
 from resolvers.callers.by_secret import note
 from resolvers.callers.failed_sign_ins import record_failure
@@ -55,10 +56,27 @@ async def attempt_sign_in(caller: Caller, identifier: str, user: User | None, pa
     """Whether the user of that name, if there is one, may sign in with it."""
     subjects = guessing.subjects(identifier, user, caller.address)
     stored = user.password_hash if user and user.is_active else None
-    attempt = await guessing.attempt(subjects, password, stored)
+    attempt = await _counted(guessing.attempt(subjects, password, stored))
     if not attempt.right:
         await record_failure(caller, user, attempt.counts)
     return attempt
+
+
+async def _counted(attempted: Awaitable[Attempt]) -> Attempt:
+    """For the metrics."""
+    result = "failed"
+    try:
+        attempt = await attempted
+        result = "right" if attempt.right else "wrong"
+        return attempt
+    except RateLimited:
+        result = "locked"
+        raise
+    except Busy:
+        result = "busy"
+        raise
+    finally:
+        tally.count("sign_ins", result)
 
 
 def _digest(user: User, password: str) -> bytes:

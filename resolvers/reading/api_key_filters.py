@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from models import budget, clock
 from models.api_key import ENABLED, LIVE
 from models.caller import Caller
-from models.database import Sql, all_of, any_of
+from models.database import ALL, Sql, all_of, any_of
 from models.enums import ApiKeyStatus
 from models.values import Values
 from resolvers.reading.filters import (
@@ -39,7 +39,7 @@ def _of_users(values: Sequence[str]) -> Sql:
 
 def _for_projects(caller: Caller, values: Sequence[str]) -> Sql:
     """Of those that the caller sees: a key may be for a project that its owner has left."""
-    if (seen := visibility.visible_project(caller)) != visibility.ALL:
+    if (seen := visibility.visible_project(caller)) != ALL:
         budget.spend(LINK)
     wanted = all_of([ids("p.id", values), seen])
     return Sql(f"k.project_number IN (SELECT p.number FROM projects p WHERE {wanted.text})", wanted.values)

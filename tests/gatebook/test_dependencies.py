@@ -13,7 +13,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 BOUNDS = {re.split(r"[\[<>=;]", each)[0]: each for each in PROJECT["dependencies"]}
 
 
-@pytest.mark.parametrize("name", ["asyncpg", "graphql-core", "strawberry-graphql", "tortoise-orm", "uvicorn"])
+@pytest.mark.parametrize(
+    "name", ["asyncpg", "graphql-core", "prometheus-client", "strawberry-graphql", "tortoise-orm", "uvicorn"]
+)
 def test_what_is_reached_into_has_an_upper_bound(name: str) -> None:
     assert ",<" in BOUNDS[name]
 

@@ -42,6 +42,8 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         "executor": "planned",
         "log_level": "info",
         "log_format": "text",
+        "access_log": "all",
+        "metrics_port": None,
     }
     assert Settings.from_env({}) == Settings()
 
@@ -74,6 +76,8 @@ GIVEN = {
     "EXECUTOR": "stock",
     "LOG_LEVEL": "DEBUG",
     "LOG_FORMAT": "json",
+    "ACCESS_LOG": "errors",
+    "METRICS_PORT": "9464",
 }
 READ = {
     "host": "::",
@@ -103,6 +107,8 @@ READ = {
     "executor": "stock",
     "log_level": "debug",
     "log_format": "json",
+    "access_log": "errors",
+    "metrics_port": 9464,
 }
 
 
@@ -154,6 +160,7 @@ def test_all_that_is_wrong_is_told_at_once_one_line_each() -> None:
         ("SESSION_DAYS", "0"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
+        ("ACCESS_LOG", "some"),
         ("HOST", "-x"),
         ("HOST", "http://x"),
         ("ADMIN_KEY", ""),
@@ -256,3 +263,11 @@ def test_an_unknown_name_is_told_with_the_nearest_known_one() -> None:
         "GATEBOOK_PROT is no setting; did you mean GATEBOOK_PORT?",
         "GATEBOOK_XYZ is no setting",
     ]
+
+
+@pytest.mark.parametrize(
+    "other", [{"PORT": "9464"}, {"DIALECT_PORTS": "9464=express"}, {"EXPRESS_ANONYMOUS_PORT": "9464"}]
+)
+def test_the_port_of_the_metrics_is_no_others(other: dict[str, str]) -> None:
+    told = "GATEBOOK_METRICS_PORT: 9464 is taken by another setting already."
+    assert problems(METRICS_PORT="9464", **other) == [f"{told} Example: GATEBOOK_METRICS_PORT=9465"]

@@ -94,8 +94,10 @@ GIVEN: dict[str, tuple[str, str | None]] = {
     ),
     "MAIL_FROM": ("Gatebook <no-reply@example.com>", "Gatebook <no-reply@example.com>"),
     "EXECUTOR": ("stock", "stock"),
+    "METRICS_PORT": ("9464", "9464"),
     "LOG_LEVEL": ("warning", "warning"),
     "LOG_FORMAT": ("json", "json"),
+    "ACCESS_LOG": ("none", "none"),
 }
 
 
@@ -119,6 +121,7 @@ def test_what_is_not_set_is_told_as_the_default() -> None:
 NONE = (
     "ADMIN_KEY", "PUBLIC_URL", "TRUSTED_PROXIES", "CORS_ORIGINS", "DRAIN_SECONDS", "EVENT_RETENTION_DAYS",
     "DIALECT_HOSTS", "DIALECT_PORTS", "EXPRESS_ANONYMOUS_PORT", "SMTP_URL", "MAIL_FROM",
+    "METRICS_PORT",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ type Access = Permission["type"];
 
 const VERIFY = "Verify keys, and read nothing else.";
 const FOLLOW = "Read the whole audit log, and how the server is set up.";
+const WATCH = "Read the metrics of the server, and nothing else.";
 
 const ALLOWED: Readonly<Record<string, Readonly<Record<Access, string>>>> = {
   user: {
@@ -25,6 +26,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<Access, string>>>> = {
   },
   key: { READ: VERIFY, WRITE: VERIFY, ADMIN: VERIFY },
   event: { READ: FOLLOW, WRITE: FOLLOW, ADMIN: FOLLOW },
+  server: { READ: WATCH, WRITE: WATCH, ADMIN: WATCH },
   "*": {
     READ: "Read whatever there is.",
     WRITE: "Read and change whatever there is.",
@@ -36,6 +38,6 @@ export const RESOURCE_TYPES = Object.keys(ALLOWED);
 
 /** In a line, for who is about to choose it. */
 export function allowedBy({ type, resourceType }: Pick<Permission, "type" | "resourceType">): string {
-  if (!resourceType) return "Gatebook itself goes by user, project, group, key and event, where deleting needs ADMIN.";
+  if (!resourceType) return "Gatebook itself goes by user, project, group, key, event and server, where deleting needs ADMIN.";
   return ALLOWED[resourceType]?.[type] ?? `No type of Gatebook’s own: what ${type} allows there, your programs say.`;
 }

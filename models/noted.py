@@ -1,0 +1,56 @@
+"""What is noted of a request while it is answered, for its line in the log. Nothing is decided by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
+from typing import Any
+
+from models.errors import Problem, Problems, Unauthenticated, problems_of
+
+
+class Noted:
+    """``caller`` is the Caller, once it is known; ``operations`` are names from the schema or the routes,
+    never a caller's words, and ``problems`` the codes of what was refused."""
+
+    __slots__ = ("caller", "door", "operations", "problems", "sql_seconds")
+
+    def __init__(self) -> None:
+        self.door, self.caller = "other", None
+        self.operations: Sequence[str] = ()
+        self.problems: list[str] = []
+        self.sql_seconds = 0.0
+
+    caller: Any
+
+
+current: ContextVar[Noted | None] = ContextVar("noted", default=None)
+
+
+def through(door: str) -> None:
+    if noted := current.get():
+        noted.door = door
+
+
+def asked(door: str, caller: Any) -> None:
+    """Who asks, and through which door."""
+    if noted := current.get():
+        noted.door, noted.caller = door, caller
+
+
+def operations(names: Sequence[str]) -> None:
+    if noted := current.get():
+        noted.operations = names
+
+
+def problems(codes: Iterable[str]) -> None:
+    if noted := current.get():
+        noted.problems.extend(codes)
+
+
+def refused(error: Exception) -> None:
+    """What has a code of its own; of the rest the status tells."""
+    if isinstance(error, (Problem, Problems)):
+        problems(problem.code.value for problem in problems_of(error))
+    elif isinstance(error, Unauthenticated):
+        problems(["UNAUTHENTICATED"])
