@@ -17,6 +17,6 @@ VOLUME /data
 EXPOSE 8001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD \
-    ["python3", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8001/ready', timeout=4)"]
+    ["python3", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8001/health/ready', timeout=4)"]
 ENTRYPOINT ["gatebook"]
 CMD ["serve"]

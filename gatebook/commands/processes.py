@@ -13,7 +13,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -27,7 +27,7 @@ from gatebook.commands.start import not_free
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.logs import logger
 
-UNDER_WAY = 30.0  # seconds for what is under way in the end
+UNDER_WAY = 7.0  # seconds for what is under way in the end
 LAST = 1.0  # seconds for who connected last to send a request
 CLOSE = (b"connection", b"close")
 TO_LEAVE_ALONE = (
@@ -149,10 +149,14 @@ def _waiting(listener: socket.socket) -> Iterator[socket.socket]:
 class Only(Server):
     """The one process, which says when it is ready."""
 
+    def __init__(self, config: Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.ready = ready
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            banner.ready()
+            self.ready()
 
 
 class Worker(multiprocess.Process):
@@ -169,7 +173,8 @@ class Workers(Multiprocess):
     sign = signal.SIGTERM  # for the workers
     impatient = False
 
-    def __init__(self, config: Config, sockets: list[socket.socket]) -> None:
+    def __init__(self, config: Config, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+        self.ready = ready
         vars(multiprocess)["Process"] = Worker  # uvicorn makes them in four places
         self.watched = banner.is_watched()
         self.known: set[int | None] = set()
@@ -183,7 +188,7 @@ class Workers(Multiprocess):
     def init_processes(self) -> None:
         super().init_processes()
         if all(process.wait_until_ready(30, self.should_exit) for process in self.processes):
-            banner.ready()
+            self.ready()
 
     def keep_subprocess_alive(self) -> None:
         super().keep_subprocess_alive()

@@ -11,11 +11,12 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gatebook import logs
-from gatebook.commands import banner, first_link, numbers, processes, start
+from gatebook.commands import banner, early, first_link, numbers, processes, start
 from gatebook.http import capacity
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
@@ -38,22 +39,29 @@ def serve(settings: Settings) -> None:
         signal.signal(sign, _leave)
     capacity.raise_limit()
     listeners = start.bind(settings)
+    watched = early.Early(listeners[-1]) if settings.metrics_port is not None else None
     hand_over = nothing if banner.is_watched() else partial(start.keep_key, settings)
     key = asyncio.run(start.prepare(settings, banner.step, banner.wait, hand_over))
     banner.show(settings, listeners[0].getsockname()[1], key)
     if key:
         first_link.show(settings, listeners[0].getsockname()[1])
     try:
-        run(settings, listeners)
+        run(settings, listeners, partial(ready, watched))
     finally:
         logs.logger.info("Stopped")
+
+
+def ready(watched: early.Early | None) -> None:
+    if watched:
+        watched.end()
+    banner.ready()
 
 
 def _leave(*_: Any) -> None:
     raise SystemExit(0)
 
 
-def run(settings: Settings, listeners: list[socket.socket]) -> None:
+def run(settings: Settings, listeners: list[socket.socket], ready: Callable[[], None]) -> None:
     usual = 0 if banner.is_watched() else DRAIN
     config = processes.Config(
         partial(application, settings),
@@ -67,17 +75,17 @@ def run(settings: Settings, listeners: list[socket.socket]) -> None:
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=int(processes.UNDER_WAY) + 10,
+        timeout_graceful_shutdown=int(processes.UNDER_WAY) + 1,
         timeout_worker_healthcheck=20,
         drain=usual if settings.drain_seconds is None else settings.drain_seconds,
     )
     os.environ.pop(numbers.NAME, None)  # a folder of another program's
     if settings.workers == 1:
-        processes.Only(config).run(listeners)
+        processes.Only(config, ready).run(listeners)
     else:
         logging.getLogger("uvicorn.error").setLevel(logging.INFO)  # it tells of workers that died
         with numbers.shared():
-            processes.Workers(config, listeners).run()
+            processes.Workers(config, listeners, ready).run()
 
 
 def application(settings: Settings) -> ASGIApp:

@@ -12,13 +12,14 @@ from urllib.parse import quote
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from gatebook.http import health, metrics
 from gatebook.http.addresses import client_address, is_among
 from gatebook.values import Network
 from models.noted import Noted
 
 logger = logging.getLogger("gatebook.access")
 
-PROBES = frozenset(("/health", "/ready", "/metrics"))
+PROBES = frozenset(("/health", "/ready", metrics.PATH, *health.CHECKS))
 """What is asked every few seconds, and by no person."""
 SLOW = 0.1  # seconds, from which on the statements' time is told
 CODES = 5  # of problems

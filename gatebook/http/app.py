@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook.http import cors, graphql, metrics, pages, rest, sessions
+from gatebook.http import cors, graphql, health, metrics, pages, rest, sessions
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
+from gatebook.http.own_port import OwnPort
 from gatebook.http.refusals import Outage, on_http_exception, report, seconds_to_wait
 from gatebook.process import process_of
 from gatebook.settings import Settings
@@ -46,8 +47,9 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
         Route("/graphql", graphql.endpoint, methods=["GET", "POST"], middleware=authenticated),
         Route("/graphql/schema.graphql", graphql.sdl, middleware=authenticated),
         Route("/session", sessions.endpoint, methods=["POST", "DELETE"]),
-        Route("/health", health),
+        Route("/health", alive),
         Route("/ready", ready),
+        *[Route(path, check) for path, check in health.CHECKS.items()],
         Route(metrics.PATH, metrics.endpoint, middleware=authenticated),
         Route(pages.CONSOLE, pages.console),
         Route(pages.CONSOLE + "/{path:path}", pages.console),
@@ -75,7 +77,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
 
 def _on_own_port(settings: Settings) -> list[Middleware]:
     port = settings.metrics_port
-    return [] if port is None else [Middleware(metrics.Port, port=port)]
+    return [] if port is None else [Middleware(OwnPort, port=port)]
 
 
 def create_app_from_env() -> Starlette:
@@ -143,7 +145,7 @@ async def index(request: Request) -> Response:
     return pages.front(request) or json({"name": "Gatebook", "doors": DOORS})
 
 
-async def health(_request: Request) -> Response:
+async def alive(_request: Request) -> Response:
     """The process answers."""
     return json({"status": "ok"})
 

@@ -1,4 +1,4 @@
-"""The metrics for Prometheus: at /metrics for who may read the server, on a port of their own for everybody.
+"""The metrics for Prometheus: at /metrics for who may read the server, and see ``own_port.py``.
 
 What happens is counted in any case, which costs next to nothing; the library is not imported before somebody
 asks, or there are siblings to tell.
@@ -14,9 +14,9 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from gatebook.http.refusals import on_http_exception, report, seconds_to_wait
+from gatebook.http.refusals import report, seconds_to_wait
 from models import Caller, database, housekeeping, noted, passwords, tally
 from models.caller import not_allowed
 from models.enums import PermissionType
@@ -56,32 +56,6 @@ async def endpoint(request: Request) -> Response:
         raise HTTPException(401, Unauthenticated().message, {"WWW-Authenticate": "Bearer"})
     if not caller.may(NEEDED.type, NEEDED.resource_type):
         raise HTTPException(403, not_allowed(NEEDED).message)
-    return await told(request)
-
-
-class Port:
-    """The port where metrics, and nothing else, ask for no credential."""
-
-    def __init__(self, app: ASGIApp, port: int) -> None:
-        self.app, self.port = app, port
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or (scope.get("server") or (None, None))[1] != self.port:
-            await self.app(scope, receive, send)
-            return
-        request = Request(scope, receive)
-        try:
-            response = await answer(request)
-        except HTTPException as error:
-            response = await on_http_exception(request, error)
-        await response(scope, receive, send)
-
-
-async def answer(request: Request) -> Response:
-    if request.url.path != PATH:
-        raise HTTPException(404)
-    if request.method not in ("GET", "HEAD"):
-        raise HTTPException(405, headers={"Allow": "GET, HEAD"})
     return await told(request)
 
 

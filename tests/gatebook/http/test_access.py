@@ -119,7 +119,7 @@ async def test_slow_statements_are_told(client: httpx2.AsyncClient, monkeypatch:
     assert writing > 0
 
 
-@pytest.mark.parametrize("path", ["/health", "/ready"])
+@pytest.mark.parametrize("path", ["/health", "/ready", "/health/ready", "/health/live", "/metrics"])
 async def test_probes_leave_no_line(anonymous: httpx2.AsyncClient, path: str) -> None:
     with written() as lines:
         await anonymous.get(path)
