@@ -79,6 +79,12 @@ class Settings:
     event_retention_days: int | None = setting(
         None, values.whole(1, 36500), "365", "days after which events are deleted", shown="kept for ever"
     )
+    event_archive: Path | None = setting(  # noqa: RUF009 - a path does not change
+        None,
+        values.folder,
+        "/var/lib/gatebook/events",
+        "folder that events are written to before they are deleted",
+    )
     email_any_domain: bool = setting(
         False, values.switch, "true", "accept e-mail addresses in .test, .local and domains without a dot"
     )
@@ -166,7 +172,10 @@ class Settings:
         return settings
 
     def _clashes(self) -> Iterator[str]:
-        """Ports that another setting has already, and mail that lacks one."""
+        """Ports that another setting has already, and what lacks one."""
+        if self.event_archive and not self.event_retention_days:
+            days = f"{PREFIX}EVENT_RETENTION_DAYS"
+            yield f"{PREFIX}EVENT_ARCHIVE: no events are deleted without {days}. Example: {days}=365"
         mail = {"SMTP_URL": self.smtp_url, "MAIL_FROM": self.mail_from}
         needed = {**mail, "PUBLIC_URL": self.public_url}  # where the links lead
         if any(mail.values()) and (missing := [name for name, value in needed.items() if not value]):

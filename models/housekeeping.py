@@ -3,20 +3,22 @@ statistics for SQLite's planner, which PostgreSQL makes by itself."""
 
 from __future__ import annotations
 
-from models import clock, one_time_token, sign_in
+from pathlib import Path
+
+from models import clock, one_time_token, retention, sign_in
 from models.database import Sql, execute, optimize, scalar
 
 KINDS = ("users", "projects", "groups", "api_keys", "events")
 
 
-async def tidy(event_retention_days: int | None = None) -> None:
+async def tidy(event_retention_days: int | None = None, event_archive: Path | None = None) -> None:
     """Each statement stands alone: several processes may tidy at once."""
     await execute(Sql("DELETE FROM sessions WHERE expires_at <= ?", [clock.now()]))
     await one_time_token.forget_expired()
     await sign_in.forget_old()
     if event_retention_days is not None:
         oldest = clock.now() - event_retention_days * clock.DAY
-        await execute(Sql("DELETE FROM events WHERE at < ?", [oldest]))
+        await retention.forget_events(oldest, event_archive)
     await optimize()
 
 

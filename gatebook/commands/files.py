@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import sys
@@ -14,6 +13,7 @@ from types import FrameType
 from typing import IO
 
 from gatebook.commands.start import StartError
+from models.whole_files import whole
 
 STANDARD = "-"
 
@@ -22,7 +22,8 @@ STANDARD = "-"
 def to_write(name: str) -> Iterator[IO[bytes]]:
     """Standard output, or a file that only its owner can read, which gets its name when it is whole."""
     if name != STANDARD:
-        with _beside(Path(name).absolute()) as file:
+        signal.signal(signal.SIGTERM, _leave)
+        with whole(_checked(name)) as file:
             yield file
         return
     if sys.stdout.isatty():
@@ -31,36 +32,16 @@ def to_write(name: str) -> Iterator[IO[bytes]]:
     sys.stdout.buffer.flush()
 
 
-@contextmanager
-def _beside(path: Path) -> Iterator[IO[bytes]]:
+def _checked(name: str) -> Path:
+    path = Path(name).absolute()
     if path.exists() and not path.is_file():
         raise StartError(f"{path} is not a file. For standard output say -")
-    signal.signal(signal.SIGTERM, _leave)
-    descriptor, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(made, path)
-        _sync(path.parent)
-    except BaseException:
-        Path(made).unlink(missing_ok=True)
-        raise
+    return path
 
 
 def _leave(sign: int, frame: FrameType | None) -> None:
     """So that what is half written is taken away."""
     raise SystemExit(128 + sign)
-
-
-def _sync(folder: Path) -> None:
-    """The name is there after a power failure, too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -54,6 +54,8 @@ async def findings(settings: Settings, environ: Mapping[str, str], tell: Tell) -
     except MigrationError as error:
         yield Finding("database", Status.FAILED, str(error))
     yield _room(settings, size)
+    if settings.event_archive:
+        yield _archive(settings.event_archive)
     yield _files(settings, environ)
 
 
@@ -133,6 +135,13 @@ def _room(settings: Settings, size: int) -> Finding:
         status = Status.FAILED if free < LEAST_ROOM else Status.WARNING
         return Finding("disk", status, told, "Make room: a backup or a migration needs as much again.")
     return Finding("disk", Status.OK, told)
+
+
+def _archive(folder: Path) -> Finding:
+    if os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
+        return Finding("archive", Status.OK, f"{folder} can be written")
+    told = f"{folder} is not there, or cannot be written: old events are not deleted"
+    return Finding("archive", Status.FAILED, told, "Make it, and let it be written.")
 
 
 def _files(settings: Settings, environ: Mapping[str, str]) -> Finding:

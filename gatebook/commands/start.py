@@ -94,6 +94,8 @@ async def prepare(
 ) -> str | None:
     """Bring the database up to date, unless others do; the key of the first administrator, if this is the
     very first start. Nobody is made unless it can be handed over."""
+    if settings.event_archive:
+        _require_folder(settings.event_archive)
     if settings.migrate:
         await migrate(settings, on_step, on_wait)
     else:
@@ -155,13 +157,19 @@ def make_folder_for(settings: Settings) -> None:
         make_folder(settings.data_dir)
 
 
+def _require_folder(folder: Path) -> None:
+    make_folder(folder)
+    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
+        raise StartError(f"The folder {folder} cannot be written.")
+
+
 def make_folder(folder: Path) -> None:
     """A new folder is its owner's alone; one that is there already stays as it is."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise StartError(f"The data folder {folder} cannot be made: {error.strerror}.") from error
+        raise StartError(f"The folder {folder} cannot be made: {error.strerror}.") from error
 
 
 def key_file(settings: Settings) -> Path:

@@ -123,7 +123,7 @@ async def keep_tidy(settings: Settings) -> None:
     while True:
         await asyncio.sleep(3600)
         try:
-            await housekeeping.tidy(settings.event_retention_days)
+            await housekeeping.tidy(settings.event_retention_days, settings.event_archive)
         except Exception as error:
             report(error)
 

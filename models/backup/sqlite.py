@@ -12,7 +12,7 @@ from models.migrations.patience import Tell
 from models.migrations.sqlite import Work, apply, opened, path_of, read, records
 from models.migrations.steps import RECORDS, Migration, made, missing
 
-CACHE = "PRAGMA cache_size = -65536"  # KiB
+CACHE = "PRAGMA cache_size = -131072"  # KiB: the indexes of ids are written here and there
 BOOLEAN = "BOOLEAN"
 
 

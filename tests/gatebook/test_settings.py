@@ -31,6 +31,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         "password_min_length": 8,
         "session_days": 14,
         "event_retention_days": None,
+        "event_archive": None,
         "email_any_domain": False,
         "root_dialect": "enkrypt",
         "dialect_hosts": (),
@@ -65,6 +66,7 @@ GIVEN = {
     "PASSWORD_MIN_LENGTH": "15",
     "SESSION_DAYS": "1",
     "EVENT_RETENTION_DAYS": "365",
+    "EVENT_ARCHIVE": "/var/lib/gatebook/events",
     "EMAIL_ANY_DOMAIN": "1",
     "ROOT_DIALECT": "Adverity",
     "DIALECT_HOSTS": "Users.example.com=express, b.example.com=antfly",
@@ -96,6 +98,7 @@ READ = {
     "password_min_length": 15,
     "session_days": 1,
     "event_retention_days": 365,
+    "event_archive": Path("/var/lib/gatebook/events"),
     "email_any_domain": True,
     "root_dialect": "adverity",
     "dialect_hosts": (("users.example.com", "express"), ("b.example.com", "antfly")),
@@ -205,7 +208,8 @@ def test_an_empty_value_is_no_value() -> None:
     assert read(PUBLIC_URL="", CORS_ORIGINS="", PORT="", WORKERS="") == Settings()
 
 
-TOGETHER = ("smtp_url", "mail_from", "public_url")  # none of the first two goes without all of them
+# None of the first two goes without all three, nor the fourth without the last.
+TOGETHER = ("smtp_url", "mail_from", "public_url", "event_archive", "event_retention_days")
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,16 @@ async def test_a_database_that_takes_no_changes_fails(postgresql: Copy, tmp_path
     assert found.startswith("read-only: PostgreSQL ")
 
 
+def test_an_archive_that_cannot_be_written_fails(tmp_path: Path) -> None:
+    asyncio.run(start.prepare(Settings(data_dir=tmp_path / "gatebook-data"), lambda name: None))
+    given = {"GATEBOOK_EVENT_ARCHIVE": str(tmp_path / "old"), "GATEBOOK_EVENT_RETENTION_DAYS": "365"}
+    words = f"{tmp_path}/old is not there, or cannot be written: old events are not deleted"
+    told = ("archive", "FAILED", words, "Make it, and let it be written.")
+    assert checked(tmp_path, **given) == ([told], 1)
+    (tmp_path / "old").mkdir()
+    assert checked(tmp_path, **given) == ([], 0)
+
+
 def test_secrets_that_others_may_read_are_a_warning(tmp_path: Path) -> None:
     data, secret = tmp_path / "gatebook-data", tmp_path / "key"
     asyncio.run(start.prepare(Settings(data_dir=data), lambda name: None))

@@ -14,7 +14,17 @@ from tests.documents import blocks
 from tests.gatebook.running import ROOT
 from tests.models.backup.carrying import backed_up, held, restore, rows
 from tests.models.backup.conftest import New
-from tests.models.migrations.databases import FILL, RELEASED, add, ask, fill, migrate, pending, tables
+from tests.models.migrations.databases import (
+    FILL,
+    RELEASED,
+    add,
+    ask,
+    fill,
+    fill_what_is_there,
+    migrate,
+    pending,
+    tables,
+)
 
 OTHER = {"sqlite": "postgres", "postgres": "sqlite"}
 USERS = FILL.split(";")[0].replace("u-1", "u-3").replace("u-2", "u-4")
@@ -109,7 +119,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
         if file.name.partition(".")[0] > newest:
             file.unlink()
     migrate(url, folder)
-    ask(url, *FILL.split(";"))
+    fill_what_is_there(url)
     data, place = backed_up(url, folder), new(kind)
 
     restore(place, data)
