@@ -51,7 +51,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 def examples(page: Path, *languages: str) -> list[Example]:
     found = BLOCK.findall(page.read_text("utf-8"))
-    following = [*found[1:], ("", "")]
+    following = [*found, ("", "")][1:]
     return [
         Example(text, parsed(shown) if kind_shown == "json" else [])
         for (kind, text), (kind_shown, shown) in zip(found, following, strict=True)
