@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.documents import placed
+from tests.documents import placed, rows
 from tests.gatebook.running import ROOT
 
 PAGE = "docs/security.md"
+LAST = 69
 Proof = tuple[str, str, str]
 """A number, a test, and the file it is in."""
 
@@ -64,3 +65,9 @@ def test_no_secret_is_compared_letter_by_letter(folder: str) -> None:
 def name_of(node: ast.expr) -> str:
     """Of a variable or an attribute."""
     return getattr(node, "attr", None) or getattr(node, "id", None) or ""
+
+
+def test_every_number_is_a_promise_or_does_not_apply() -> None:
+    assert {name for name in rows(PAGE) if re.fullmatch(r"S\d+", name)} == {
+        f"S{number:02}" for number in range(1, LAST + 1)
+    }
