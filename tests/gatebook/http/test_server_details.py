@@ -71,6 +71,7 @@ GIVEN: dict[str, tuple[str, str | None]] = {
         f"postgres://gatebook:{PASSWORD}@db.example/gatebook?password={PASSWORD}",
         "postgres://gatebook:***@db.example/gatebook?***",
     ),
+    "MIGRATE": ("off", "false"),
     "ADMIN_KEY": (PASSWORD * 4, "***"),
     "PUBLIC_URL": ("https://users.example.com", "https://users.example.com"),
     "TRUSTED_PROXIES": ("10.0.0.0/8,192.168.1.4", "10.0.0.0/8,192.168.1.4/32"),
@@ -82,6 +83,7 @@ GIVEN: dict[str, tuple[str, str | None]] = {
     "PASSWORD_MIN_LENGTH": ("12", "12"),
     "SESSION_DAYS": ("7", "7"),
     "EVENT_RETENTION_DAYS": ("365", "365"),
+    "EVENT_ARCHIVE": ("/var/lib/gatebook/events", "/var/lib/gatebook/events"),
     "EMAIL_ANY_DOMAIN": ("on", "true"),
     "ROOT_DIALECT": ("adverity", "adverity"),
     "DIALECT_HOSTS": ("a.example=adverity,b.example=express", "a.example=adverity,b.example=express"),
@@ -120,7 +122,7 @@ def test_what_is_not_set_is_told_as_the_default() -> None:
 
 NONE = (
     "ADMIN_KEY", "PUBLIC_URL", "TRUSTED_PROXIES", "CORS_ORIGINS", "DRAIN_SECONDS", "EVENT_RETENTION_DAYS",
-    "DIALECT_HOSTS", "DIALECT_PORTS", "EXPRESS_ANONYMOUS_PORT", "SMTP_URL", "MAIL_FROM",
+    "EVENT_ARCHIVE", "DIALECT_HOSTS", "DIALECT_PORTS", "EXPRESS_ANONYMOUS_PORT", "SMTP_URL", "MAIL_FROM",
     "METRICS_PORT",
 )  # fmt: skip
 
