@@ -1,4 +1,4 @@
-# Gatebook in a container: see docs/deployment.md.
+# Gatebook in a container: see docs/operations.md.
 #   docker build --tag gatebook .
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /source

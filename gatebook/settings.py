@@ -20,6 +20,9 @@ __all__ = ["PREFIX", "SETTINGS", "Setting", "Settings", "SettingsError", "unknow
 class Settings:
     host: str = setting("127.0.0.1", values.host, "0.0.0.0", "address to listen on")  # noqa: S104 - an example
     port: int = setting(8001, values.whole(0, 65535), "8001", "port to listen on; 0 takes any that is free")
+    socket: Path | None = setting(  # noqa: RUF009 - a path does not change
+        None, values.socket, "/run/gatebook/socket", "Unix socket to listen on instead of the port"
+    )
     workers: int = setting(1, values.whole(1, 64), "2", "processes that answer requests")
     data_dir: Path = setting(  # noqa: RUF009 - a path does not change
         Path("gatebook-data"), values.folder, "/var/lib/gatebook", "folder for what Gatebook writes"
@@ -49,7 +52,10 @@ class Settings:
         "how the world reaches this server, for absolute links",
     )
     trusted_proxies: tuple[Any, ...] = setting(
-        (), values.networks, "10.0.0.0/8,192.168.1.4", "addresses whose X-Forwarded-For header is believed"
+        (),
+        values.networks,
+        "10.0.0.0/8,192.168.1.4",
+        "addresses whose X-Forwarded-For header is believed, or unix",
     )
     cors_origins: tuple[str, ...] = setting(
         (), values.origins, "https://console.example.com", "origins whose web pages may call this server"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 Read = Callable[[str], Any]
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+UNIX: Literal["unix"] = "unix"
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network | Literal["unix"]
+"""Of proxies: ``unix`` is whoever calls over a Unix socket, who has no address."""
 
 Mask = Callable[[str], str]
 
@@ -95,6 +98,15 @@ def switch(text: str) -> bool:
     return SWITCHES[text.lower()]
 
 
+def socket(text: str) -> Path:
+    """Its name has at most 107 bytes, see unix(7)."""
+    if len(os.fsencode(path := Path(text).expanduser())) > 107:
+        raise ValueError(f"{quoted(text)} is longer than the name of a socket may be")
+    if not path.is_absolute():
+        raise ValueError(f"{quoted(text)} does not begin with a slash")
+    return path
+
+
 def folder(text: str) -> Path:
     try:
         path = Path(text).expanduser()
@@ -142,12 +154,15 @@ def key(text: str) -> str:
 
 
 def networks(text: str) -> tuple[Network, ...]:
-    found = []
+    found: list[Network] = []
     for word in _words(text):
+        if word == UNIX:
+            found.append(UNIX)
+            continue
         try:
             found.append(ipaddress.ip_network(word, strict=False))
         except ValueError:
-            raise ValueError(f"{quoted(word)} is neither an IP address nor a network") from None
+            raise ValueError(f"{quoted(word)} is neither an IP address, nor a network, nor {UNIX}") from None
     return tuple(found)
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+from shutil import which
+
+import pytest
 
 from gatebook.commands.processes import UNDER_WAY
 from gatebook.commands.server import DRAIN
+from gatebook.http import capacity
 from tests.documents import PAGES, TOUR, blocks
 from tests.gatebook.running import ROOT
 
 OPERATIONS = ROOT / "docs" / "operations.md"
+SYSTEMD = ROOT / "deploy" / "systemd"
 
 
 def test_the_tour_needs_no_name_for_the_terminal() -> None:
@@ -30,14 +35,20 @@ def test_the_tour_needs_no_name_for_the_terminal() -> None:
 
 
 def test_the_unit_of_systemd_fits_itself() -> None:
-    (text,) = blocks(OPERATIONS, "ini")
-    lines = [line.partition("=")[::2] for line in text.splitlines() if "=" in line]
+    lines = [line.partition("=")[::2] for line in (SYSTEMD / "gatebook.service").read_text().splitlines()]
     given = dict(value.split("=", 1) for name, value in lines if name == "Environment")
     unit = dict(lines)
-    credential, _ = unit["LoadCredential"].split(":")
     assert given["GATEBOOK_DATA_DIR"] == f"/var/lib/{unit['StateDirectory']}"
-    assert given["GATEBOOK_DATABASE_URL_FILE"] == f"%d/{credential}"
-    assert os.access(ROOT / unit["ExecStart"].removeprefix("/opt/gatebook/"), os.X_OK)
+    program, _, _ = unit["ExecStart"].removeprefix("/opt/gatebook/").partition(" ")
+    assert os.access(ROOT / program, os.X_OK)
     assert int(unit["TimeoutStopSec"]) > DRAIN + UNDER_WAY
+    assert int(unit["LimitNOFILE"]) == capacity.CONNECTIONS + capacity.OTHERS
     told = "".join(blocks(OPERATIONS, "sh"))
     assert f"adduser --system --group --no-create-home --home /var/lib/gatebook {unit['User']}\n" in told
+
+
+@pytest.mark.skipif(not which("systemd-analyze"), reason="systemd-analyze is not there")
+def test_the_unit_of_systemd_is_exposed_to_little() -> None:
+    command = ["systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager"]
+    done = subprocess.run([*command, str(SYSTEMD / "gatebook.service")], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-200:]

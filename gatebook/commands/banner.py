@@ -35,7 +35,9 @@ def is_watched() -> bool:
 
 
 def address(settings: Settings, port: int) -> str:
-    """A URL that works on this machine."""
+    """A URL that works on this machine; over a Unix socket the name means nothing."""
+    if settings.socket:
+        return "http://localhost"
     host = EVERYWHERE.get(settings.host, settings.host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -56,7 +58,9 @@ def places(settings: Settings, port: int) -> dict[str, str]:
         found[f"Port {settings.express_anonymous_port}"] = f"express, without a credential, on {HERE} only"
     if settings.metrics_port is not None:
         found[f"Port {settings.metrics_port}"] = "metrics and health checks, without a credential"
-    if url != local or settings.host in EVERYWHERE:
+    if settings.socket:
+        found["Listening"] = str(settings.socket)
+    elif url != local or settings.host in EVERYWHERE:
         found["Listening"] = f"{settings.host}, port {port}"
     if settings.workers > 1:
         found["Workers"] = str(settings.workers)
@@ -105,7 +109,10 @@ def _log(settings: Settings, port: int, key: str | None) -> None:
 
 
 def _curl(settings: Settings, port: int, key: str) -> list[str]:
-    return [part.format(url=f"{address(settings, port)}/graphql", key=key) for part in CURL]
+    url = f"{address(settings, port)}/graphql"
+    if settings.socket:
+        url = f"--unix-socket {shlex.quote(str(settings.socket))} {url}"
+    return [part.format(url=url, key=key) for part in CURL]
 
 
 def _from_file(path: Path) -> str:

@@ -23,7 +23,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess, multiprocess
 
 from gatebook.commands import banner, numbers
-from gatebook.commands.start import not_free
+from gatebook.commands.listeners import not_free
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.logs import logger
 
@@ -73,7 +73,9 @@ class Server(uvicorn.Server):
         try:
             await super().startup(sockets)
         except OSError as error:  # another server had bound the port too, and was faster
-            host, port, *_ = (sockets or [])[0].getsockname()
+            if isinstance(name := (sockets or [])[0].getsockname(), str):
+                raise
+            host, port, *_ = name
             logger.error("%s", not_free(host, port, error))
             raise SystemExit(STARTUP_FAILURE) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import logging
 import multiprocessing
@@ -16,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gatebook import logs
-from gatebook.commands import banner, early, first_link, numbers, processes, start
+from gatebook.commands import banner, early, first_link, listeners, numbers, processes, start
 from gatebook.http import capacity
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
@@ -38,15 +39,18 @@ def serve(settings: Settings) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if banner.is_watched() else [])):
         signal.signal(sign, _leave)
     capacity.raise_limit()
-    listeners = start.bind(settings)
-    watched = early.Early(listeners[-1]) if settings.metrics_port is not None else None
+    sockets = listeners.bind(settings)
+    if path := listeners.path_of(sockets[0]):  # which systemd may have opened
+        settings = dataclasses.replace(settings, socket=path)
+    port = 0 if path else sockets[0].getsockname()[1]
+    watched = early.Early(sockets[-1]) if settings.metrics_port is not None else None
     hand_over = nothing if banner.is_watched() else partial(start.keep_key, settings)
     key = asyncio.run(start.prepare(settings, banner.step, banner.wait, hand_over))
-    banner.show(settings, listeners[0].getsockname()[1], key)
+    banner.show(settings, port, key)
     if key:
-        first_link.show(settings, listeners[0].getsockname()[1])
+        first_link.show(settings, port)
     try:
-        run(settings, listeners, partial(ready, watched))
+        run(settings, sockets, partial(ready, watched))
     finally:
         logs.logger.info("Stopped")
 
@@ -61,7 +65,7 @@ def _leave(*_: Any) -> None:
     raise SystemExit(0)
 
 
-def run(settings: Settings, listeners: list[socket.socket], ready: Callable[[], None]) -> None:
+def run(settings: Settings, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
     usual = 0 if banner.is_watched() else DRAIN
     config = processes.Config(
         partial(application, settings),
@@ -81,11 +85,11 @@ def run(settings: Settings, listeners: list[socket.socket], ready: Callable[[], 
     )
     os.environ.pop(numbers.NAME, None)  # a folder of another program's
     if settings.workers == 1:
-        processes.Only(config, ready).run(listeners)
+        processes.Only(config, ready).run(sockets)
     else:
         logging.getLogger("uvicorn.error").setLevel(logging.INFO)  # it tells of workers that died
         with numbers.shared():
-            processes.Workers(config, listeners, ready).run()
+            processes.Workers(config, sockets, ready).run()
 
 
 def application(settings: Settings) -> ASGIApp:

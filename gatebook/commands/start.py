@@ -1,9 +1,8 @@
-"""What is done before the first request: a free port, a folder, the tables, and somebody who may sign in."""
+"""What is done before the first request: a folder, the tables, and somebody who may sign in."""
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from gatebook.settings import Settings
-from gatebook.values import HERE
 from models import database, migrations
 from models.backup import BackupError
 from models.enums import OneTimeTokenPurpose
@@ -22,10 +20,6 @@ from models.migrations import MigrationError, Patience, Tell, nothing
 from models.one_time_token import link
 from models.outages import is_locked, reason
 from resolvers.callers import first_administrator
-
-UNSENT = (
-    128 * 1024
-)  # what the system may hold beyond what is under way: more would hide how slowly a client reads
 
 T = TypeVar("T")
 
@@ -42,42 +36,6 @@ def explained(error: Exception) -> str | None:
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror or str(error)
     found = reason(error)
     return f"The database is not available: {found}." if found else None
-
-
-def bind(settings: Settings) -> list[socket.socket]:
-    """Take the ports before anything else, the main one first; nobody can connect until they are served."""
-    ports = [settings.port, *(port for port, _ in settings.dialect_ports)]
-    listeners = [_bind(settings.host, port) for port in ports]
-    if settings.express_anonymous_port is not None:
-        listeners.append(_bind(HERE, settings.express_anonymous_port))
-    if settings.metrics_port is not None:
-        listeners.append(_bind(settings.host, settings.metrics_port))
-    return listeners
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, kind, protocol, _, address = found[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
-        listener.bind(address)
-    except OSError as error:
-        raise not_free(host, port, error) from error
-    except UnicodeError as error:  # of a name that is longer than names can be
-        raise StartError(f"Gatebook cannot listen on {host}: it is no host name.") from error
-    return listener
-
-
-def not_free(host: str, port: int, error: OSError) -> StartError:
-    place = f"port {port} on {host}"
-    if error.errno == errno.EADDRINUSE:
-        return StartError(
-            f"There is a server on {place} already. Stop it, or take another port: "
-            f"gatebook serve --port {port % 65535 + 1}"
-        )
-    return StartError(f"Gatebook cannot listen on {place}: {error.strerror or error}.")
 
 
 async def migrate(settings: Settings, on_step: Tell, on_wait: Tell = nothing) -> list[str]:

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from gatebook.http import health, metrics
-from gatebook.http.addresses import client_address, is_among
+from gatebook.http.addresses import caller_address, client_address, is_among
 from gatebook.values import Network
 from models.noted import Noted
 
@@ -40,7 +40,7 @@ LOGGED: dict[str, IsLogged] = {
 
 def new_id(scope: Scope, trusted: Sequence[Network]) -> str:
     """That of a trusted proxy, where it sends one that may stand in a log."""
-    if trusted and scope.get("client") and is_among(scope["client"][0], trusted):
+    if trusted and is_among(caller_address(scope), trusted):
         sent = [value for name, value in scope["headers"] if name == b"x-request-id"]
         if len(sent) == 1 and (found := ID.fullmatch(sent[0])) and not SECRETS.search(found[0].decode()):
             return bytes(found[0]).decode()

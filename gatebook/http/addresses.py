@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from gatebook.logs import request_id
-from gatebook.values import Network, is_loopback
+from gatebook.values import UNIX, Network, is_loopback
 
 HOPS = 20  # of proxies one behind the other
 HOP = re.compile(r"""
@@ -44,14 +44,19 @@ def origin_of(scope: Scope, headers: Headers, trusted: Sequence[Network]) -> Ori
 
 def client_address(scope: Scope, headers: Headers, trusted: Sequence[Network]) -> str | None:
     """The socket's other end; behind trusted proxies, the last address that one of them vouches for."""
-    address = scope["client"][0] if scope.get("client") else None
+    address = caller_address(scope)
     for hop in forwarded_for(headers) if trusted else ():
-        if address is None or not is_among(address, trusted):
+        if not is_among(address, trusted):
             break
         if (known := address_of(hop)) is None:
             break
         address = known
     return address
+
+
+def caller_address(scope: Scope) -> str | None:
+    """Of who has connected; None over a Unix socket."""
+    return scope["client"][0] if scope.get("client") else None
 
 
 def forwarded_for(headers: Headers) -> Iterator[str]:
@@ -67,9 +72,14 @@ def address_of(hop: str) -> str | None:
     return plain_address(found["bracketed"] or found["v4"] or found["bare"]) if found else None
 
 
-def is_among(address: str, networks: Sequence[Network]) -> bool:
+def is_among(address: str | None, networks: Sequence[Network]) -> bool:
+    """Who has no address calls over a Unix socket."""
+    if address is None:
+        return UNIX in networks
     known = plain_address(address)
-    return known is not None and any(ipaddress.ip_address(known) in network for network in networks)
+    return known is not None and any(
+        network != UNIX and ipaddress.ip_address(known) in network for network in networks
+    )
 
 
 def plain_address(text: str) -> str | None:

@@ -16,6 +16,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert dataclasses.asdict(Settings.from_env({})) == {
         "host": "127.0.0.1",
         "port": 8001,
+        "socket": None,
         "workers": 1,
         "data_dir": Path("gatebook-data"),
         "database_url": f"sqlite://{Path.cwd()}/gatebook-data/gatebook.db",
@@ -52,12 +53,13 @@ def test_an_empty_environment_gives_the_defaults() -> None:
 GIVEN = {
     "HOST": "::",
     "PORT": "0",
+    "SOCKET": "/run/gatebook/socket",
     "WORKERS": "4",
     "DATABASE_URL": "postgres://ada:pass@db:5433/users",
     "MIGRATE": "no",
     "ADMIN_KEY": KEY,
     "PUBLIC_URL": "https://users.example.com/gatebook/",
-    "TRUSTED_PROXIES": "10.0.0.7/8, 192.168.1.4,::1",
+    "TRUSTED_PROXIES": "10.0.0.7/8, 192.168.1.4,::1,unix",
     "CORS_ORIGINS": "https://a.example.com, http://localhost:3000",
     "PLAYGROUND": "on",
     "CONSOLE": "off",
@@ -84,12 +86,13 @@ GIVEN = {
 READ = {
     "host": "::",
     "port": 0,
+    "socket": Path("/run/gatebook/socket"),
     "workers": 4,
     "database_url": "postgres://ada:pass@db:5433/users",
     "migrate": False,
     "admin_key": KEY,
     "public_url": "https://users.example.com/gatebook",
-    "trusted_proxies": (ip_network("10.0.0.0/8"), ip_network("192.168.1.4"), ip_network("::1")),
+    "trusted_proxies": (ip_network("10.0.0.0/8"), ip_network("192.168.1.4"), ip_network("::1"), "unix"),
     "cors_origins": ("https://a.example.com", "http://localhost:3000"),
     "playground": True,
     "console": False,
@@ -139,7 +142,7 @@ def test_all_that_is_wrong_is_told_at_once_one_line_each() -> None:
         "Example: GATEBOOK_DATABASE_URL=postgres://gatebook:secret@db.example/gatebook",
         "GATEBOOK_ADMIN_KEY: it must be 32 or more printable ASCII characters without blanks. "
         'Example: GATEBOOK_ADMIN_KEY="$(openssl rand -hex 32)"',
-        'GATEBOOK_TRUSTED_PROXIES: "proxy" is neither an IP address nor a network. '
+        'GATEBOOK_TRUSTED_PROXIES: "proxy" is neither an IP address, nor a network, nor unix. '
         "Example: GATEBOOK_TRUSTED_PROXIES=10.0.0.0/8,192.168.1.4",
         'GATEBOOK_PLAYGROUND: "maybe" is neither true nor false. Example: GATEBOOK_PLAYGROUND=true',
         "GATEBOOK_PASWORD_MIN_LENGTH is no setting; did you mean GATEBOOK_PASSWORD_MIN_LENGTH?",

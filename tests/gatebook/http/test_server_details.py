@@ -65,6 +65,7 @@ PASSWORD = "Vpassword17"
 GIVEN: dict[str, tuple[str, str | None]] = {
     "HOST": ("0.0.0.0", "0.0.0.0"),  # noqa: S104
     "PORT": ("9000", "9000"),
+    "SOCKET": ("/run/gatebook/socket", "/run/gatebook/socket"),
     "WORKERS": ("2", "2"),
     "DATA_DIR": (".", None),
     "DATABASE_URL": (
@@ -123,7 +124,7 @@ def test_what_is_not_set_is_told_as_the_default() -> None:
 NONE = (
     "ADMIN_KEY", "PUBLIC_URL", "TRUSTED_PROXIES", "CORS_ORIGINS", "DRAIN_SECONDS", "EVENT_RETENTION_DAYS",
     "EVENT_ARCHIVE", "DIALECT_HOSTS", "DIALECT_PORTS", "EXPRESS_ANONYMOUS_PORT", "SMTP_URL", "MAIL_FROM",
-    "METRICS_PORT",
+    "METRICS_PORT", "SOCKET",
 )  # fmt: skip
 
 
