@@ -93,6 +93,12 @@ class Settings:
     event_retention_days: int | None = setting(
         None, values.whole(1, 36500), "365", "days after which events are deleted", shown="kept for ever"
     )
+    key_rate_limit: str | None = setting(
+        None, values.rate, "600/minute", "how often each key, session or user with a password may ask"
+    )
+    address_rate_limit: str | None = setting(
+        None, values.rate, "1200/minute", "how often may be asked from each address"
+    )
     email_any_domain: bool = setting(
         False, values.switch, "true", "accept e-mail addresses in .test, .local and domains without a dot"
     )

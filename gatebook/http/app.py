@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook.http import cors, graphql, pages, rest, sessions
+from gatebook.http import cors, graphql, pages, rates, rest, sessions
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
 from gatebook.http.refusals import Outage, on_http_exception, report, seconds_to_wait
@@ -57,6 +57,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
         middleware=[
             Middleware(Envelope),
             *cors.middleware(settings.cors_origins),
+            *rates.middleware(settings),
             Middleware(rest.Door, others={route.path for route in routes}, graphql=posted),
         ],
         exception_handlers={HTTPException: on_http_exception},

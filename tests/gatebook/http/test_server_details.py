@@ -82,6 +82,8 @@ GIVEN: dict[str, tuple[str, str | None]] = {
     "PASSWORD_MIN_LENGTH": ("12", "12"),
     "SESSION_DAYS": ("7", "7"),
     "EVENT_RETENTION_DAYS": ("365", "365"),
+    "KEY_RATE_LIMIT": ("600/minute", "600/minute"),
+    "ADDRESS_RATE_LIMIT": ("5/second", "5/second"),
     "EMAIL_ANY_DOMAIN": ("on", "true"),
     "ROOT_DIALECT": ("adverity", "adverity"),
     "DIALECT_HOSTS": ("a.example=adverity,b.example=express", "a.example=adverity,b.example=express"),
@@ -118,6 +120,7 @@ def test_what_is_not_set_is_told_as_the_default() -> None:
 
 NONE = (
     "ADMIN_KEY", "PUBLIC_URL", "TRUSTED_PROXIES", "CORS_ORIGINS", "DRAIN_SECONDS", "EVENT_RETENTION_DAYS",
+    "KEY_RATE_LIMIT", "ADDRESS_RATE_LIMIT",
     "DIALECT_HOSTS", "DIALECT_PORTS", "EXPRESS_ANONYMOUS_PORT", "SMTP_URL", "MAIL_FROM",
 )  # fmt: skip
 
