@@ -91,6 +91,12 @@ class Settings:
         "/var/lib/gatebook/events",
         "folder that events are written to before they are deleted",
     )
+    key_rate_limit: str | None = setting(
+        None, values.rate, "600/minute", "how often each key, session or user with a password may ask"
+    )
+    address_rate_limit: str | None = setting(
+        None, values.rate, "1200/minute", "how often may be asked from each address"
+    )
     email_any_domain: bool = setting(
         False, values.switch, "true", "accept e-mail addresses in .test, .local and domains without a dot"
     )

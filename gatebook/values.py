@@ -71,6 +71,15 @@ def seconds(text: str) -> float:
     return float(text)
 
 
+RATE = re.compile(r"([1-9][0-9]{0,6})/(second|minute|hour|day)")
+
+
+def rate(text: str) -> str:
+    if not RATE.fullmatch(text):
+        raise ValueError(f"{quoted(text)} is no number of requests per second, minute, hour or day")
+    return text
+
+
 def choice(*words: str) -> Read:
     def read(text: str) -> str:
         if text.lower() not in words:

@@ -148,18 +148,25 @@ async def _delete(
     record = await locked_project(number)
     problems = outdated(record, expected_version)
     keys = await ApiKey.filter(project_number=record.number).order_by("number")
-    live = sum(key.is_live for key in keys)
+    seen = await visible(caller, API_KEYS, "id", [key.id for key in keys], Selection()) if keys else {}
+    live = [key for key in keys if key.is_live]
     if (members and not with_members) or (live and not with_keys):
-        has = f"{counted(len(members), 'member')} and {counted(live, 'live API key')}"
-        said = f"{record.name} has {has}; force deletes it all the same."
-        problems.append(InUse(said, members_count=len(members), api_keys_count=live))
+        problems.append(_in_use(record, len(members), [key.id in seen for key in live]))
     refuse(problems)
     changes = lost(record.snapshot())
-    seen = await visible(caller, API_KEYS, "id", [key.id for key in keys], Selection()) if keys else {}
     await record.delete()
     await record_event(caller, Operation.DELETE_PROJECT, Target.of(record), changes)
     gone = {"deleted_id": record.id, "deleted_api_key_ids": [key.id for key in keys if key.id in seen]}
     return Outcome(None, changes, gone)
+
+
+def _in_use(project: Project, members: int, keys: list[bool]) -> InUse:
+    """``keys`` are the live ones, each as whether the caller sees it: of others it is not told how many."""
+    has = f"{counted(members, 'member')} and {counted(sum(keys), 'live API key')}"
+    if not all(keys):
+        has += ", beside keys that you may not see"
+    said = f"{project.name} has {has}; force deletes it all the same."
+    return InUse(said, members_count=members, api_keys_count=sum(keys))
 
 
 @requires_on_project(PermissionType.WRITE, action=ProjectAction.MANAGE_MEMBERS)

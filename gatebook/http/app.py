@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook.http import cors, graphql, health, metrics, pages, rest, sessions
+from gatebook.http import cors, graphql, health, metrics, pages, rates, rest, sessions
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
 from gatebook.http.own_port import OwnPort
@@ -61,6 +61,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
             Middleware(Envelope, trusted_proxies=settings.trusted_proxies, access_log=settings.access_log),
             *_on_own_port(settings),
             *cors.middleware(settings.cors_origins),
+            *rates.middleware(settings),
             Middleware(rest.Door, others={route.path for route in routes}, graphql=posted),
         ],
         exception_handlers={HTTPException: on_http_exception},

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gatebook.http import cookies
+from gatebook.http import cookies, rates
 from gatebook.http.addresses import Origin, origin_of
 from gatebook.http.credentials import authorization_of
 from gatebook.http.refusals import refusal
 from gatebook.settings import Settings
 from gatebook.values import Network
 from models import Caller, noted
-from models.errors import SessionEnded, WrongCredential
+from models.errors import RateLimited, SessionEnded, WrongCredential
 from models.session import PREFIX
 from resolvers.callers.by_secret import recognise
 
@@ -38,10 +38,14 @@ class Authentication:
             challenge, accept = {"WWW-Authenticate": "Bearer"}, Headers(scope=scope).get("accept", "")
             answer = refusal(401, wrong.message, "UNAUTHENTICATED", challenge, accept=accept)
             await answer(scope, receive, send)
+        except RateLimited as problem:
+            answer = rates.refusal_of(problem, Headers(scope=scope).get("accept", ""))
+            await answer(scope, receive, send)
 
     async def _recognise(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
         origin = origin_of(scope, headers, self.trusted_proxies)
+        rates.count_address(scope, origin["address"])
         try:
             scope["wrong"], scope["caller"] = None, await caller_of(scope, headers, origin)
         except WrongCredential as wrong:
@@ -49,6 +53,7 @@ class Authentication:
                 raise
             scope["wrong"], scope["caller"] = wrong, Caller.anonymous(door="GRAPHQL", **origin)
         noted.asked("graphql", scope["caller"])
+        rates.count_caller(scope, scope["caller"])
 
 
 async def caller_of(scope: Scope, headers: Headers, origin: Origin) -> Caller:

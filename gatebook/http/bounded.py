@@ -34,6 +34,10 @@ class TooManyHeaders(Exception):  # noqa: N818 - it ends the parsing
     pass
 
 
+class Unclear(Exception):  # noqa: N818 - it ends the parsing
+    """Others on the way may have taken the request for one to another host."""
+
+
 class Bounded(HttpToolsProtocol):
     """``unread`` came and is not parsed yet; ``room`` is what the request may still hold beside its body."""
 
@@ -91,6 +95,12 @@ class Bounded(HttpToolsProtocol):
         if len(self.headers) == HEADERS:
             raise TooManyHeaders
         super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        hosts = [name for name, _ in self.headers].count(b"host")
+        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            raise Unclear
+        super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         self.room = min(HEAD_SIZE, self.room + FRAME * len(body))

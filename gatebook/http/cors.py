@@ -10,7 +10,8 @@ from starlette.middleware.cors import CORSMiddleware
 from gatebook.http.middleware import Rescue
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-EXPOSED = ("X-Request-ID", "Retry-After", "ETag", "Allow", "WWW-Authenticate")
+RATES = ("RateLimit", "RateLimit-Policy")
+EXPOSED = ("X-Request-ID", "Retry-After", "ETag", "Allow", "WWW-Authenticate", *RATES)
 
 
 def middleware(origins: tuple[str, ...]) -> list[Middleware]:

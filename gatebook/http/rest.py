@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gatebook.http import pages
-from gatebook.http.addresses import base_url, is_on_this_machine, origin_of
+from gatebook.http import pages, rates
+from gatebook.http.addresses import Origin, base_url, is_on_this_machine, origin_of
 from gatebook.http.bodies import BoundedRequest
 from gatebook.http.credentials import Credential, credential_of
 from gatebook.http.refusals import outage, report, seconds_to_wait
@@ -21,7 +21,7 @@ from gatebook.settings import Settings
 from gatebook.values import HERE
 from models import noted
 from models.caller import Caller
-from models.errors import Unauthenticated, WrongCredential
+from models.errors import RateLimited, Unauthenticated, WrongCredential
 from models.grant import Grant, Grants
 from resolvers.callers.by_password import by_password
 from resolvers.callers.by_secret import recognise
@@ -88,6 +88,8 @@ async def respond(request: Request) -> Response:
         caller = await caller_of(request, credential, (place or default).dialect)
     except WrongCredential as wrong:
         return refused(wrong, place) if place else readable_by_all(wrong)
+    except RateLimited as problem:
+        return refused(too_many(problem), place) if place else readable_by_all(too_many(problem))
     place = certain or place_of_key(caller, path) or place or default
     answer = await respond_at(place, request, caller)
     return answer if place.certain or answer.status_code != 401 else readable_by_all(Unauthenticated())
@@ -130,6 +132,8 @@ async def respond_openly(request: Request) -> Response:
         caller = await caller_of(request, credential_of(request), express)
     except Unauthenticated as error:
         return refused(error, place)
+    except RateLimited as problem:
+        return refused(too_many(problem), place)
     if place.path == "/openapi.json" and request.method in ("GET", "HEAD"):
         return Response(openapi("express"), media_type="application/json")
     if caller.is_anonymous:
@@ -143,8 +147,8 @@ def openapi(name: str) -> bytes:
     return (DOCUMENTS / f"{name}.json").read_bytes()
 
 
-def readable_by_all(error: Unauthenticated) -> Response:
-    """A 401 with ``error``, ``detail`` and ``timestamp``, where nothing tells which dialect is meant."""
+def readable_by_all(error: Exception) -> Response:
+    """A refusal with ``error``, ``detail`` and ``timestamp``, where nothing tells which dialect is meant."""
     return refused(error, Place(dialects["enkrypt"], ""))
 
 
@@ -178,9 +182,17 @@ def place_of_key(caller: Caller, path: str) -> Place | None:
 
 
 async def caller_of(request: Request, credential: Credential | None, dialect: Dialect) -> Caller:
-    """WrongCredential for anything that is not one good credential; nothing at all is anonymous."""
+    """WrongCredential for anything that is not one good credential; nothing at all is anonymous. RateLimited
+    for who asks too often."""
     settings: Settings = request.app.state.settings
     origin = origin_of(request.scope, request.headers, settings.trusted_proxies)
+    rates.count_address(request.scope, origin["address"])
+    caller = await recognised(credential, dialect, origin)
+    rates.count_caller(request.scope, caller)
+    return caller
+
+
+async def recognised(credential: Credential | None, dialect: Dialect, origin: Origin) -> Caller:
     if credential is None:
         return Caller.anonymous(door=dialect.door, **origin)
     if credential.basic is not None and dialect.accepts_basic:
@@ -191,6 +203,10 @@ async def caller_of(request: Request, credential: Credential | None, dialect: Di
     if credential.key_id and (caller.api_key is None or caller.api_key.id != credential.key_id):
         raise WrongCredential
     return caller
+
+
+def too_many(problem: RateLimited) -> Refused:
+    return Refused(429, problem.message, **rates.retry_after(problem))
 
 
 def unforeseen(error: Exception) -> Refused:

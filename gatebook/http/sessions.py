@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gatebook.http import cookies
+from gatebook.http import cookies, rates
 from gatebook.http.addresses import Origin, origin_of
 from gatebook.http.auth import by_cookie
 from gatebook.http.bodies import decoded, json_of
@@ -38,6 +38,10 @@ async def endpoint(request: Request) -> Response:
     noted.through("session")
     if not cookies.is_of_own_page(request.scope, request.headers):
         raise HTTPException(403, "Only a page of this server signs in and out here.")
+    try:
+        rates.count_address(request.scope, origin(request)["address"])
+    except RateLimited as problem:
+        return refused(problem)
     return await (sign_in if request.method == "POST" else sign_out)(request)
 
 
@@ -77,14 +81,14 @@ def began(settings: Settings, outcome: Outcome) -> Response:
     return Response(orjson.dumps(body), 200, cookie, "application/json")
 
 
-STATUSES = {Code.WRONG_CREDENTIALS: 401, Code.RATE_LIMITED: 429}
+STATUSES = {Code.WRONG_CREDENTIALS: 401}
 
 
 def refused(problem: Problem) -> Response:
+    if isinstance(problem, RateLimited):
+        return rates.refusal_of(problem)
     status = STATUSES.get(problem.code, 400)
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    if isinstance(problem, RateLimited):
-        headers["Retry-After"] = str(problem.retry_after_seconds)
     return refusal(status, problem.message, problem.code, headers)
 
 

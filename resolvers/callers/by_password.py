@@ -32,13 +32,18 @@ _good: OrderedDict[bytes, int] = OrderedDict()
 async def by_password(caller: Caller, name: str, password: str) -> Caller:
     """The caller with this name and password; WrongCredential for whatever is wrong, a lock included."""
     user = await user_called(name)
-    if user is None or not _is_remembered(user, password):
+    if not await _may_skip_checking(caller, user, name, password):
         await _check(caller, user, name, password)
-    elif await guessing.locked_for(guessing.subjects(name, user, caller.address)):
-        raise WrongCredential  # else guessing at what is remembered would not be counted
     if user is None or not user.is_active:
         raise WrongCredential
     return replace(caller, user=user, grants=await grants_of(user.number), by_password=True)
+
+
+async def _may_skip_checking(caller: Caller, user: User | None, name: str, password: str) -> bool:
+    """What is remembered, unless that is locked: guessing at it is then counted, and takes as long."""
+    if user is None or not _is_remembered(user, password):
+        return False
+    return not await guessing.locked_for(guessing.subjects(name, user, caller.address))
 
 
 async def _check(caller: Caller, user: User | None, name: str, password: str) -> None:

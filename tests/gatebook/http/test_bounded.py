@@ -150,6 +150,16 @@ NONSENSE = {
     "lengths": POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
     "length-and-chunks": POST + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
     "chunk": CHUNKED + b"x\r\n",
+    "no-host": b"GET / HTTP/1.1\r\n\r\n",
+    "hosts": GET + b"Host: y\r\n\r\n",
+    "same-hosts": GET + b"HOST: x\r\n\r\n",
+    "hosts-of-old": b"GET / HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n",
+    "encodings": CHUNKED[:-2] + b"Transfer-Encoding: identity\r\n\r\n",
+    "unknown-encoding": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "blank-before-colon": POST + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    "bare-feeds-in-chunks": CHUNKED + b"1\nx\n0\n\n",
+    "signed-length": POST + b"Content-Length: +1\r\n\r\nx",
+    "null": GET + b"X: a\x00b\r\n\r\n",
 }
 
 
@@ -161,6 +171,11 @@ def test_what_is_no_http_is_400_and_leaves_no_trace_in_the_log(
     with connected(server.port, request_) as connection:
         assert refusal_in(everything(connection)) == (400, MALFORMED)
     assert caplog.messages == []
+
+
+def test_a_request_of_http_1_0_needs_no_host(server: Running) -> None:
+    with connected(server.port, b"GET / HTTP/1.0\r\n\r\n") as connection:
+        assert everything(connection).endswith(b"read 0")
 
 
 @pytest.mark.promise("S57")

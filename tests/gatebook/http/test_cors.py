@@ -30,7 +30,15 @@ SENT = [
     "apollographql-client-name, apollographql-client-version, apollo-require-preflight",
     "x-apollo-operation-name, graphql-client-name, x-requested-with, cache-control",
 ]
-EXPOSED = {"X-Request-ID", "Retry-After", "ETag", "Allow", "WWW-Authenticate"}
+EXPOSED = {
+    "X-Request-ID",
+    "Retry-After",
+    "ETag",
+    "Allow",
+    "WWW-Authenticate",
+    "RateLimit",
+    "RateLimit-Policy",
+}
 
 
 def app(folder: Path) -> Starlette:

@@ -85,6 +85,8 @@ GIVEN: dict[str, tuple[str, str | None]] = {
     "SESSION_DAYS": ("7", "7"),
     "EVENT_RETENTION_DAYS": ("365", "365"),
     "EVENT_ARCHIVE": ("/var/lib/gatebook/events", "/var/lib/gatebook/events"),
+    "KEY_RATE_LIMIT": ("600/minute", "600/minute"),
+    "ADDRESS_RATE_LIMIT": ("5/second", "5/second"),
     "EMAIL_ANY_DOMAIN": ("on", "true"),
     "ROOT_DIALECT": ("adverity", "adverity"),
     "DIALECT_HOSTS": ("a.example=adverity,b.example=express", "a.example=adverity,b.example=express"),
@@ -125,6 +127,7 @@ NONE = (
     "ADMIN_KEY", "PUBLIC_URL", "TRUSTED_PROXIES", "CORS_ORIGINS", "DRAIN_SECONDS", "EVENT_RETENTION_DAYS",
     "EVENT_ARCHIVE", "DIALECT_HOSTS", "DIALECT_PORTS", "EXPRESS_ANONYMOUS_PORT", "SMTP_URL", "MAIL_FROM",
     "METRICS_PORT", "SOCKET",
+    "KEY_RATE_LIMIT", "ADDRESS_RATE_LIMIT",
 )  # fmt: skip
 
 

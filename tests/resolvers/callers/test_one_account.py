@@ -9,7 +9,8 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from models import clock
+from models import User, clock
+from models.sign_in import subject_of_user
 from tests.conftest import GraphQL, calling
 from tests.resolvers.signing import RIGHT, WRONG, ada, code, counted, have_failed, let_pass, login
 from tests.statements import statements
@@ -78,6 +79,21 @@ async def test_what_basic_remembers_is_not_guessed_at_while_locked(
     for _ in range(10):
         await by_basic(anonymous, "ada", WRONG)
     assert await by_basic(anonymous, "ada", RIGHT) == '401 {"error":"Unauthorized"}'
+
+
+@pytest.mark.promise("S01")
+async def test_a_remembered_password_is_a_guess_like_another_while_its_user_is_locked(
+    data: GraphQL, anonymous: httpx2.AsyncClient
+) -> None:
+    """By a name that is not locked itself: what leaves no count, and takes no hashing, would be told by its
+    time."""
+    await ada(data)
+    assert (await by_basic(anonymous, "ada", RIGHT)).startswith("200 ")
+    await have_failed(subject_of_user((await User.get(username="ada")).id), 9)
+    await by_basic(anonymous, "ada@example.com", WRONG)
+    before = await counted()
+    assert await by_basic(anonymous, "ada", WRONG) == await by_basic(anonymous, "ada", RIGHT)
+    assert await counted() == {**before, "name": 2, "address:127.0.0.1": before["address:127.0.0.1"] + 2}
 
 
 @pytest.mark.parametrize("attempt", DOORS)

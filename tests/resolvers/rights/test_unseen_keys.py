@@ -96,3 +96,24 @@ async def test_a_key_is_found_by_its_project_only_where_that_is_seen(
     assert rest == (nothing if held else {"totalCount": 1, "nodes": found})
     below = await data(FIND_BELOW, by=by, user=ada.id, project=left.id)
     assert below == {"apiKeys": {"totalCount": 1 if held else 0}}
+
+
+@pytest.mark.promise("S25")
+@pytest.mark.parametrize("held", [(), ("READ user/*",)])
+async def test_keys_that_hold_up_a_project_are_counted_to_who_may_see_them(
+    data: GraphQL, graphql: GraphQL, held: tuple[str, ...]
+) -> None:
+    project, chief = await add_project("Apollo"), await a_person("chief", "ADMIN project/*", *held)
+    for name in ("ada", "bob"):
+        await add_key(await add_user(name), project_number=project.number)
+    await add_key(chief, project_number=project.number)
+    answer = await graphql(
+        """mutation ($id: ID!) { deleteProject(project: {id: $id}) {
+          problems { message ... on InUse { membersCount apiKeysCount } } } }""",
+        by=await key_of(chief),
+        id=project.id,
+    )
+    has = "3 live API keys" if held else "1 live API key, beside keys that you may not see"
+    said = f"Apollo has 0 members and {has}; force deletes it all the same."
+    told = {"message": said, "membersCount": 0, "apiKeysCount": 3 if held else 1}
+    assert answer["data"]["deleteProject"]["problems"] == [told]
