@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from typing import Any
 
+from models import tracing
 from models.errors import Problem, Problems, Unauthenticated, problems_of
 
 
@@ -13,13 +14,14 @@ class Noted:
     """``caller`` is the Caller, once it is known; ``operations`` are names from the schema or the routes,
     never a caller's words, and ``problems`` the codes of what was refused."""
 
-    __slots__ = ("caller", "door", "operations", "problems", "sql_seconds")
+    __slots__ = ("caller", "door", "operations", "problems", "sql_seconds", "trace_id")
 
     def __init__(self) -> None:
         self.door, self.caller = "other", None
         self.operations: Sequence[str] = ()
         self.problems: list[str] = []
         self.sql_seconds = 0.0
+        self.trace_id: str | None = None
 
     caller: Any
 
@@ -39,8 +41,11 @@ def asked(door: str, caller: Any) -> None:
 
 
 def operations(names: Sequence[str]) -> None:
+    """What is asked for; it begins."""
     if noted := current.get():
         noted.operations = names
+        if tracing.spans:
+            tracing.spans.operation(names)
 
 
 def problems(codes: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import Any, TypeVar
 
-from models import noted, tally
+from models import noted, tally, tracing
 
 C = TypeVar("C", bound=type)
 Method = Callable[..., Awaitable[Any]]
@@ -30,7 +30,9 @@ def _timed(method: Method) -> Method:
         try:
             return await method(*arguments, **named)
         finally:
-            _took(perf_counter() - began)
+            _took(seconds := perf_counter() - began)
+            if tracing.spans:
+                tracing.spans.statement(arguments[1] if arguments[1:] else method.__name__.upper(), seconds)
 
     return run
 

@@ -1,124 +1,104 @@
-"""The proxies' files as they are shipped, run by the proxies themselves where those are there."""
+"""The alert rules and the dashboard are good, and ask for nothing that the server does not tell."""
 
 from __future__ import annotations
 
-import socket
-import ssl
+import json
+import re
+import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from shutil import which
+from typing import Any
 
 import httpx2
 import pytest
+from starlette.applications import Starlette
 
-from tests.gatebook.running import ROOT, serving, until
+from tests.conftest import once
+from tests.gatebook.running import ROOT
 
-DEPLOY = ROOT / "deploy"
-KEY = "the-key-of-the-settings-0123456789"
-NEWEST = "{ events(first: 1) { nodes { operation ipAddress } } }"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def certificate(folder: Path) -> Path:
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    files = ["-keyout", "key.pem", "-out", "certificate.pem"]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *files, *subject]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    both = (folder / "certificate.pem").read_text() + (folder / "key.pem").read_text()
-    (folder / "both.pem").write_text(both)
-    return folder / "certificate.pem"
+PROMETHEUS = ROOT / "deploy" / "prometheus"
+DASHBOARD = ROOT / "deploy" / "grafana" / "gatebook.json"
+NAME = re.compile(r"gatebook_\w+")
+PARTS = {"histogram": ("_bucket", "_sum", "_count")}
+PROMTOOL = shutil.which("promtool")
+promtool = pytest.mark.skipif(not PROMTOOL, reason="promtool is not installed")
 
 
-def nginx(folder: Path, text: str) -> list[str]:
-    whole = f"""
-        daemon off; pid {folder}/pid; error_log stderr;
-        events {{ }}
-        http {{ access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};
-          fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
-          {text} }}"""
-    (folder / "nginx.conf").write_text(whole)
-    return ["nginx", "-c", str(folder / "nginx.conf")]
+def dashboard() -> Any:
+    return json.loads(DASHBOARD.read_text("utf-8"))
 
 
-def haproxy(folder: Path, text: str) -> list[str]:
-    (folder / "haproxy.cfg").write_text(text.replace("maxconn 10000", "maxconn 100"))  # as descriptors allow
-    return ["haproxy", "-db", "-f", str(folder / "haproxy.cfg")]
+def expressions() -> list[str]:
+    """What the panels ask for, as Grafana would send it."""
+    found = [target["expr"] for panel in dashboard()["panels"] for target in panel["targets"]]
+    return [text.replace("$__rate_interval", "5m").replace("$instance", ".*") for text in found]
 
 
-def caddy(folder: Path, text: str) -> list[str]:
-    tls = f"tls {folder}/certificate.pem {folder}/key.pem"
-    text = text.replace("users.example.com {", f"https://localhost:443 {{\n{tls}")
-    (folder / "Caddyfile").write_text("{\nadmin off\nauto_https disable_redirects\n}\n" + text)
-    return ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+def run(*arguments: str | Path) -> str:
+    done = subprocess.run([PROMTOOL or "", *map(str, arguments)], capture_output=True, text=True, timeout=60)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
-PROXIES: dict[str, tuple[str, Callable[[Path, str], list[str]]]] = {
-    "nginx": ("gatebook.conf", nginx),
-    "haproxy": ("haproxy.cfg", haproxy),
-    "caddy": ("Caddyfile", caddy),
-}
+@promtool
+def test_the_rules_are_good() -> None:
+    assert run("check", "rules", PROMETHEUS / "rules.yml") == ""
 
 
-@contextmanager
-def proxied(name: str, folder: Path, servers: list[str]) -> Iterator[httpx2.Client]:
-    """The proxy, on a port of ours, with a certificate of ours, before our servers."""
-    trusted, port = certificate(folder), free_port()
-    file, command = PROXIES[name]
-    text = (DEPLOY / name / file).read_text().replace("/etc/ssl/gatebook", str(folder))
-    for known, server in zip(("127.0.0.1:8001", "127.0.0.1:8002"), servers, strict=True):
-        text = text.replace(known, server.removeprefix("http://"))
-    text = text.replace("users.example.com;", "localhost;").replace("listen 443", f"listen {port}")
-    words = command(folder, text.replace("bind :443", f"bind 127.0.0.1:{port}"))
-    shown = Path(words[-1])
-    shown.write_text(shown.read_text().replace("localhost:443", f"localhost:{port}"))
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    context = ssl.create_default_context(cafile=str(trusted))
-    headers = {"Authorization": f"Bearer {KEY}", "X-Forwarded-For": "203.0.113.9"}
-    try:
-        with httpx2.Client(verify=context, base_url=f"https://localhost:{port}", headers=headers) as client:
-            until(lambda: process.poll() is not None or _answers(client), 15)
-            assert process.poll() is None, process.stderr.read() if process.stderr else ""
-            yield client
-    finally:
-        process.terminate()
-        process.communicate(timeout=10)
+@promtool
+def test_the_rules_tell_what_they_are_for_and_nothing_else() -> None:
+    assert run("test", "rules", PROMETHEUS / "rules.test.yml") == ""
 
 
-def _answers(client: httpx2.Client) -> bool:
-    try:
-        return client.get("/health/ready").status_code == 200
-    except httpx2.TransportError:
-        return False
+@promtool
+def test_what_the_dashboard_asks_for_is_good(tmp_path: Path) -> None:
+    file = tmp_path / "asked.json"  # JSON is YAML
+    rules = [{"record": f"asked:{place}", "expr": text} for place, text in enumerate(expressions())]
+    file.write_text(json.dumps({"groups": [{"name": "asked", "rules": rules}]}))
+    assert len(rules) > 10
+    assert run("check", "rules", file) == ""
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.skipif(not which(name), reason=f"{name} is not there"))
-        for name in PROXIES
-    ],
-)
-def test_the_file_of_a_proxy_hands_on_what_it_must(name: str, tmp_path: Path) -> None:
-    with ExitStack() as stack:
-        given = {"GATEBOOK_ADMIN_KEY": KEY, "GATEBOOK_TRUSTED_PROXIES": "127.0.0.1"}
-        servers = [stack.enter_context(serving(tmp_path, **given)).url for _ in range(2)]
-        client = stack.enter_context(proxied(name, tmp_path, servers))
-        made = ask(client, 'mutation { createUser(input: {username: "ada"}) { user { username } } }')
-        assert made == {"createUser": {"user": {"username": "ada"}}}
-        assert ask(client, NEWEST) == {
-            "events": {"nodes": [{"operation": "CREATE_USER", "ipAddress": "127.0.0.1"}]}
-        }
-        assert client.get("/metrics").status_code == 404
-        assert client.post("/graphql", json="x" * (1 << 20)).status_code == 413
-        assert client.get("/console", headers={"Sec-Fetch-Site": "same-origin"}).status_code in (200, 503)
+@pytest.fixture
+async def told(client: httpx2.AsyncClient, app: Starlette) -> set[str]:
+    """The names of a live scrape, those of metrics that have no value yet included."""
+    lines = (await client.get("/metrics")).text.splitlines()
+    types = [line.split(" ")[2:] for line in lines if line.startswith("# TYPE ")]
+    return {f"{name}{part}" for name, kind in types for part in PARTS.get(kind, ("",))}
 
 
-def ask(client: httpx2.Client, query: str) -> object:
-    return client.post("/graphql", json={"query": query}).json()["data"]
+RULES = {name: (PROMETHEUS / name).read_text("utf-8") for name in ("rules.yml", "rules.test.yml")}
+
+
+@once
+@pytest.mark.parametrize("name", RULES)
+async def test_the_rules_name_what_there_is(told: set[str], name: str) -> None:
+    named = set(NAME.findall(RULES[name]))
+    assert len(named) >= 6
+    assert named - told == set()
+
+
+@once
+async def test_the_dashboard_shows_all_there_is_and_nothing_else(told: set[str]) -> None:
+    named = set(NAME.findall(json.dumps(dashboard())))
+    wanted = {name for name in told if not name.endswith(("_sum", "_count"))}
+    assert named == wanted
+
+
+def test_every_alert_is_tried() -> None:
+    alerts = re.findall(r"- alert: (\w+)", RULES["rules.yml"])
+    tried = re.findall(r"alertname: (\w+)\n +exp_alerts", RULES["rules.test.yml"])
+    assert alerts == tried
+
+
+def test_the_panels_of_the_dashboard_lie_side_by_side() -> None:
+    panels = dashboard()["panels"]
+    assert [panel["id"] for panel in panels] == list(range(1, len(panels) + 1))
+    places = [panel["gridPos"] for panel in panels]
+    fields = [
+        (x, y)
+        for place in places
+        for x in range(place["x"], place["x"] + place["w"])
+        for y in range(place["y"], place["y"] + place["h"])
+    ]
+    assert len(fields) == len(set(fields))
+    assert max(x for x, _ in fields) == 23

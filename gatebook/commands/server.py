@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from gatebook import logs
 from gatebook.commands import banner, early, first_link, listeners, numbers, processes, start
-from gatebook.http import capacity
+from gatebook.http import capacity, tracing
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
 from models.migrations import nothing
@@ -36,6 +36,8 @@ DRAIN = 5
 def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT, which are a good end: exit status 0."""
     processes.leave_signals_alone()
+    if wrong := tracing.problem(os.environ):
+        raise start.StartError(wrong)
     for sign in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if banner.is_watched() else [])):
         signal.signal(sign, _leave)
     capacity.raise_limit()

@@ -51,10 +51,18 @@ def log(scope: Scope, status: int, seconds: float, noted: Noted, trusted: Sequen
     """The path as it was sent, or it could forge lines; its query may hold names."""
     if not logger.isEnabledFor(logging.INFO):
         return
-    method, path, ms = scope["method"], quote(SECRETS.sub("...", scope["path"][:200]))[:200], seconds * 1000
+    method, path, ms = scope["method"], path_of(scope), seconds * 1000
     fields = _fields(scope, noted, trusted)
     data = {"method": method, "path": path, "status": status, "ms": round(ms, 1)}
     logger.info("%s %s %d %.1f ms", method, path, status, ms, extra={"fields": fields, "data": data})
+
+
+def path_of(scope: Scope) -> str:
+    return quote(SECRETS.sub("...", scope["path"][:200]))[:200]
+
+
+def codes_of(noted: Noted) -> str:
+    return ",".join(list(dict.fromkeys(noted.problems))[:CODES])
 
 
 def _fields(scope: Scope, noted: Noted, trusted: Sequence[Network]) -> dict[str, Any]:
@@ -69,10 +77,10 @@ def _fields(scope: Scope, noted: Noted, trusted: Sequence[Network]) -> dict[str,
     if noted.operations:
         fields["operation"] = ",".join(dict.fromkeys(noted.operations))
     if noted.problems:
-        fields["problems"] = ",".join(list(dict.fromkeys(noted.problems))[:CODES])
+        fields["problems"] = codes_of(noted)
     if noted.sql_seconds >= SLOW:
         fields["sqlMs"] = round(noted.sql_seconds * 1000, 1)
-    if trace := trace_of(scope):
+    if trace := noted.trace_id or trace_of(scope):
         fields["traceId"] = trace
     return fields
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gatebook.http import cors, graphql, health, metrics, pages, rates, rest, sessions
+from gatebook.http import cors, graphql, health, metrics, pages, rates, rest, sessions, tracing
 from gatebook.http.auth import Authentication
 from gatebook.http.middleware import Envelope
 from gatebook.http.own_port import OwnPort
@@ -60,6 +60,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
         middleware=[
             Middleware(Envelope, trusted_proxies=settings.trusted_proxies, access_log=settings.access_log),
             *_on_own_port(settings),
+            *tracing.middleware(os.environ),
             *cors.middleware(settings.cors_origins),
             *rates.middleware(settings),
             Middleware(rest.Door, others={route.path for route in routes}, graphql=posted),
@@ -97,7 +98,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
             tasks.append(asyncio.create_task(keep_sending(settings)))
         if metrics.have_siblings():
             tasks.append(asyncio.create_task(metrics.keep_sharing()))
-        yield
+        async with tracing.exporting(os.environ):
+            yield
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)

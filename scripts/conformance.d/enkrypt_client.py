@@ -15,6 +15,7 @@ import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import requests  # type: ignore[import-untyped,unused-ignore]
 
@@ -75,7 +76,7 @@ def onboarding(manager: Any, project: str) -> None:
 
 def tidying(manager: Any, project: str) -> None:
     """So that the next address begins with the same directory."""
-    for email in ("bob@example.com", requests.utils.quote(ALICE)):
+    for email in ("bob@example.com", quote(ALICE)):
         deleted = call(manager, "DELETE", f"/users/{email}", {"force": True})
         assert deleted["message"] == "User deleted successfully", deleted
     gone = call(manager, "DELETE", f"/projects/{project}")
