@@ -14,7 +14,7 @@ from tortoise.exceptions import OperationalError
 
 from models.budget import too_long
 from models.outages import is_read_only
-from models.postgres_connections import Connections
+from models.postgres_connections import Connections, is_lost
 from models.postgres_hosts import connect
 from models.timing import timed
 
@@ -73,12 +73,14 @@ class Client(AsyncpgDBClient):
             raise OperationalError(error) from error
         return len(found), found
 
-    async def _read(self, query: str, values: Sequence[object]) -> Sequence[Any]:
+    async def _read(self, query: str, values: Sequence[object], *, again: bool = True) -> Sequence[Any]:
         connection = self.connections.at_once() or await self.connections.take()
         try:
             found: Sequence[Any] = await connection.fetch(query, *values)
         except BaseException as error:
             self.give_back(connection, error)
+            if again and is_lost(connection, error):  # what only reads may be asked once more
+                return await self._read(query, values, again=False)
             raise
         self.give_back(connection)
         return found
@@ -132,9 +134,10 @@ class GuardedTransactionContext(TransactionContextPooled):
             error = failed
             raise
         finally:
-            if self.client._connection.is_in_transaction():
-                self.client._connection.terminate()
-            self.client._parent.give_back(self.client._connection, error)
+            connection = self.client._connection
+            if not connection.is_closed() and connection.is_in_transaction():
+                connection.terminate()
+            self.client._parent.give_back(connection, error)
             get_connections().reset(self.token)
 
 

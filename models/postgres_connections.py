@@ -10,9 +10,18 @@ from time import monotonic
 import asyncpg
 
 from models.database import begin
+from models.postgres_watch import QUIET, Watch
 
-WAIT = 3.0  # seconds for a connection while nobody gets an answer
+WAIT = 1.5  # seconds for a connection while nobody gets an answer
+FULL = 1.0  # seconds for which a server that has no room for more is not asked for more
 UNUSED = 300.0  # seconds after which a connection that nobody needed is closed
+
+
+def is_lost(connection: asyncpg.Connection, error: BaseException | None) -> bool:
+    """Whether the server ended it, or will in a moment."""
+    if isinstance(error, (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError)):
+        return True
+    return isinstance(error, (asyncpg.InterfaceError, asyncpg.InternalClientError)) and connection.is_closed()
 
 
 class Connections:
@@ -26,7 +35,9 @@ class Connections:
         self._free: list[asyncpg.Connection] = []
         self._good: set[asyncpg.Connection] = set()
         self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
-        self._answered_at = 0.0
+        self._opening: set[asyncio.Timeout] = set()
+        self._answered_at = self._full_until = 0.0
+        self._watch = Watch(connect, self._is_quiet, self._give_up)
         self._unneeded = 0  # connections, since it was last tidied up
         self._tidying = asyncio.get_running_loop().call_later(UNUSED, self._tidy)
 
@@ -53,11 +64,18 @@ class Connections:
         """TimeoutError when the server does not answer anybody."""
         if found := self.at_once():
             return found
-        if self._places:
-            self._places -= 1
-        elif found := await self._turn():
-            return found
-        return await self._open()
+        if self._watch.silent:
+            raise TimeoutError
+        while True:
+            if self._places and monotonic() > self._full_until:
+                self._places -= 1
+            elif found := await self._turn():
+                return found
+            try:
+                return await self._open()
+            except asyncpg.TooManyConnectionsError:
+                if not self._good:
+                    raise
 
     async def _turn(self) -> asyncpg.Connection | None:
         """A connection, or None: the place for one."""
@@ -85,21 +103,43 @@ class Connections:
 
     async def _open(self) -> asyncpg.Connection:
         try:
-            connection = await self._connect()
-        except BaseException:
-            self._pass_on(None)
+            async with asyncio.timeout(None) as limit:
+                self._opening.add(limit)
+                connection = await self._connect()
+        except BaseException as error:
+            if isinstance(error, asyncpg.TooManyConnectionsError) and self._good:
+                self._full_until = monotonic() + FULL
+                self._places += 1
+            else:
+                self._pass_on(None)
             raise
+        finally:
+            self._opening.discard(limit)
         self._good.add(connection)
         return connection
+
+    def _is_quiet(self) -> bool:
+        busy = self._opening or len(self._free) < len(self._good)
+        return bool(busy) and monotonic() - self._answered_at > QUIET
+
+    def _give_up(self) -> None:
+        """The server is not there: whoever waits for it, or for a connection, is told so."""
+        for connection in list(self._good):
+            connection.terminate()
+        for limit in self._opening:
+            limit.reschedule(asyncio.get_running_loop().time())
+        for turn in self._waiting:
+            if not turn.done():
+                turn.set_exception(TimeoutError())
 
     def give_back(self, connection: asyncpg.Connection, error: BaseException | None = None) -> None:
         """A server that did not answer in time would not hear that nobody waits for it any more."""
         if isinstance(error, asyncio.CancelledError) and not connection.is_closed():
             begin(self._recover(connection))
             return
-        if isinstance(error, TimeoutError):
+        if isinstance(error, TimeoutError) or is_lost(connection, error):
             connection.terminate()
-        else:
+        elif not connection.is_closed():
             self._answered_at = monotonic()
         if connection in self._good and not connection.is_closed():
             self._pass_on(connection)
@@ -149,5 +189,6 @@ class Connections:
 
     async def close(self) -> None:
         self._tidying.cancel()
+        self._watch.close()
         closing = [connection.close(timeout=WAIT) for connection in self._good]
         await asyncio.gather(*closing, return_exceptions=True)

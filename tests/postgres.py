@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import pwd
+import shlex
 import shutil
+import signal
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import pytest
@@ -84,6 +86,42 @@ def _start(programs: Path, kept: Path | None) -> subprocess.Popen[str]:
         extra_groups=[] if nobody else None,
         start_new_session=True,
     )
+
+
+def home(url: str) -> Path:
+    """The folder of the server of ours with this URL."""
+    return Path(parse_qs(urlsplit(url).query)["host"][0])
+
+
+@contextmanager
+def stopped(url: str, mode: str = "fast") -> Iterator[None]:
+    """Meanwhile it is not there."""
+    options = shlex.split((home(url) / "data" / "postmaster.opts").read_text())[3:]
+    _control(url, "stop", "-m", mode)
+    try:
+        yield
+    finally:
+        _control(url, "start", "-o", shlex.join(options))
+
+
+@contextmanager
+def frozen(url: str) -> Iterator[None]:
+    """Meanwhile it says nothing."""
+    postmaster = (home(url) / "data" / "postmaster.pid").read_text().split()[0]
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    pids = [int(pid) for pid in [postmaster, *children]]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+def _control(url: str, *arguments: str) -> None:
+    command = [str(_programs() / "pg_ctl"), *arguments, "-s", "-w", "-D", "data", "-l", "log"]
+    subprocess.run(command, cwd=home(url), user="nobody" if os.geteuid() == 0 else None, check=True)
 
 
 async def create_database(url: str, name: str, template: str | None = None) -> str:

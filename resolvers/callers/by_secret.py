@@ -16,7 +16,7 @@ from models.api_key import PREFIX, digest, is_well_formed, read_scopes
 from models.caller import Caller
 from models.database import Sql, execute, on_postgres
 from models.enums import ApiKeyStatus
-from models.errors import WrongCredential
+from models.errors import Busy, Invalid, WrongCredential
 from models.grant import Grants
 from models.text import is_storable
 from resolvers.reading.statements import M, hydrate
@@ -87,7 +87,10 @@ async def _by_token(token: str) -> tuple[Session, User, Grants]:
 
 async def _found(model: type[M], secret: str) -> tuple[M, User, Grants]:
     """The record with this secret, whose it is, and what that user holds now: in one statement."""
-    found = await execute(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
+    try:
+        found = await execute(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
+    except Invalid:  # it took too long, though nobody could ask for less: somebody locks a table, say
+        raise Busy from None
     if not found:
         raise WrongCredential
     *values, held = found[0]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
-from models import database, postgres_connections
-from models.database import Sql, execute, scalar
+from models import database, outages, postgres_connections
+from models.database import OK, Sql, execute, scalar, state
+from tests import postgres
 from tests.conftest import Copy
 from tests.models.wellness import BUMP, SOON, VERSION, all_is_well
 from tests.transactions import transacted
@@ -94,3 +96,35 @@ async def test_connections_that_nobody_needs_are_closed_but_for_the_least(
         while await others():  # noqa: ASYNC110 - nothing tells when a connection is closed
             await asyncio.sleep(0.05)
     await all_is_well()
+
+
+@pytest.fixture
+async def own_server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+    """One that may be frozen, to which we are connected."""
+    await database.disconnect()
+    monkeypatch.delenv("GATEBOOK_TEST_DATABASE_URL", raising=False)
+    with postgres.server() as url:
+        await database.connect(f"{url}&maxsize=3")
+        yield url
+
+
+async def test_a_server_that_is_not_there_keeps_nobody_waiting_and_is_found_when_it_is_back(
+    own_server: str,
+) -> None:
+    await asyncio.gather(*[execute(SLEEP) for _ in range(3)])
+    began = monotonic()
+    with postgres.frozen(own_server):
+        first = await asyncio.gather(*[scalar(PROCESS) for _ in range(9)], return_exceptions=True)
+        waited, began = monotonic() - began, monotonic()
+        later = await asyncio.gather(*[scalar(PROCESS) for _ in range(9)], return_exceptions=True)
+        refused = monotonic() - began
+    assert {outages.reason(each) for each in first + later if isinstance(each, Exception)} == {outages.LATE}
+    assert [each for each in first + later if not isinstance(each, Exception)] == []
+    assert (waited < 4, refused < 0.5) == (True, True)  # without a watch it would take 5.5
+    async with asyncio.timeout(SOON):
+        while await state() != OK:  # noqa: ASYNC110 - nothing tells when it is back
+            await asyncio.sleep(0.05)
+
+
+async def test_who_works_for_long_is_left_alone(own_server: str) -> None:
+    assert await asyncio.gather(*[scalar(Sql("SELECT pg_sleep(3)::text")) for _ in range(3)]) == [""] * 3

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 from statistics import quantiles
 from threading import Event, Thread
-from urllib.parse import parse_qs, urlsplit
 
 from scripts.benchmark.load import Job, run
 from scripts.hostile.attacked import ADMIN, Attacked
 from scripts.hostile.known import Attack, Outcome
 from scripts.hostile.known.documents import PAGE, projects_of
 from scripts.hostile.sending import Answer, graphql, send
+from tests import postgres
 
 CALLERS = 64
 FROZEN = 25  # seconds
@@ -65,7 +60,7 @@ def frozen(attacked: Attacked) -> Outcome:
     until = time.monotonic() + FROZEN + 20
     with ThreadPoolExecutor(CALLERS) as threads:
         attacked.begin()
-        with _stopped(attacked.filled.url):
+        with postgres.frozen(attacked.filled.url):
             calls = [threads.submit(_calls, attacked, until) for _ in range(CALLERS)]
             time.sleep(FROZEN)
         found = [each for call in calls for each in call.result()]
@@ -83,21 +78,6 @@ def _calls(attacked: Attacked, until: float) -> list[tuple[str, float]]:
         found.append((answer.over or str(answer.status), answer.seconds))
         time.sleep(0.2)
     return found
-
-
-@contextmanager
-def _stopped(url: str) -> Iterator[None]:
-    home = Path(parse_qs(urlsplit(url).query)["host"][0])
-    postmaster = (home / "data" / "postmaster.pid").read_text().split()[0]
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    pids = [int(pid) for pid in [postmaster, *children]]
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def busy(attacked: Attacked) -> Outcome:

@@ -1,0 +1,28 @@
+"""`scripts/faults [NAME…]`: the faults of these names, or all; what begins with a dash goes to pytest."""
+
+from __future__ import annotations
+
+import sys
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent
+NO_FAULTS = {"__init__", "__main__", "asking", "conftest", "loads", "served"}
+
+
+def main(arguments: list[str]) -> int:
+    there = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in NO_FAULTS)
+    names = list(takewhile(lambda each: not each.startswith("-"), arguments))
+    if unknown := set(names) - set(there):
+        print(
+            f"There is no {', '.join(sorted(unknown))}. Faults: hostile, {', '.join(there)}.", file=sys.stderr
+        )
+        return 2
+    paths = [str(FOLDER / f"{name}.py") for name in names or there]
+    return pytest.main(["-v", "-p", "no:cacheprovider", *paths, *arguments[len(names) :]])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
