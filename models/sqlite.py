@@ -23,6 +23,7 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 
 from models.sqlite_readers import LongReads, Reader
+from models.sqlite_turns import Turns
 from models.timing import timed
 from models.turns import SLICE, breathe
 
@@ -37,7 +38,7 @@ class Transaction(SqliteTransactionWrapper):
     _parent: Client
 
     async def begin(self) -> None:
-        await self._connection.execute("BEGIN IMMEDIATE")
+        await self._parent.begin()
         self._parent.write_until = monotonic() + MAX_WRITE_SECONDS
 
     async def commit(self) -> None:
@@ -62,11 +63,20 @@ class Client(SqliteClient):
     _reader: Reader | None = None
     _long: LongReads | None = None
     write_until: float | None = None
+    turns: Turns | None = None
 
     async def create_connection(self, with_db: bool) -> None:
         await super().create_connection(with_db)
         assert self._connection  # noqa: S101 - it was just made
         await self._connection.set_progress_handler(self._is_over, 10_000)
+        if self.turns is None:
+            self.turns = Turns(self.filename, int(self.pragmas["busy_timeout"]))
+
+    async def begin(self) -> None:
+        connection: Any = self._connection
+        assert self.turns  # noqa: S101 - made with the connection
+        async with self.turns.next():
+            await connection._execute(self.turns.begin, connection._conn)
 
     def _is_over(self) -> bool:
         return self.write_until is not None and monotonic() > self.write_until
@@ -125,10 +135,10 @@ class Client(SqliteClient):
     async def close(self) -> None:
         if self._connection:
             await self.optimize()
-        for readers in (self._reader, self._long):
-            if readers:
-                readers.close()
-        self._reader = self._long = None
+        for opened in (self._reader, self._long, self.turns):
+            if opened:
+                opened.close()
+        self._reader = self._long = self.turns = None
         await super().close()
 
     def _in_transaction(self) -> TransactionContext:

@@ -4,70 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
-from itertools import count, cycle
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
-from scripts.hostile.sending import graphql
 from tests import postgres
-from tests.faults.asking import KEY, ME, READY, Answer, is_told_to_come_again, keep_asking, longest
+from tests.faults.asking import ME, is_told_to_come_again, longest
 from tests.faults.conftest import Told
-from tests.faults.served import Served, served
+from tests.faults.loads import load, mixed, statuses
+from tests.faults.served import served
 
 SOON, AWAY, CLIENTS = 2.0, 6.0, 24
 STATEMENT = 5.0  # seconds, after which the server of the database itself ends one
-CREATE = "mutation ($name: String!) { createUser(input: {username: $name}) { problems { code } } }"
-numbers = count()
-
-
-def mixed() -> Callable[[], bytes]:
-    """Two that read, one that writes, one that asks for ``/ready``."""
-    turn = cycle(range(4))
-    made = [
-        lambda: ME,
-        lambda: ME,
-        lambda: graphql(KEY, CREATE, name=f"user {next(numbers)}"),
-        lambda: READY,
-    ]
-    return lambda: made[next(turn)]()
-
-
-class Load:
-    answers: Sequence[Answer] = ()
-
-    def of(self, since: float, until: float) -> list[Answer]:
-        return [answer for answer in self.answers if since <= answer.at < until]
-
-    def bad_since(self, moment: float) -> float:
-        """Seconds until the last that was told to come again had been asked for."""
-        return max(
-            (each.at - moment for each in self.answers if each.status != 200 and each.at > moment), default=0
-        )
-
-
-@asynccontextmanager
-async def load(server: Served, requests: Callable[[], bytes]) -> AsyncIterator[Load]:
-    found, over = Load(), asyncio.Event()
-    asking = asyncio.ensure_future(keep_asking(server.port, CLIENTS, requests, over, 0.02))
-    await asyncio.sleep(1)
-    try:
-        yield found
-    finally:
-        over.set()
-        found.answers = await asking
-
-
-def statuses(answers: Sequence[Answer]) -> str:
-    found = Counter(answer.status for answer in answers)
-    return ", ".join(f"{many} x {status or 'none'}" for status, many in sorted(found.items()))
-
-
 FAULTS: dict[str, Callable[[str], AbstractContextManager[None]]] = {
     "stopped": postgres.stopped,
     "crashed": lambda url: postgres.stopped(url, "immediate"),
