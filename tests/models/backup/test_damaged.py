@@ -61,7 +61,9 @@ def test_a_line_that_was_changed_taken_away_or_added(data: bytes, new: New) -> N
 
 
 @pytest.mark.parametrize(
-    "other", [b"", b"SQLite format 3\0", gzip.compress(b"users\n"), gzip.compress(b'{"users": []}\n')]
+    "other",
+    [b"", b"SQLite format 3\0", gzip.compress(b"users\n"), gzip.compress(b'{"users": []}\n')],
+    ids=["nothing", "a database", "a text", "an object"],
 )
 def test_what_is_no_backup(new: New, other: bytes) -> None:
     assert refusal(new("sqlite"), other) == STRANGE
