@@ -54,6 +54,7 @@ async def signed_in(data: GraphQL, anonymous: httpx2.AsyncClient) -> str:
     return await a_cookie(anonymous)
 
 
+@pytest.mark.promise("S21")
 @once
 @pytest.mark.parametrize("headers", OTHERS, ids=IDS)
 async def test_a_cookie_counts_for_no_other_page(
@@ -134,7 +135,7 @@ async def test_behind_a_proxy_our_origin_is_the_public_one(signed_in: str, setti
 # Forms, links and sockets
 
 
-@pytest.mark.promise("S43")
+@pytest.mark.promise("S21", "S43")
 @once
 @pytest.mark.parametrize(
     "media", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]

@@ -20,6 +20,7 @@ from gatebook.settings import Settings
 from gatebook.values import networks
 from tests.cast import a_person, key_of, session_of
 from tests.conftest import ADMIN_KEY, calling, once
+from tests.rest.contract import check
 
 ME = {"query": "{ __typename }"}
 TOO_MANY = "Too many requests; try again later."
@@ -76,6 +77,7 @@ async def test_a_dialect_says_so_in_its_own_words(settings: Settings, dialect: s
     async with limited(settings, key_rate_limit="1/hour") as app, calling(app, ADMIN_KEY) as client:
         good, refused = [await client.get(PATHS[dialect]) for _ in range(2)]
     assert (good.status_code, refused.status_code) == (200, 429)
+    await check(dialect, refused)
     assert good.headers["content-type"].partition(";")[0] == "application/json"
     body = refused.text if dialect == "express" else refused.json()
     body.pop("timestamp", None) if isinstance(body, dict) else None

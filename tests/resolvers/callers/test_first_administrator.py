@@ -68,6 +68,7 @@ async def works(anonymous: httpx2.AsyncClient, secret: str = ADMIN_KEY) -> bool:
 # The first start
 
 
+@pytest.mark.promise("S22")
 @pytest.mark.usefixtures("empty")
 async def test_an_empty_directory_gets_an_administrator_with_a_key() -> None:
     secret = await ensure_administrator()
