@@ -79,6 +79,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary() -> None:
+    if not _seen:
+        return
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     table = Table("fault", "what must hold", "what was seen", "", title=f"load of the machine: {load}")
     for row in _seen:
