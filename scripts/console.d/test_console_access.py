@@ -94,6 +94,6 @@ def test_what_a_grant_would_allow_is_said_while_it_is_typed(
 
 def test_the_types_of_gatebook_s_own_are_suggested(enter: Enter) -> None:
     page = enter("/access")
-    expect(page.locator("datalist option")).to_have_count(6)
+    expect(page.locator("datalist option")).to_have_count(7)
     known = [option.get_attribute("value") for option in page.locator("datalist option").all()]
-    assert known == ["user", "project", "group", "key", "event", "*"]
+    assert known == ["user", "project", "group", "key", "event", "server", "*"]

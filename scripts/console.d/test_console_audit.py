@@ -32,7 +32,7 @@ def test_the_log_can_be_used_by_everybody(enter: Enter, shot: Shot, width: int, 
 
 def test_the_open_event_is_in_the_address_and_leads_to_more(enter: Enter) -> None:
     page = enter("/audit?operation=CREATE_USER")
-    events(page).filter(has_text="Grace").get_by_role("button").press("Enter")
+    events(page).get_by_role("button", name="created Grace GraphQL").press("Enter")
     page.reload()
     expect(events(page).locator("dl.changes")).to_contain_text("grace@example.com")
     page.get_by_role("link", name="All about this user").press("Enter")
