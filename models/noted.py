@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING
 
 from models import tracing
 from models.errors import Problem, Problems, Unauthenticated, problems_of
+
+if TYPE_CHECKING:
+    from models.caller import Caller
 
 
 class Noted:
@@ -17,13 +20,12 @@ class Noted:
     __slots__ = ("caller", "door", "operations", "problems", "sql_seconds", "trace_id")
 
     def __init__(self) -> None:
-        self.door, self.caller = "other", None
+        self.door = "other"
+        self.caller: Caller | None = None
         self.operations: Sequence[str] = ()
         self.problems: list[str] = []
         self.sql_seconds = 0.0
         self.trace_id: str | None = None
-
-    caller: Any
 
 
 current: ContextVar[Noted | None] = ContextVar("noted", default=None)
@@ -34,7 +36,7 @@ def through(door: str) -> None:
         noted.door = door
 
 
-def asked(door: str, caller: Any) -> None:
+def asked(door: str, caller: Caller) -> None:
     """Who asks, and through which door."""
     if noted := current.get():
         noted.door, noted.caller = door, caller

@@ -26,8 +26,8 @@ from schema import schema
 from schema.context import Context
 from schema.conversion import converted, definition_of
 from schema.documents import ERRORS, Document
-from schema.executor import LONG, Executor, Variables, complete
-from schema.given import Plain, coerced, filled, plain_variables, template
+from schema.executor import LONG, Executor, complete
+from schema.given import Plain, Variables, coerced, filled, plain_variables, template
 from schema.plan import Plan
 
 PLAIN = (type(None), bool, int, str)
@@ -37,8 +37,9 @@ class Root:
     """A field at the root, and how it is called. ``arguments`` are those that are the same every time,
     ``template`` those that vary, where it is known how."""
 
-    def __init__(self, parent: GraphQLObjectType, node: FieldNode, varies: bool) -> None:
-        self.node, self.varies = node, varies
+    def __init__(self, parent: GraphQLObjectType, node: FieldNode) -> None:
+        self.node, variables = node, Variables(node).found
+        self.varies = bool(variables)
         self.key = (node.alias or node.name).value
         self.path = Path(None, self.key, parent.name)
         self.parent = parent
@@ -46,7 +47,7 @@ class Root:
         self.details = [FieldDetails(node, None)]
         self.call: Callable[..., Awaitable[object]] = definition_of(self.field).base_resolver.wrapped_func
         self.arguments: dict[str, object] | None = None
-        self.template = template(self.field, node) if varies else None
+        self.template = template(self.field, node, variables) if variables else None
 
     def sent(self, call: Call) -> dict[str, object]:
         if self.arguments is not None:
@@ -93,9 +94,7 @@ def usual(operation: OperationDefinitionNode) -> Usual | None:
     for node in operation.selection_set.selections:
         if not isinstance(node, FieldNode) or node.directives or node.name.value.startswith("__"):
             return None
-        variables = Variables({})
-        variables.look_at(node.arguments or ())
-        root = Root(parent, node, variables.any)
+        root = Root(parent, node)
         if root.key in found:
             return None
         found[root.key] = root
@@ -127,12 +126,11 @@ class Call:
             if isinstance(self.variables, list):
                 return ExecutionResult(None, self.variables)
             self.coerced = self.variables.coerced
-        roots = self.roots
-        if len(roots) > 1 and self.operation.operation is OperationType.QUERY:
-            values = await asyncio.gather(*[self._field(root) for root in roots])
+        if len(self.roots) > 1 and self.operation.operation is OperationType.QUERY:
+            values = await asyncio.gather(*[self._field(root) for root in self.roots])
         else:
-            values = [await self._field(root) for root in roots]
-        data = {root.key: value for root, value in zip(roots, values, strict=True)}
+            values = [await self._field(root) for root in self.roots]
+        data = {root.key: value for root, value in zip(self.roots, values, strict=True)}
         return ExecutionResult(data, self.executor.collected_errors.errors if self.failed else None)
 
     @cached_property

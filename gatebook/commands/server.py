@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from gatebook import logs
 from gatebook.commands import banner, early, first_link, listeners, numbers, processes, start
-from gatebook.http import capacity, tracing
+from gatebook.http import capacity, metrics, tracing
 from gatebook.http.protocol import TimeoutProtocol
 from gatebook.settings import Settings
 from models.migrations import nothing
@@ -85,7 +85,7 @@ def run(settings: Settings, sockets: list[socket.socket], ready: Callable[[], No
         timeout_worker_healthcheck=20,
         drain=usual if settings.drain_seconds is None else settings.drain_seconds,
     )
-    os.environ.pop(numbers.NAME, None)  # a folder of another program's
+    os.environ.pop(metrics.FOLDER, None)  # a folder of another program's
     if settings.workers == 1:
         processes.Only(config, ready).run(sockets)
     else:

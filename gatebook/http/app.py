@@ -47,7 +47,7 @@ def create_app(settings: Settings, pages_in: Path = pages.FOLDER) -> Starlette:
         Route("/graphql", graphql.endpoint, methods=["GET", "POST"], middleware=authenticated),
         Route("/graphql/schema.graphql", graphql.sdl, middleware=authenticated),
         Route("/session", sessions.endpoint, methods=["POST", "DELETE"]),
-        Route("/health", alive),
+        Route("/health", health.is_up),
         Route("/ready", ready),
         *[Route(path, check) for path, check in health.CHECKS.items()],
         Route(metrics.PATH, metrics.endpoint, middleware=authenticated),
@@ -148,16 +148,10 @@ async def index(request: Request) -> Response:
     return pages.front(request) or json({"name": "Gatebook", "doors": DOORS})
 
 
-async def alive(_request: Request) -> Response:
-    """The process answers."""
-    return json({"status": "ok"})
-
-
 async def ready(request: Request) -> Response:
     """The database answers, too, and takes changes; and the server does not stop."""
-    state = "stopping" if request.app.state.stopping else await database.state()
-    return json({"status": state}, 200 if state == database.OK else 503)
+    return health.answer("stopping" if request.app.state.stopping else await database.state())
 
 
-def json(body: object, status: int = 200) -> Response:
-    return Response(orjson.dumps(body), status, media_type="application/json")
+def json(body: object) -> Response:
+    return Response(orjson.dumps(body), media_type="application/json")

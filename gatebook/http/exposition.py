@@ -6,7 +6,6 @@ what all have written. Imported only where somebody asks.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -23,77 +22,78 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from gatebook import __version__
 from models import tally
 
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable of the environment by which the library knows that there are siblings, and where."""
-
-disable_created_metrics()  # type: ignore[no-untyped-call]
-REGISTRY = CollectorRegistry()
+disable_created_metrics()
+ALL = CollectorRegistry()
+KEPT = "gatebook", "", "", ALL
+"""The beginning of their names, and where they are kept."""
 COUNTERS = {
     "http_requests": Counter(
-        "gatebook_http_requests",
+        "http_requests",
         "Requests that were answered; 499 where the client left before.",
         ["door", "method", "status"],
-        registry=REGISTRY,
+        *KEPT,
     ),
     "operations": Counter(
-        "gatebook_operations",
+        "operations",
         "Fields at the root of documents, and operations of dialects; ok, refused or failed.",
         ["operation", "door", "outcome"],
-        registry=REGISTRY,
+        *KEPT,
     ),
     "sign_ins": Counter(
-        "gatebook_sign_ins",
+        "sign_ins",
         "Attempts with a password: right, wrong, locked or busy.",
         ["result"],
-        registry=REGISTRY,
+        *KEPT,
     ),
     "key_verifications": Counter(
-        "gatebook_key_verifications",
+        "key_verifications",
         "Keys that were verified, by what was found.",
         ["code"],
-        registry=REGISTRY,
+        *KEPT,
     ),
 }
 HISTOGRAMS = {
     "http_request_seconds": Histogram(
-        "gatebook_http_request_seconds",
+        "http_request_seconds",
         "Until the end of the answer.",
         ["door"],
+        *KEPT,
         buckets=tally.BOUNDS,
-        registry=REGISTRY,
     ),
     "db_seconds": Histogram(
-        "gatebook_db_seconds",
+        "db_seconds",
         "Of each statement, begin and commit, with the wait for its turn.",
+        [],
+        *KEPT,
         buckets=tally.BOUNDS,
-        registry=REGISTRY,
     ),
 }
 HASHES = Gauge(
-    "gatebook_password_hash_waiting",
+    "password_hash_waiting",
     "Password hashes that are made or wait for their turn.",
-    registry=REGISTRY,
+    [],
+    *KEPT,
     multiprocess_mode="livesum",
 )
 CONNECTIONS = Gauge(
-    "gatebook_db_pool_connections",
+    "db_pool_connections",
     "Connections to the database, used or free, and who waits for one.",
     ["state"],
-    registry=REGISTRY,
+    *KEPT,
     multiprocess_mode="livesum",
 )
 RECORDS = Gauge(
-    "gatebook_directory_records",
+    "directory_records",
     "How many there are, counted every few minutes.",
     ["kind"],
-    registry=REGISTRY,
+    *KEPT,
     multiprocess_mode="mostrecent",
 )
 BUILD = Gauge(
-    "gatebook_build_info",
+    "build_info",
     "The version that runs.",
     ["version"],
-    registry=REGISTRY,
+    *KEPT,
     multiprocess_mode="livemax",
 )
 _told: dict[tally.Key, Sequence[float]] = {}
@@ -138,9 +138,10 @@ def set_records(records: Mapping[str, int]) -> None:
         RECORDS.labels(kind).set(number)
 
 
-def text() -> bytes:
-    if not os.environ.get(FOLDER):
-        return generate_latest(REGISTRY)
+def text(*, of_all: bool = False) -> bytes:
+    """``of_all`` where this process has siblings."""
+    if not of_all:
+        return generate_latest(ALL)
     together = CollectorRegistry()
-    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    MultiProcessCollector(together)
     return generate_latest(together)

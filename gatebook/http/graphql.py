@@ -19,7 +19,7 @@ from gatebook.http.addresses import base_url
 from gatebook.http.bodies import decoded, json_of
 from gatebook.http.graphql_errors import INTERNAL, OUTAGES, WAIT, format_errors
 from gatebook.http.media_types import JSON, RESPONSE, is_modern
-from gatebook.http.refusals import on_http_exception
+from gatebook.http.refusals import answered
 from gatebook.settings import Settings
 from models import Caller, noted
 from models.errors import SessionEnded, Unauthenticated
@@ -65,12 +65,7 @@ async def endpoint(request: Request) -> Response:
 
 async def posted(scope: Scope, receive: Receive, send: Send) -> None:
     """The endpoint for what programs send, without the routes' way to it."""
-    request = Request(scope, receive)
-    try:
-        response = await endpoint(request)
-    except HTTPException as error:
-        response = await on_http_exception(request, error)
-    await response(scope, receive, send)
+    await answered(endpoint, scope, receive, send)
 
 
 async def sdl(request: Request) -> Response:

@@ -25,6 +25,8 @@ from models.grant import ANY, Grant
 from models.noted import Noted
 
 PATH = "/metrics"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable of the environment by which the library knows that there are siblings, and where."""
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BETWEEN = 1.0  # seconds after which workers tell each other again
 SELDOM = 300.0  # seconds after which the records are counted again
@@ -88,7 +90,7 @@ async def keep_sharing() -> None:
 
 
 def have_siblings() -> bool:
-    return "PROMETHEUS_MULTIPROC_DIR" in os.environ
+    return bool(os.environ.get(FOLDER))
 
 
 def _share(connections: dict[str, int]) -> None:
@@ -101,7 +103,7 @@ def _text(connections: dict[str, int]) -> bytes:
     from gatebook.http import exposition
 
     _share(connections)
-    return exposition.text()
+    return exposition.text(of_all=have_siblings())
 
 
 def _set_records(found: dict[str, int]) -> None:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gatebook.http import health, metrics
-from gatebook.http.refusals import on_http_exception
+from gatebook.http.refusals import answered
 
 ANSWERS = {metrics.PATH: metrics.told, **health.CHECKS}
 
@@ -21,12 +21,7 @@ class OwnPort:
         if scope["type"] != "http" or (scope.get("server") or (None, None))[1] != self.port:
             await self.app(scope, receive, send)
             return
-        request = Request(scope, receive)
-        try:
-            response = await answer(request)
-        except HTTPException as error:
-            response = await on_http_exception(request, error)
-        await response(scope, receive, send)
+        await answered(answer, scope, receive, send)
 
 
 async def answer(request: Request) -> Response:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from tortoise.exceptions import DBConnectionError
 
 from gatebook.http.media_types import JSON, RESPONSE, is_modern
 from gatebook.logs import request_id
 from models import noted, outages
 from models.errors import Busy
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 logger = logging.getLogger("gatebook")
 
@@ -57,6 +60,16 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - for the type checker
     code, message = CODES.get(error.status_code, "REFUSED"), WORDS.get(error.detail, error.detail)
     return refusal(error.status_code, message, code, error.headers, accept=request.headers.get("accept", ""))
+
+
+async def answered(endpoint: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
+    """What an endpoint answers, where no router leads to it."""
+    request = Request(scope, receive)
+    try:
+        response = await endpoint(request)
+    except HTTPException as error:
+        response = await on_http_exception(request, error)
+    await response(scope, receive, send)
 
 
 def on_failure(error: Exception, accept: str = "") -> Response:

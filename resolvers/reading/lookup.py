@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from models import ApiKey, Group, Project, Session, User
 from models.caller import Caller
-from models.database import Sql, all_of, rows
+from models.database import NONE, Sql, all_of, rows
 from models.errors import NotFound
 from models.text import fold, is_storable, is_uuid, name_key
 from resolvers.reading.selection import Selection
@@ -20,7 +20,6 @@ from resolvers.reading.statements import M, attach, by_number, hydrate, one
 Reference = Mapping[str, str | int]
 """What names one record, and how."""
 Conditions = Mapping[str, Callable[[Any], Sql]]
-NOBODY = Sql("1=0")
 MAX_IDENTIFIER = 1000
 LARGEST = 2**63 - 1
 
@@ -50,16 +49,16 @@ def api_key_condition(by: Reference) -> Sql:
 def _condition(by: Reference, keys: Conditions) -> Sql:
     ((name, value),) = by.items()
     if isinstance(value, str) and (len(value) > MAX_IDENTIFIER or not is_storable(value)):
-        return NOBODY
+        return NONE
     return keys[name](value)
 
 
 def _id(alias: str, value: str) -> Sql:
-    return Sql(f"{alias}.id = ?", [value.lower()]) if is_uuid(value) else NOBODY
+    return Sql(f"{alias}.id = ?", [value.lower()]) if is_uuid(value) else NONE
 
 
 def _number(alias: str, value: int) -> Sql:
-    return Sql(f"{alias}.number = ?", [value]) if 0 < value <= LARGEST else NOBODY
+    return Sql(f"{alias}.number = ?", [value]) if 0 < value <= LARGEST else NONE
 
 
 def _called(name: str) -> Sql:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,8 +31,3 @@ def added(before: Mapping[Sample, float], prefix: str) -> dict[Sample, float]:
     """What has been counted since then."""
     found = {each: value - before.get(each, 0) for each, value in now().items() if each[0].startswith(prefix)}
     return {each: value for each, value in found.items() if value}
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])

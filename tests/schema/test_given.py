@@ -8,7 +8,7 @@ import pytest
 from graphql import FieldNode, OperationDefinitionNode, parse
 
 from schema import schema
-from schema.given import Place, coerced, filled, plain_variables, template
+from schema.given import Place, Variables, coerced, filled, plain_variables, template
 
 NAME = Place("name")
 
@@ -39,7 +39,7 @@ def test_each_variable_has_its_place(field: str, expected: dict[str, Any]) -> No
     query = schema._schema.query_type
     assert query
     node = field_of(f"query ($name: String) {{ {field} }}")
-    assert template(query.fields[node.name.value], node) == expected
+    assert template(query.fields[node.name.value], node, Variables(node).found) == expected
 
 
 def test_a_variable_within_a_literal_of_json_is_left_to_graphql() -> None:
@@ -48,7 +48,7 @@ def test_a_variable_within_a_literal_of_json_is_left_to_graphql() -> None:
     node = field_of(
         "mutation ($name: String) { createUser(input: {attributes: {a: $name}}) { user { id } } }"
     )
-    assert template(mutation.fields["createUser"], node) is None
+    assert template(mutation.fields["createUser"], node, Variables(node).found) is None
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from gatebook.http.protocol import TimeoutProtocol
 from gatebook.http.refusals import Outage
 from gatebook.settings import Settings
 from tests.gatebook.http.raw import ROUTES, connected
-from tests.gatebook.running import Server, serving
+from tests.gatebook.running import Server, free_port, serving
 
 KEY = "the-key-of-the-settings-0123456789"
 ASK = b'{"query": "{ currentUser { username } }"}'
@@ -141,11 +141,6 @@ def load(ports: list[int]) -> Iterator[list[Asking]]:
             each.over.set()
         for each in askers:
             each.join()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -20,8 +20,7 @@ from starlette.applications import Starlette
 
 from models.database import Sql, execute
 from tests.conftest import once
-from tests.gatebook.running import environment, serving, until
-from tests.gatebook.scraped import free_port
+from tests.gatebook.running import environment, free_port, serving, until
 
 OK = (200, {"status": "ok"})
 CHECKS = ("/health/started", "/health/live", "/health/ready")

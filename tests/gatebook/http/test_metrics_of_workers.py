@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.gatebook.running import Server, serving, until
-from tests.gatebook.scraped import Sample, free_port, sample, samples
+from tests.gatebook.running import Server, free_port, serving, until
+from tests.gatebook.scraped import Sample, sample, samples
 
 KEY = "the-key-of-the-settings-0123456789"
 FREE = sample("gatebook_db_pool_connections", state="free")
@@ -47,12 +47,12 @@ def test_what_was_counted_outlives_a_worker_and_what_it_held_does_not(tmp_path: 
         until(lambda: scrape()[ASKED] == 20)
         until(lambda: len(live_in(tmp_path)) == 2)
         assert scrape()[FREE] == 2
-        first = min(live_in(tmp_path))
+        first = min(served := workers_in(tmp_path))  # one may have answered all
         os.kill(first, signal.SIGKILL)
         until(lambda: first not in live_in(tmp_path) and len(live_in(tmp_path)) == 2, 20)
         until(lambda: scrape()[FREE] == 2)
         assert scrape()[ASKED] == 20
-        assert len(workers_in(tmp_path)) == 3
+        assert workers_in(tmp_path) >= served
 
 
 @pytest.mark.parametrize(("signs", "drain"), [([signal.SIGTERM], "0"), ([signal.SIGTERM] * 2, "60")])

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from models import migrations
 from tests import postgres
 
 NUMBERS = itertools.count()
@@ -42,13 +40,3 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def url(new: New, kind: str) -> str:
     return new(kind)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The migrations of this version, to which a test adds its own, or takes some away."""
-    copy = tmp_path / "migrations"
-    copy.mkdir()
-    for file in migrations.FOLDER.glob("*.sql"):
-        shutil.copy(file, copy)
-    return copy

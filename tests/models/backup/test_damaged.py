@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import zlib
 
 import pytest
 
@@ -42,7 +43,18 @@ def test_a_byte_that_is_another(data: bytes, new: New) -> None:
     place, chance = new("sqlite"), random.Random(1)  # noqa: S311 - no secret
     places = chance.sample(range(10, len(data)), 60)
     altered = [data[:each] + bytes([data[each] ^ 1]) + data[each + 1 :] for each in places]
-    assert {refusal(place, each) for each in altered} == {DAMAGED}
+    told = {refusal(place, each) for each in altered if unzipped(each) != gzip.decompress(data)}
+    assert DAMAGED in told
+    assert told <= {DAMAGED, STRANGE}  # it is strange where the beginning is another
+    assert tables(place) == []
+
+
+def unzipped(data: bytes) -> bytes | None:
+    """A bit that the packing does not use may be another, and nothing else is."""
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error):
+        return None
 
 
 def test_a_line_that_was_changed_taken_away_or_added(data: bytes, new: New) -> None:

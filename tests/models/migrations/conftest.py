@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from models import migrations
 from tests import postgres
 
 NUMBERS = itertools.count()
@@ -30,13 +28,3 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server, name = request.getfixturevalue("server"), f"migrations_{next(NUMBERS)}"
     yield asyncio.run(postgres.create_database(server, name))
     asyncio.run(postgres.drop_database(server, name))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The migrations of this version, to which a test adds its own."""
-    copy = tmp_path / "migrations"
-    copy.mkdir()
-    for file in migrations.FOLDER.glob("*.sql"):
-        shutil.copy(file, copy)
-    return copy

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from models import Caller, Group, User
+from models.database import NONE
 from models.errors import NotFound
 from resolvers.reading.lookup import (
     LARGEST,
     MAX_IDENTIFIER,
-    NOBODY,
     find_api_key,
     find_group,
     find_holder,
@@ -66,13 +66,13 @@ def test_what_was_asked_for_is_shown_short_and_without_what_moves_a_cursor(given
 )
 def test_what_can_be_nobodys_name_is_not_looked_up(by: dict[str, Any]) -> None:
     """PostgreSQL would refuse some of them in words of its own."""
-    assert user_condition(by) == NOBODY
+    assert user_condition(by) == NONE
 
 
 @pytest.mark.parametrize("condition", [project_condition, group_condition])
 def test_nor_is_that_of_a_project_or_group(condition: Any) -> None:
     odd: list[dict[str, Any]] = [{"id": "x"}, {"number": 2**63}, {"name": "\0"}, {"name": "x" * 1001}]
-    assert [condition(by) for by in odd] == [NOBODY] * 4
+    assert [condition(by) for by in odd] == [NONE] * 4
 
 
 WAYS: list[dict[str, Any]] = [
