@@ -83,7 +83,7 @@ def _measure(options: argparse.Namespace, users: int, rows: list[Row], load: Loa
             _progress(f"{work.name}, {users:,} users")
             compare(work, ours, floor)
             sides = [Side(ours, work.asked), Side(floor, work.floor), *peers.get(work.name, [])]
-            results = take_turns(sides, options.seconds, load)
+            results = take_turns(sides, work.connections, options.seconds, load)
             rows.append(report.row(Measured(work.name, users, options.database, options.workers), *results))
             _progress("")
             print(rows[-1].line(), flush=True)

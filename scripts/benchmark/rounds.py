@@ -27,13 +27,14 @@ class Side(NamedTuple):
     requests: Sequence[bytes]
 
 
-def take_turns(sides: Sequence[Side], seconds: float, load: Load) -> list[list[Result]]:
+def take_turns(sides: Sequence[Side], connections: int, seconds: float, load: Load) -> list[list[Result]]:
     """The results of each side; the first round is to warm up."""
     results: list[list[Result]] = [[] for _ in sides]
     for turn in range(-1, ROUNDS):
         for place, (server, requests) in enumerate(sides):
             counter = (place + 1) * 100_000_000_000 + (turn + 2) * 1_000_000
-            result = load(Job(server.port, requests, counter, seconds / ROUNDS))
+            job = Job(server.port, requests, counter, seconds / ROUNDS, connections=connections)
+            result = load(job)
             if turn >= 0 or result.refused:
                 results[place].append(result)
     return results
