@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from scripts.benchmark import directory, large, memory, peer, report, servers
+from scripts.benchmark import directory, large, memory, peer, postgraphile, report, servers
 from scripts.benchmark.load import run
 from scripts.benchmark.report import Measured, Row
 from scripts.benchmark.rounds import Load, Side, compare, refusals, take_turns
@@ -73,18 +73,23 @@ def _measure(options: argparse.Namespace, users: int, rows: list[Row], load: Loa
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = stack.enter_context(_database(options.database, folder))
-        works = _works(users, url, admin)
+        keys = _fill(users, url)
+        works = _works(users, keys, admin)
         if not (wanted := [work for work in works if options.only in work.name]):
             return True
         ours = stack.enter_context(servers.gatebook(url, options.workers, admin, folder))
         floor = stack.enter_context(servers.floor(url, options.workers))
-        peers = stack.enter_context(peer.express_gateway(wanted, users, _progress))
+        peers = {
+            **stack.enter_context(peer.express_gateway(wanted, users, _progress)),
+            **stack.enter_context(postgraphile.postgraphile(wanted, url, keys, admin, _progress)),
+        }
         for work in wanted:
             _progress(f"{work.name}, {users:,} users")
             compare(work, ours, floor)
             sides = [Side(ours, work.asked), Side(floor, work.floor), *peers.get(work.name, [])]
             results = take_turns(sides, work.connections, options.seconds, load)
-            rows.append(report.row(Measured(work.name, users, options.database, options.workers), *results))
+            measured = Measured(work.name, users, options.database, options.workers)
+            rows.append(report.row(measured, sides[2].name if sides[2:] else None, *results))
             _progress("")
             print(rows[-1].line(), flush=True)
             refused += refusals(work, [each for side in results for each in side])
@@ -103,11 +108,15 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
         yield asyncio.run(postgres.create_database(url, "gatebook_bench"))
 
 
-def _works(users: int, url: str, admin: str) -> list[Work]:
-    """After the directory was filled."""
+def _fill(users: int, url: str) -> Sequence[str]:
+    """The keys of those users."""
     began = time.perf_counter()
     keys = asyncio.run(directory.fill(url, users, _progress))
     _progress(f"filled with {users:,} users in {time.perf_counter() - began:.1f} s\n")
+    return keys
+
+
+def _works(users: int, keys: Sequence[str], admin: str) -> list[Work]:
     works = [*(graphql_works(admin, keys) if users == max(SIZES) else []), *rest_works(admin, users)]
     return sorted(works, key=lambda work: work.writes)  # last: they change the lists
 

@@ -40,7 +40,7 @@ def express_gateway(
         fill(server, users, progress)
         one = [get("", f"/users/{username(place)}") for place in taken(users)]
         many = [get("", path_of_list(server))]
-        yield {"express get": [Side(server, one)], "express list": [Side(server, many)]}
+        yield {"express get": [Side(server, one, NAME)], "express list": [Side(server, many, NAME)]}
 
 
 def install(progress: Callable[[str], None]) -> str | None:

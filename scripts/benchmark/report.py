@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, Protocol
 import orjson
 
 from scripts.benchmark.load import Result
-from scripts.benchmark.peer import NAME
 
 
 class Measured(NamedTuple):
@@ -51,7 +50,11 @@ HEAD = f"{'work':22}{'users':>8}{'rate':>10}{'p50':>11}{'p99':>11}{'floor':>12}{
 
 
 def row(
-    measured: Measured, ours: Sequence[Result], floor: Sequence[Result], peer: Sequence[Result] = ()
+    measured: Measured,
+    name: str | None,
+    ours: Sequence[Result],
+    floor: Sequence[Result],
+    peer: Sequence[Result] = (),
 ) -> Row:
     """Rates are medians of rounds: on a machine with other work a mean tells of the other work."""
     rate, least = rate_of(ours), rate_of(floor)
@@ -63,7 +66,7 @@ def row(
         p99_ms=round(steps[98], 3),
         floor_rps=round(least, 1),
         ratio=round(rate / least, 3),
-        peer=NAME if peer else None,
+        peer=name,
         peer_rps=round(rate_of(peer), 1) if peer else None,
     )
 

@@ -21,17 +21,18 @@ CHANGING = re.compile(rb"[0-9a-f]{8}-[0-9a-f-]{27}|\d{12}")  # ids and numbers o
 
 
 class Side(NamedTuple):
-    """A server and what it is asked."""
+    """A server, what it is asked, and what it is called when it is none of ours."""
 
     server: Server
     requests: Sequence[bytes]
+    name: str = ""
 
 
 def take_turns(sides: Sequence[Side], connections: int, seconds: float, load: Load) -> list[list[Result]]:
     """The results of each side; the first round is to warm up."""
     results: list[list[Result]] = [[] for _ in sides]
     for turn in range(-1, ROUNDS):
-        for place, (server, requests) in enumerate(sides):
+        for place, (server, requests, _) in enumerate(sides):
             counter = (place + 1) * 100_000_000_000 + (turn + 2) * 1_000_000
             job = Job(server.port, requests, counter, seconds / ROUNDS, connections=connections)
             result = load(job)
