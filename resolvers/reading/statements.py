@@ -285,7 +285,7 @@ def _first_of_each(
         return limited(Sql(text, [list(parents), *chosen.values, *where.values, size]))
     row = link.order[-1].column
     text = (
-        f"SELECT {chosen.text} FROM json_each(?) parents JOIN {needed(link.tables, chosen.text, sort)} "
+        f"SELECT {chosen.text} FROM json_each(?) parents CROSS JOIN {needed(link.tables, chosen.text, sort)} "
         f"WHERE {row} IN (SELECT {row} FROM {needed(link.tables, last)} {last}) ORDER BY parent, {sort}"
     )
     given = orjson.dumps(list(parents)).decode()

@@ -216,6 +216,26 @@ async def test_nothing_that_is_looked_up_or_joined_reads_a_whole_table(graphql: 
     assert await scanning(graphql) == []
 
 
+FEW = """
+    DELETE FROM memberships;
+    INSERT INTO memberships (user_number, project_number, role, joined_at)
+      SELECT u.number, p.number, 'MEMBER', 0 FROM users u JOIN projects p ON p.number % 50 = u.number % 50
+      WHERE u.number <= 100 AND p.number <= 100;
+    DELETE FROM users WHERE number > 101"""
+
+
+@pytest.mark.usefixtures("filled")
+async def test_what_is_below_few_users_is_looked_up_for_each_of_them(graphql: GraphQL) -> None:
+    """Statistics of small tables make it look as good to read them whole, for each user once more."""
+    for text in FEW.split(";"):
+        await connection().execute_query(text)
+    await connection().execute_query("ANALYZE")
+    with statements() as seen:
+        await graphql("{ users(first: 100) { nodes { projects(first: 2) { nodes { id } } } } }")
+    (below,) = [each for each in seen if "parents" in each.text]
+    assert (await plan_of(below)).splitlines()[0].startswith(("SCAN parents", "Limit"))
+
+
 async def scanning(graphql: GraphQL) -> list[tuple[str, str, str]]:
     """Which document, by which statement, and how."""
     refused, found = [], []
