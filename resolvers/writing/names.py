@@ -29,7 +29,7 @@ async def enter(user: User) -> list[Problem]:
     external_id, user.external_id = user.external_id, None
     await user.save(force_create=True)
     user.external_id = external_id
-    problems = [*await claim(user), *await external_id_taken(user)]
+    problems = [*await take(user), *await external_id_taken(user)]
     if external_id and not problems:
         await user.save(update_fields=["external_id"])
     return problems
@@ -37,17 +37,23 @@ async def enter(user: User) -> list[Problem]:
 
 async def claim(user: User) -> list[Problem]:
     """Take the names of a stored user, then let go of its former ones; what others have is Taken."""
-    mine = one_of("name_key", user.name_keys, "text")
-    places = ", ".join("(?, ?)" for _ in user.name_keys)
-    values = [value for name in user.name_keys for value in (name, user.number)]
-    await execute(
-        Sql(f"INSERT INTO names (name_key, user_number) VALUES {places} ON CONFLICT DO NOTHING", values)
-    )
-    statement = f"SELECT name_key, user_number FROM names WHERE {mine.text}"
-    owners = {row["name_key"]: row["user_number"] for row in await rows(Sql(statement, mine.values))}
+    problems, mine = await take(user), one_of("name_key", user.name_keys, "text")
     await execute(
         Sql(f"DELETE FROM names WHERE user_number = ? AND NOT ({mine.text})", [user.number, *mine.values])
     )
+    return problems
+
+
+async def take(user: User) -> list[Problem]:
+    """Of what could not be taken some may be the user's own already."""
+    places = ", ".join("(?, ?)" for _ in user.name_keys)
+    values = [value for name in user.name_keys for value in (name, user.number)]
+    text = f"INSERT INTO names (name_key, user_number) VALUES {places} ON CONFLICT DO NOTHING"
+    if len(await rows(Sql(f"{text} RETURNING name_key", values))) == len(user.name_keys):
+        return []
+    mine = one_of("name_key", user.name_keys, "text")
+    statement = f"SELECT name_key, user_number FROM names WHERE {mine.text}"
+    owners = {row["name_key"]: row["user_number"] for row in await rows(Sql(statement, mine.values))}
     return taken(user, owners)
 
 
