@@ -50,7 +50,7 @@ def test_a_link_that_is_over_shows_no_form(open_page: Open, shot: Shot, place: s
 
 def test_an_administrator_makes_a_link_for_their_own_address(enter: Enter, server: str) -> None:
     page = enter("/account")
-    page.get_by_label("E-mail address").fill("margaret@example.com")
+    page.get_by_label("E-mail address").fill("hamilton@example.com")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Make a link that does it").click()
     expect(page.get_by_role("dialog", name="Link to verify the address")).to_be_visible()
