@@ -55,6 +55,22 @@ def test_what_was_counted_outlives_a_worker_and_what_it_held_does_not(tmp_path: 
         assert workers_in(tmp_path) >= served
 
 
+def test_what_a_killed_server_left_is_gone_with_the_next_start_and_what_another_uses_is_not(
+    tmp_path: Path,
+) -> None:
+    with scraped(tmp_path):
+        (used,) = tmp_path.glob("gatebook-numbers-*")
+        (left := tmp_path / "gatebook-numbers-left").mkdir()
+        for folder in (used, left):
+            os.utime(folder, (0, 0))
+        (other := tmp_path / "other").mkdir()
+        with serving(other, "--workers", "2", TMPDIR=str(tmp_path), GATEBOOK_ADMIN_KEY=KEY):
+            found = set(tmp_path.glob("gatebook-numbers-*"))
+    assert len(found) == 2
+    assert found >= {used}
+    assert left not in found
+
+
 @pytest.mark.parametrize(("signs", "drain"), [([signal.SIGTERM], "0"), ([signal.SIGTERM] * 2, "60")])
 def test_their_folder_is_gone_in_the_end(tmp_path: Path, signs: list[signal.Signals], drain: str) -> None:
     with scraped(tmp_path, GATEBOOK_DRAIN_SECONDS=drain) as (server, _):
