@@ -249,6 +249,12 @@ async def optimize() -> None:
         await client.optimize()
 
 
+async def clock() -> int | None:
+    """Milliseconds since 1970 by the clock of PostgreSQL's server; SQLite has none but ours."""
+    statement = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now"
+    return await scalar(Sql(statement)) if on_postgres() else None
+
+
 def pool() -> dict[str, int]:
     """Connections that are used and free, and who waits for one."""
     client: Any = connection()
@@ -257,6 +263,7 @@ def pool() -> dict[str, int]:
 
 
 OK, ABSENT, READ_ONLY = "ok", "database does not answer", "database is read-only"
+FULL = "database has no room on its disk"
 
 
 async def state() -> str:
@@ -268,7 +275,7 @@ async def state() -> str:
         if not (reason := outages.reason(error)):
             raise
         log.warning("The database is not available: %s", reason)
-        return ABSENT
+        return FULL if reason == outages.FULL else ABSENT
 
 
 async def is_ready() -> bool:

@@ -6,6 +6,7 @@ wrote in between; ``BEGIN IMMEDIATE`` waits its turn instead.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ from models.turns import SLICE, breathe
 
 PATIENCE = 0.003  # seconds
 SHORT = 4096  # characters of a statement that is worth being remembered
+ROOM = 64 * 1024  # bytes on the disk that the next changes may need
 Found = Sequence[Any]  # rows as the driver has them
 MAX_WRITE_SECONDS = 10.0  # seconds of a transaction, or of a statement that changes something
 
@@ -117,9 +119,11 @@ class Client(SqliteClient):
         return {"used": used, "free": 1 - used, "waiting": self._long.waiting if self._long else 0}
 
     async def takes_changes(self) -> bool:
-        """The file is read, and it and its folder can be written."""
+        """The file is read, and it and its folder can be written. OSError where its disk is full."""
         await self.execute_query("SELECT name FROM schema_migrations LIMIT 1")
         places = (self.filename, os.path.dirname(self.filename) or ".")
+        if _is_full(places[0]):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return all(os.access(place, os.W_OK, effective_ids=True) for place in places)
 
     async def optimize(self) -> None:
@@ -143,6 +147,13 @@ class Client(SqliteClient):
 
     def _in_transaction(self) -> TransactionContext:
         return GuardedTransactionContext(Transaction(self), self._lock)
+
+
+def _is_full(path: str) -> bool:
+    """Some of a disk is kept for root; and what tells of no blocks at all tells nothing."""
+    disk = os.statvfs(path)
+    free = disk.f_bavail if os.geteuid() else disk.f_bfree
+    return disk.f_blocks > 0 and free * disk.f_frsize < ROOM
 
 
 class GuardedTransactionContext(SqliteTransactionContext):

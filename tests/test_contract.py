@@ -61,7 +61,8 @@ def test_folders_only_look_inward(folder: str) -> None:
 
 
 SETTINGS = {
-    f"gatebook.{name}" for name in ("settings", "process", "values", "logs", "__version__", "STARTED")
+    f"gatebook.{name}"
+    for name in ("settings", "process", "values", "logs", "timekeeping", "__version__", "STARTED")
 }
 ENGINE = {f"rest.{name}" for name in ("answers", "bodies", "dialect", "media", "records")}
 FLOORS = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import orjson
 from starlette.applications import Starlette
@@ -24,11 +25,13 @@ from gatebook.http.own_port import OwnPort
 from gatebook.http.refusals import Outage, on_http_exception, report, seconds_to_wait
 from gatebook.process import process_of
 from gatebook.settings import Settings
+from gatebook.timekeeping import Clocks
 from models import database, housekeeping, outages, policy, text
 from models.policy import Policy
 from rest import dialects
 
 SECONDS_BETWEEN_MAILS = 2.0
+SECONDS_BETWEEN_LOOKS = 10.0  # at the clocks
 DOORS = {
     "graphql": "/graphql",
     "schema": "/graphql/schema.graphql",
@@ -93,11 +96,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     text.piles()  # now, while nobody waits
     try:
         await connect(settings)
-        tasks = [asyncio.create_task(keep_tidy(settings))]
-        if settings.smtp_url:
-            tasks.append(asyncio.create_task(keep_sending(settings)))
-        if metrics.have_siblings():
-            tasks.append(asyncio.create_task(metrics.keep_sharing()))
+        tasks = [asyncio.create_task(work) for work in kept_up(settings)]
         async with tracing.exporting(os.environ):
             yield
         for task in tasks:
@@ -121,24 +120,24 @@ async def connect(settings: Settings) -> None:
         raise
 
 
-async def keep_tidy(settings: Settings) -> None:
-    """Every hour, while the server runs."""
+def kept_up(settings: Settings) -> Iterator[Coroutine[Any, Any, None]]:
+    """What is done while the server runs."""
+    yield every(3600, lambda: housekeeping.tidy(settings.event_retention_days, settings.event_archive))
+    yield every(SECONDS_BETWEEN_LOOKS, Clocks().look)
+    if settings.smtp_url:
+        from gatebook.mail.sending import send_waiting
+
+        yield every(SECONDS_BETWEEN_MAILS, lambda: send_waiting(settings))
+    if metrics.have_siblings():
+        yield metrics.keep_sharing()
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    """A database that does not answer is told of where somebody asks for it."""
     while True:
-        await asyncio.sleep(3600)
+        await asyncio.sleep(seconds)
         try:
-            await housekeeping.tidy(settings.event_retention_days, settings.event_archive)
-        except Exception as error:
-            report(error)
-
-
-async def keep_sending(settings: Settings) -> None:
-    """What the outbox holds, of this process or another."""
-    from gatebook.mail.sending import send_waiting
-
-    while True:
-        await asyncio.sleep(SECONDS_BETWEEN_MAILS)
-        try:
-            await send_waiting(settings)
+            await work()
         except Exception as error:
             if not seconds_to_wait(error):
                 report(error)

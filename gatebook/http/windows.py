@@ -27,7 +27,7 @@ class Windows(Storage):
         self.counts: dict[str, tuple[int, float]] = {}
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        now = time.time()
+        now = time.monotonic()
         many, until = self.counts.get(key, (0, 0.0))
         if until <= now:
             self.clear(key)  # the new one is the last to go
@@ -46,7 +46,7 @@ class Windows(Storage):
         return self.counts.get(key, (0, 0.0))[0]
 
     def get_expiry(self, key: str) -> float:
-        return self.counts.get(key, (0, time.time()))[1]
+        return self.counts.get(key, (0, time.monotonic()))[1]
 
     def clear(self, key: str) -> None:
         self.counts.pop(key, None)
@@ -97,7 +97,7 @@ class Asked:
             return
         is_good = self.windows.hit(limit, who)
         until, left = self.windows.get_window_stats(limit, who)
-        seconds = max(1, math.ceil(until - time.time()))
+        seconds = max(1, math.ceil(until - time.monotonic()))
         self.left[kind] = left, seconds
         if not is_good:
             raise RateLimited(TOO_MANY_REQUESTS, seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import Callable, Iterable, Sequence
 from statistics import quantiles
@@ -15,10 +16,11 @@ from scripts.hostile import sending
 KEY = "the-administrator-of-a-server-in-trouble"
 ME = sending.graphql(KEY, "{ currentUser { username } }")
 READY = sending.request("GET", "/ready")
+NOBODY = -1  # listens there
 
 
 class Answer(NamedTuple):
-    """Status 0: none came. ``at`` is when it was asked for."""
+    """Status 0: none came; -1: nobody listens. ``at`` is when it was asked for."""
 
     at: float
     seconds: float
@@ -34,8 +36,8 @@ class Answer(NamedTuple):
 class Client:
     """Who hears nothing for ``patience`` seconds gives up."""
 
-    def __init__(self, port: int, patience: float = 60) -> None:
-        self.port, self.patience = port, patience
+    def __init__(self, port: int, patience: float = 60, tls: ssl.SSLContext | None = None) -> None:
+        self.port, self.patience, self.tls = port, patience, tls
         self.reader: asyncio.StreamReader | None = None
         self.writer: asyncio.StreamWriter | None = None
 
@@ -44,16 +46,19 @@ class Client:
         try:
             async with asyncio.timeout(self.patience):
                 status, headers, body = await self._ask(request)
-        except (OSError, EOFError, TimeoutError):
+        except (OSError, EOFError, TimeoutError) as error:
             self.close()
-            return Answer(at, time.monotonic() - at, 0)
+            is_refused = isinstance(error, ConnectionRefusedError)
+            return Answer(at, time.monotonic() - at, NOBODY if is_refused else 0)
         if headers.get("connection") == "close":
             self.close()
         return Answer(at, time.monotonic() - at, status, headers, body)
 
     async def _ask(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
         if self.writer is None or self.reader is None:
-            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+            self.reader, self.writer = await asyncio.open_connection(
+                "127.0.0.1", self.port, ssl=self.tls, server_hostname="localhost" if self.tls else None
+            )
         self.writer.write(request)
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
         headers = dict(line.split(": ", 1) for line in head[1:] if line)
@@ -67,15 +72,20 @@ class Client:
 
 
 async def keep_asking(
-    port: int, clients: int, requests: Callable[[], bytes], over: asyncio.Event, pause: float = 0
+    port: int,
+    clients: int,
+    requests: Callable[[], bytes],
+    over: asyncio.Event,
+    pause: float = 0,
+    tls: ssl.SSLContext | None = None,
 ) -> list[Answer]:
     """So many clients until it is over, each as soon as it has its answer and has paused."""
 
     async def one() -> list[Answer]:
-        client, answers = Client(port), list[Answer]()
+        client, answers = Client(port, tls=tls), list[Answer]()
         while not over.is_set():
             answers.append(await client.ask(requests()))
-            await asyncio.sleep(pause if answers[-1].status else max(pause, 0.05))
+            await asyncio.sleep(pause if answers[-1].status > 0 else max(pause, 0.05))
         client.close()
         return answers
 

@@ -19,12 +19,13 @@ _seen: list[tuple[str, str, str, str]] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--minutes", type=float, default=60, help="how long the endurance lasts")
+    parser.addoption("--minutes", type=float, default=0, help="how long the endurance lasts")
 
 
 @pytest.fixture(autouse=True)
 def bound(request: pytest.FixtureRequest) -> Iterator[None]:
-    seconds = getattr(request.module, "SECONDS", SECONDS)
+    minutes: float = request.config.getoption("--minutes")
+    seconds = getattr(request.module, "SECONDS", SECONDS) + 60 * minutes
 
     def over(*_: object) -> None:
         raise TimeoutError(f"not done after {seconds:.0f} s")

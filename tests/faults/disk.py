@@ -109,6 +109,8 @@ async def test_reading_goes_on_when_the_disk_is_full_and_all_is_well_when_it_is_
     )
     check(server, refused, reading.answers, "its disk is full")
     assert seen.bad_since(back_at) < SOON
+    ready = {each.status for each in seen.of(full_at + 0.1, back_at) if b'"status"' in each.body}
+    assert ready == {503 if url.startswith("sqlite") else 200}  # PostgreSQL does not tell of its disk
 
 
 def check(server: Served, refused: Sequence[Answer], read: Sequence[Answer], why: str) -> None:

@@ -5,15 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count, cycle
+from typing import Any
 
 from scripts.hostile.sending import graphql
-from tests.faults.asking import KEY, ME, READY, Answer, keep_asking
+from tests.faults.asking import KEY, ME, READY, Answer, Client, keep_asking
 from tests.faults.served import Served
 
 CLIENTS, PAUSE = 24, 0.02
 CREATE = "mutation ($name: String!) { createUser(input: {username: $name}) { problems { code } } }"
+PASSWORD = "correct horse battery staple"
+WITH_PASSWORD = """mutation ($name: String!, $password: String!) {
+  createUser(input: {username: $name, password: $password}) { problems { code } } }"""
+LOGIN = """mutation ($name: String!, $password: String!) {
+  login(identifier: $name, password: $password) { token problems { code } } }"""
+ISSUE = """mutation ($name: String!, $end: DateTime) {
+  createApiKey(input: {user: {username: $name}, expiresAt: $end}) { secret problems { code } } }"""
+DELETE = """mutation ($name: String!) {
+  deleteUser(user: {username: $name}, force: true) { problems { code } } }"""
 numbers = count()
 
 
@@ -27,6 +37,14 @@ def mixed() -> Callable[[], bytes]:
         lambda: READY,
     ]
     return lambda: made[next(turn)]()
+
+
+async def done(client: Client, document: str, **variables: Any) -> Any:
+    """The value of its only field, which must succeed."""
+    answer = await client.ask(graphql(KEY, document, **variables))
+    (value,) = answer.json["data"].values()
+    assert value["problems"] == []
+    return value
 
 
 class Load:
@@ -43,9 +61,11 @@ class Load:
 
 
 @asynccontextmanager
-async def load(server: Served, requests: Callable[[], bytes]) -> AsyncIterator[Load]:
+async def load(
+    server: Served, requests: Callable[[], bytes], clients: int = CLIENTS, pause: float = PAUSE
+) -> AsyncIterator[Load]:
     found, over = Load(), asyncio.Event()
-    asking = asyncio.ensure_future(keep_asking(server.port, CLIENTS, requests, over, PAUSE))
+    asking = asyncio.ensure_future(keep_asking(server.port, clients, requests, over, pause))
     await asyncio.sleep(1)  # until all is under way
     try:
         yield found
@@ -54,6 +74,11 @@ async def load(server: Served, requests: Callable[[], bytes]) -> AsyncIterator[L
         found.answers = await asking
 
 
+def beside(server: Served) -> AbstractAsyncContextManager[Load]:
+    """Somebody who has nothing to do with it."""
+    return load(server, lambda: ME, clients=4, pause=0.01)
+
+
 def statuses(answers: Sequence[Answer]) -> str:
     found = Counter(answer.status for answer in answers)
-    return ", ".join(f"{many} x {status or 'none'}" for status, many in sorted(found.items()))
+    return ", ".join(f"{many:,} x {status or 'none'}" for status, many in sorted(found.items()))

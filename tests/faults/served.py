@@ -4,25 +4,42 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from scripts.benchmark.memory import resident, workers
+from scripts.benchmark.servers import Server
 from tests.faults.asking import KEY
 from tests.gatebook.running import serving
+
+NOTHING: dict[str, str] = {}
 
 
 class Served:
     """``log`` is what it has written by now."""
 
-    def __init__(self, port: int, pid: int, log: list[str]) -> None:
-        self.port, self.pid, self.log = port, pid, log
+    def __init__(self, port: int, process: subprocess.Popen[str], log: list[str]) -> None:
+        self.port, self.process, self.pid, self.log = port, process, process.pid, log
 
     def kill(self) -> None:
         """With its workers."""
         os.killpg(self.pid, signal.SIGKILL)
+
+    @property
+    def workers(self) -> list[int]:
+        return workers(Server(self.port, self.pid))
+
+    def descriptors(self) -> int:
+        """Of all its processes that answer."""
+        return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in self.workers)
+
+    def resident(self) -> float:
+        """In MB, of the largest of them."""
+        return max(map(resident, self.workers))
 
     @property
     def faults(self) -> list[str]:
@@ -31,13 +48,16 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, url: str, *arguments: str, **settings: str) -> Iterator[Served]:
-    """From when it is ready. Its log is kept without the lines of requests."""
+def served(
+    folder: Path, url: str, *arguments: str, around: Mapping[str, str] = NOTHING, **settings: str
+) -> Iterator[Served]:
+    """From when it is ready. Its log is kept without the lines of requests. ``around`` is the rest of its
+    environment."""
     chosen = {"DATABASE_URL": url, "ADMIN_KEY": KEY, "PLAYGROUND": "false", **settings}
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # who starts again has compiled it before
     named = {f"GATEBOOK_{name}": value for name, value in chosen.items()}
-    with serving(folder, *arguments, **named) as server:
-        found = Served(int(server.url.rpartition(":")[2]), server.process.pid, [])
+    with serving(folder, *arguments, **named, **around) as server:
+        found = Served(int(server.url.rpartition(":")[2]), server.process, [])
         assert server.process.stdout
         lines = (line for line in server.process.stdout if " gatebook.access " not in line)
         reading = threading.Thread(target=found.log.extend, args=[lines])

@@ -1,18 +1,14 @@
-"""Passwords: what is accepted, how it is kept, and that hashing holds up nobody else."""
+"""Passwords: what is accepted, and how it is kept."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from time import perf_counter
-from typing import Any
 
-import bcrypt
 import pytest
 
 from models import passwords, policy
-from models.errors import Busy, WeakPassword
+from models.errors import WeakPassword
 from models.policy import Policy
 
 RIGHT = "correct horse battery staple"
@@ -220,64 +216,3 @@ async def test_a_hash_of_a_lower_cost_is_outdated() -> None:
     assert passwords.is_outdated(stored)
     assert passwords.is_outdated(longer)
     assert not passwords.is_outdated(await passwords.hashed(RIGHT))
-
-
-# Where it is done
-
-
-Spy = Callable[..., Any]
-
-
-@pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What bcrypt is asked to do, and in which thread."""
-    seen: list[tuple[str, str]] = []
-
-    def spy(name: str, original: Spy) -> Spy:
-        def watched(*arguments: Any) -> Any:
-            seen.append((name, threading.current_thread().name))
-            return original(*arguments)
-
-        return watched
-
-    for name in ("hashpw", "checkpw"):
-        monkeypatch.setattr(bcrypt, name, spy(name, getattr(bcrypt, name)))
-    return seen
-
-
-async def test_hashing_never_happens_on_the_event_loop(calls: list[tuple[str, str]]) -> None:
-    stored = await passwords.hashed(RIGHT)
-    for kept in (stored, None, "malformed"):
-        await passwords.matches(RIGHT, kept)
-    assert [name for name, _ in calls] == ["hashpw", "checkpw", "checkpw", "checkpw"]
-    assert all(thread.startswith("bcrypt") for _, thread in calls)
-
-
-async def test_the_server_goes_on_while_it_hashes() -> None:
-    policy.use(Policy(bcrypt_rounds=10))
-    hashing = asyncio.create_task(passwords.hashed(RIGHT))
-    turns = 0
-    while not hashing.done():
-        await asyncio.sleep(0.001)
-        turns += 1
-    assert turns > 5
-
-
-@pytest.mark.promise("S06")
-async def test_a_full_queue_is_busy_and_empties_again() -> None:
-    asked = passwords.WAITING + 5
-    answers = await asyncio.gather(*(passwords.hashed(RIGHT) for _ in range(asked)), return_exceptions=True)
-    refused = [answer for answer in answers if isinstance(answer, Busy)]
-    assert len(refused) == 5
-    assert all(answer.retry_after_seconds == 2 for answer in refused)
-    assert await passwords.matches(RIGHT, next(answer for answer in answers if isinstance(answer, str)))
-
-
-async def test_who_stops_waiting_frees_the_place() -> None:
-    waiting = [asyncio.create_task(passwords.hashed(RIGHT)) for _ in range(passwords.WAITING)]
-    await asyncio.sleep(0)
-    for task in waiting:
-        task.cancel()
-    await asyncio.gather(*waiting, return_exceptions=True)
-    assert passwords._waiting == 0
-    assert await passwords.hashed(RIGHT)

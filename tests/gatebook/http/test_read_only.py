@@ -19,6 +19,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from gatebook.http.app import create_app
 from gatebook.settings import Settings
 from models import postgres as client_of_postgres
+from models import sqlite as client_of_sqlite
 from models.migrations import migrate
 from tests import postgres
 from tests.conftest import ADMIN_KEY, Copy, _fill, calling
@@ -113,6 +114,19 @@ async def test_the_server_that_takes_changes_by_now_is_found(
             await turn(server, "on")
             seen.append(((await client.post("/graphql", json=CREATE)).status_code, await state_of(client)))
         assert seen == [(503, WELL)] * 2
+
+
+async def test_a_sqlite_file_whose_disk_is_full_is_not_ready(
+    sqlite: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    full = {"status": "database has no room on its disk"}
+    async with sqlite(tmp_path) as url, served(url) as client:
+        with monkeypatch.context() as larger:
+            larger.setattr(client_of_sqlite, "ROOM", 2**62)
+            told = [await client.get(path) for path in ("/ready", "/health/ready")]
+        assert [(each.status_code, each.json()) for each in told] == [(503, full)] * 2
+        assert await state_of(client) == WELL
+    assert "The database is not available: its disk is full" in caplog.text
 
 
 async def test_a_sqlite_file_that_cannot_be_written_is_not_ready(sqlite: Copy, tmp_path: Path) -> None:
