@@ -1,4 +1,4 @@
-"""Reading GATEBOOK_DATABASE_URL: a ValueError says what is wrong, naming an option and never a password."""
+"""Reading the URLs of databases: a ValueError says what is wrong, naming an option and never a password."""
 
 from __future__ import annotations
 
@@ -103,6 +103,12 @@ def read(url: str) -> str:
     else:
         _check_postgres(url)
     return url
+
+
+def read_replica(url: str) -> str:
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ValueError("it does not start with postgres://")
+    return read(url)
 
 
 def _check_sqlite(rest: str) -> None:

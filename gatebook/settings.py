@@ -36,6 +36,14 @@ class Settings:
         mask=values.without_password,
         shown="sqlite, the file gatebook.db in GATEBOOK_DATA_DIR",
     )
+    database_read_url: str | None = setting(
+        None,
+        database_urls.read_replica,
+        "postgres://gatebook:secret@replica.example/gatebook",
+        "replica of the PostgreSQL database, for lists, searches and exports",
+        secret=True,
+        mask=values.without_password,
+    )
     migrate: bool = setting(True, values.switch, "false", "bring the database up to date at the start")
     admin_key: str | None = setting(
         None,
@@ -185,6 +193,9 @@ class Settings:
 
     def _clashes(self) -> Iterator[str]:
         """Ports that another setting has already, and what lacks one."""
+        if self.database_read_url and self.database_url.startswith("sqlite"):
+            wrong = f"{PREFIX}DATABASE_READ_URL: only a database of PostgreSQL has replicas"
+            yield f"{wrong}. Example: {PREFIX}DATABASE_URL=postgres://gatebook:secret@db.example/gatebook"
         if self.event_archive and not self.event_retention_days:
             days = f"{PREFIX}EVENT_RETENTION_DAYS"
             yield f"{PREFIX}EVENT_ARCHIVE: no events are deleted without {days}. Example: {days}=365"

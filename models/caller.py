@@ -15,7 +15,8 @@ from models.user import User
 @dataclass(frozen=True)
 class Caller:
     """``grants`` is what the user holds, directly, through groups and as a project's administrator, already
-    narrowed by the key's scopes. ``SYSTEM`` callers (the command line) have no user and may do everything."""
+    narrowed by the key's scopes. ``position`` is what a replica needs to answer them; None: only the primary
+    may. ``SYSTEM`` callers (the command line) have no user and may do everything."""
 
     user: User | None = None
     api_key: ApiKey | None = None
@@ -27,6 +28,7 @@ class Caller:
     address: str | None = None
     user_agent: str | None = None
     by_password: bool = False
+    position: int | None = None
 
     @classmethod
     def anonymous(

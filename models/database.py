@@ -19,7 +19,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
 from tortoise.transactions import in_transaction
 
-from models import budget, outages, postgres_url
+from models import budget, outages, postgres_url, replica
+from models.replica import Replica
 from models.turns import mapped
 
 P = ParamSpec("P")
@@ -42,12 +43,17 @@ class Sql(NamedTuple):
     values: Sequence[object] = ()
 
 
-async def connect(url: str) -> None:
-    """Open ``sqlite:///path`` or ``postgres://user:password@host/name?host=/socket/folder``."""
+async def connect(url: str, read_url: str | None = None) -> None:
+    """Open ``sqlite:///path`` or ``postgres://user:password@host/name?host=/socket/folder``; ``read_url`` is
+    that of a replica of the latter."""
     global _kind
     _kind = name = database_kind(url)
+    urls = {name: url} if read_url is None else {name: url, replica.NAME: read_url}
+    replica.use(None if read_url is None else Replica())
     config = {
-        "connections": {name: {"engine": ENGINES[name], "credentials": credentials(url)}},
+        "connections": {
+            each: {"engine": ENGINES[each], "credentials": credentials(urls[each])} for each in urls
+        },
         "apps": {"models": {"models": ["models"], "default_connection": name}},
     }
     await Tortoise.init(config=config, _enable_global_fallback=True)
@@ -62,7 +68,11 @@ async def disconnect() -> None:
     await Tortoise.close_connections()
 
 
-ENGINES = {"sqlite": "models.sqlite", "postgres": "models.postgres"}
+ENGINES = {
+    "sqlite": "models.sqlite",
+    "postgres": "models.postgres",
+    replica.NAME: "models.postgres_replica",
+}
 
 
 def database_kind(url: str) -> str:
@@ -120,6 +130,8 @@ async def execute(sql: Sql) -> Sequence[Any]:
     """Run a statement. The rows of a SELECT come as the driver has them, which costs the least: values in
     order."""
     text = numbered(sql.text) if on_postgres() else sql.text
+    if (other := replica.current()) and (read := await other.read(text, sql.values)) is not None:
+        return read
     _, found = await connection().execute_query(text, list(sql.values))
     return found
 
@@ -209,7 +221,7 @@ async def transaction(*, dry_run: bool = False) -> AsyncIterator[None]:
     if asyncio.current_task() not in _background:
         raise RuntimeError("A transaction belongs in what is uncancelled.")
     try:
-        async with in_transaction():
+        async with in_transaction(_kind):
             yield
             if dry_run:
                 raise _DryRun

@@ -76,7 +76,7 @@ class Client(AsyncpgDBClient):
     async def _read(self, query: str, values: Sequence[object], *, again: bool = True) -> Sequence[Any]:
         connection = self.connections.at_once() or await self.connections.take()
         try:
-            found: Sequence[Any] = await connection.fetch(query, *values)
+            found: Sequence[Any] = await self._fetch(connection, query, values)
         except BaseException as error:
             self.give_back(connection, error)
             if again and is_lost(connection, error):  # what only reads may be asked once more
@@ -84,6 +84,9 @@ class Client(AsyncpgDBClient):
             raise
         self.give_back(connection)
         return found
+
+    async def _fetch(self, connection: asyncpg.Connection, query: str, values: Sequence[object]) -> Any:
+        return await connection.fetch(query, *values)
 
     async def _close(self) -> None:
         await self.connections.close()

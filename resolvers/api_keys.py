@@ -16,11 +16,12 @@ from models.values import Values
 from resolvers.access import requires, requires_on_api_key, requires_on_user, somebody
 from resolvers.reading import filters
 from resolvers.reading.api_key_filters import api_key_filter
+from resolvers.reading.lists import batches, listing
 from resolvers.reading.lookup import MAX_IDENTIFIER, Reference, api_key_condition, find_project, owner_of
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS
-from resolvers.reading.statements import batches, by_number, one, page
+from resolvers.reading.statements import by_number, one
 from resolvers.rights.actions import ApiKeyAction, UserAction
 from resolvers.rights.giving import held_by, more, require_no_more, require_rotating
 from resolvers.rights.last_administrator import keeping_an_administrator
@@ -46,7 +47,9 @@ async def listed(
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[ApiKey]:
     condition = all_of([filters.matching("k", search), api_key_filter(caller, where or {})])
-    return await page(caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, selection)
+    return await listing(
+        caller, API_KEYS, condition, ordered(ORDERS, order_by, "k.number"), window, selection
+    )
 
 
 @somebody

@@ -9,10 +9,10 @@ from models.caller import Caller
 from models.values import Values
 from resolvers.access import somebody
 from resolvers.reading.event_filters import event_filter
+from resolvers.reading.lists import listing
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import EVENTS
-from resolvers.reading.statements import page
 
 ORDERS = {"SEQUENCE": Term("e.sequence")}
 
@@ -28,4 +28,4 @@ async def listed(
 ) -> Page[Event]:
     """All of it with READ on event/*, else what concerns oneself; newest first unless told otherwise."""
     order = ordered(ORDERS, order_by or [("SEQUENCE", "DESC")], "e.sequence")
-    return await page(caller, EVENTS, event_filter(caller, where or {}), order, window, selection)
+    return await listing(caller, EVENTS, event_filter(caller, where or {}), order, window, selection)

@@ -15,13 +15,14 @@ from models.values import Values
 from resolvers import memberships
 from resolvers.access import requires, requires_on_group, somebody
 from resolvers.reading import filters
+from resolvers.reading.lists import listing
 from resolvers.reading.lookup import Reference, group_condition
 from resolvers.reading.named_filters import group_filter
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.relations import GROUP_MEMBERS, edges_of
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, USERS
-from resolvers.reading.statements import by_number, one, page
+from resolvers.reading.statements import by_number, one
 from resolvers.rights.actions import GroupAction, ViewerAction
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.writing.audit import Outcome, Target, changing, record_event
@@ -52,7 +53,7 @@ async def listed(
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[Group]:
     condition = all_of([filters.matching("g", search), group_filter(caller, where or {})])
-    return await page(caller, GROUPS, condition, ordered(ORDERS, order_by, "g.number"), window, selection)
+    return await listing(caller, GROUPS, condition, ordered(ORDERS, order_by, "g.number"), window, selection)
 
 
 @requires(PermissionType.WRITE, "group", action=ViewerAction.CREATE_GROUP)

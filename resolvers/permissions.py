@@ -13,6 +13,7 @@ from models.values import Values
 from resolvers.access import somebody
 from resolvers.granting import Expiring, checked_grants, give, held_by, take
 from resolvers.reading import filters
+from resolvers.reading.lists import listing
 from resolvers.reading.lookup import find_holder
 from resolvers.reading.pages import Page, Window, windowed
 from resolvers.reading.selection import Relation, Selection, connection
@@ -44,7 +45,7 @@ async def listed(
         if value is not None:
             budget.spend(filters.TERM if resource_type is not None else filters.SCAN)
             conditions.append(Sql(f"{column} = ?", [filters.storable(value)]))
-    return await page(caller, PERMISSIONS, all_of(conditions), PERMISSIONS.oldest_first, window, selection)
+    return await listing(caller, PERMISSIONS, all_of(conditions), PERMISSIONS.oldest_first, window, selection)
 
 
 def _of_holder(id_: str) -> Sql:

@@ -16,13 +16,14 @@ from models.values import Values
 from resolvers import memberships
 from resolvers.access import requires, requires_on_project, somebody
 from resolvers.reading import filters
+from resolvers.reading.lists import batches, listing
 from resolvers.reading.lookup import Reference, find_user, project_condition
 from resolvers.reading.named_filters import project_filter, with_member
 from resolvers.reading.pages import Page, Term, Window, ordered
 from resolvers.reading.relations import PROJECT_MEMBERS, USER_PROJECTS, edges_of
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import API_KEYS, PROJECTS, USERS
-from resolvers.reading.statements import batches, by_number, one, page, visible
+from resolvers.reading.statements import by_number, one, visible
 from resolvers.rights.actions import ProjectAction, ViewerAction
 from resolvers.rights.last_administrator import keeping_an_administrator
 from resolvers.rights.visibility import sees_keys_of
@@ -64,7 +65,9 @@ async def listed(
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[Project]:
     condition = all_of([filters.matching("p", search), project_filter(caller, where or {})])
-    return await page(caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, selection)
+    return await listing(
+        caller, PROJECTS, condition, ordered(ORDERS, order_by, "p.number"), window, selection
+    )
 
 
 @requires(PermissionType.READ, "project")

@@ -16,13 +16,14 @@ from models.user import NAMES, PROFILE
 from models.values import Values
 from resolvers import granting, memberships
 from resolvers.access import anybody, requires, requires_on_user, somebody
+from resolvers.reading.lists import batches, listing
 from resolvers.reading.lookup import Reference, oneself, user_called, user_condition
 from resolvers.reading.orders import user_orders
 from resolvers.reading.pages import Page, Window, ordered
 from resolvers.reading.search import searched
 from resolvers.reading.selection import Selection
 from resolvers.reading.sources import GROUPS, PROJECTS, USERS
-from resolvers.reading.statements import batches, by_number, one, page, total
+from resolvers.reading.statements import by_number, one, total
 from resolvers.reading.user_filters import user_filter
 from resolvers.rights.actions import UserAction, ViewerAction
 from resolvers.rights.giving import not_given, require_including, require_taking_over
@@ -68,7 +69,7 @@ async def listed(
     order_by: Sequence[tuple[str, str]] = (),
 ) -> Page[User]:
     condition = all_of([await searched(search), user_filter(caller, where or {})])
-    return await page(
+    return await listing(
         caller, USERS, condition, ordered(user_orders(caller), order_by, "u.number"), window, selection
     )
 

@@ -23,7 +23,7 @@ from tests.gatebook.running import ROOT, Server, environment, serving
 
 LOCAL = "http://127.0.0.1:8001"
 README, TOUR = ROOT / "README.md", ROOT / "docs" / "tour.md"
-GUIDES = sorted((ROOT / "docs").glob("*.md"))
+GUIDES = sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "scale").glob("*.md")])
 DIALECTS = sorted((ROOT / "docs" / "dialects").glob("*.md"))
 DECISIONS = (ROOT / "docs" / "decisions").glob("*.md")
 FOLDERS = ("docs/", "gatebook/", "models/", "resolvers/", "rest/", "schema/", "scripts/", "tests/")

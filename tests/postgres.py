@@ -30,6 +30,7 @@ cd "$home" || exit 1
 settings="-k $home -c port=5432 -c listen_addresses= -c max_connections=200"
 settings="$settings -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
 initialise="initdb -D data -U postgres -A trust -E UTF8 --locale=C --no-sync --no-instructions"
+[ -z "$2" ] || initialise="pg_basebackup -D data -U postgres -h $2 -c fast --no-sync -R"
 if { [ -d data ] || $initialise >log 2>&1; } &&
     pg_ctl start -s -w -D data -l log -o "$settings" >>log 2>&1
 then
@@ -50,7 +51,20 @@ def server(kept: Path | None = None) -> Iterator[str]:
     if given := os.environ.get("GATEBOOK_TEST_DATABASE_URL"):
         yield given
         return
-    with _start(_programs(), kept) as process:
+    with _started(kept) as url:
+        yield url
+
+
+@contextmanager
+def standby(primary: str) -> Iterator[str]:
+    """A server that follows the one of ours with this URL."""
+    with _started(None, str(home(primary))) as url:
+        yield url
+
+
+@contextmanager
+def _started(kept: Path | None, primary: str = "") -> Iterator[str]:
+    with _start(_programs(), kept, primary) as process:
         assert process.stdout
         home = process.stdout.readline().strip()
         assert home, "PostgreSQL does not start; its log is on the standard error output"
@@ -68,14 +82,14 @@ def _programs() -> Path:
     refuse("no PostgreSQL: neither its programs nor GATEBOOK_TEST_DATABASE_URL")
 
 
-def _start(programs: Path, kept: Path | None) -> subprocess.Popen[str]:
+def _start(programs: Path, kept: Path | None, primary: str) -> subprocess.Popen[str]:
     """PostgreSQL refuses to run as root; and Ctrl-C is for us, not for it."""
     nobody = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     if kept:
         kept.mkdir(parents=True, exist_ok=True)
         shutil.chown(kept, nobody.pw_uid if nobody else os.geteuid())
     return subprocess.Popen(
-        ["/bin/sh", "-c", SERVER, "postgres", *([str(kept)] if kept else [])],
+        ["/bin/sh", "-c", SERVER, "postgres", str(kept or ""), primary],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -158,9 +172,12 @@ FROM pg_sequences
 
 
 async def content(url: str) -> Content:
-    async with _connected(url) as connection:
+    async with connected(url) as connection:
         names = [row[0] for row in await connection.fetch(NAMES)]
-        statements = ["SET session_replication_role = replica", *(f'DELETE FROM "{name}"' for name in names)]
+        statements = [
+            "SET LOCAL session_replication_role = replica",
+            *(f'DELETE FROM "{name}"' for name in names),
+        ]
         for name in names:
             rows = await connection.fetchval(f"SELECT format('%L', json_agg(t)) FROM \"{name}\" t")
             made = f'json_populate_recordset(NULL::"{name}", {rows})'
@@ -173,20 +190,21 @@ async def restore(url: str, content: Content) -> bool:
     """Whether the database holds that again, which takes a tenth of creating it: not where its tables have
     changed, or somebody holds a lock."""
     try:
-        async with _connected(url) as connection:
-            await connection.execute(f"SET lock_timeout = 1000; {content.statements}")
+        async with connected(url) as connection:
+            await connection.execute(f"SET LOCAL lock_timeout = 1000; {content.statements}")
             return bool(await connection.fetchval(TABLES) == content.tables)
     except asyncpg.PostgresError:
         return False
 
 
 async def _run(url: str, statement: str) -> None:
-    async with _connected(url) as connection:
+    async with connected(url) as connection:
         await connection.execute(statement)
 
 
 @asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[Any]:
+async def connected(url: str) -> AsyncIterator[Any]:
+    """A connection of the driver's, by a URL that may have options of ours."""
     options = {name: value for name, value in credentials(url).items() if name not in ("minsize", "maxsize")}
     connection = await asyncpg.connect(**options)
     try:

@@ -113,7 +113,7 @@ def policy_of(settings: Settings) -> Policy:
 
 async def connect(settings: Settings) -> None:
     try:
-        await database.connect(settings.database_url)
+        await database.connect(settings.database_url, settings.database_read_url)
     except Exception as error:
         if found := outages.reason(error):
             raise Outage(f"The database is not available: {found}") from None

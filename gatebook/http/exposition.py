@@ -51,6 +51,12 @@ COUNTERS = {
         ["code"],
         *KEPT,
     ),
+    "replica_reads": Counter(
+        "replica_reads",
+        "Statements of lists: read from the replica, or from the primary as it was behind or away.",
+        ["outcome"],
+        *KEPT,
+    ),
 }
 HISTOGRAMS = {
     "http_request_seconds": Histogram(

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 from functools import cache
+from typing import Generic, NamedTuple
 
 from tortoise.models import Model
 
-from models import ApiKey, Session, User, clock, outages
+from models import ApiKey, Session, User, clock, outages, replica
 from models import session as sessions
 from models.api_key import PREFIX, digest, is_well_formed, read_scopes
 from models.caller import Caller
@@ -32,12 +33,31 @@ def columns_of(alias: str, model: type[Model]) -> str:
     return ", ".join(f"{alias}.{name} AS {alias}_{name}" for name in model._meta.fields_map)
 
 
+POSITION = """
+  CASE WHEN NOT pg_is_in_recovery()
+    THEN pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint END AS position,
+  (SELECT e.at FROM events e WHERE e.actor_id = u.id ORDER BY e.sequence DESC LIMIT 1) AS wrote_at
+"""
+"""Where the log of the primary is, which has all that this statement sees, and when this user last changed
+something, through any process."""
+
+
 @cache
-def _statement(model: type[Model], postgres: bool) -> str:
+def _statement(model: type[Model], postgres: bool, replicated: bool) -> str:
     return (
         f"SELECT {columns_of('c', model)}, {columns_of('u', User)}, {held_column(postgres)} "
+        f"{',' + POSITION if replicated else ''}"
         f"FROM {model._meta.db_table} c JOIN users u ON u.number = c.user_number WHERE c.digest = ?"
     )
+
+
+class Found(NamedTuple, Generic[M]):
+    """The record with a secret, whose it is, what that user holds now, and the position of the caller."""
+
+    record: M
+    user: User
+    held: Grants
+    position: int | None
 
 
 async def recognise(
@@ -48,9 +68,9 @@ async def recognise(
         raise WrongCredential
     key, session = None, None
     if secret.startswith(sessions.PREFIX):
-        session, user, held = await _by_token(secret)
+        session, user, held, position = await _by_token(secret)
     else:
-        key, user, held = await _by_key(secret)
+        key, user, held, position = await _by_key(secret)
     if not user.is_active:
         raise WrongCredential
     scopes = read_scopes(key.scopes) if key else Grants()
@@ -64,40 +84,50 @@ async def recognise(
         request_id=request_id,
         address=address,
         user_agent=user_agent,
+        position=position,
     )
 
 
-async def _by_key(secret: str) -> tuple[ApiKey, User, Grants]:
+async def _by_key(secret: str) -> Found[ApiKey]:
     if secret.startswith(PREFIX) and not is_well_formed(secret):
         raise WrongCredential
-    key, user, held = await _found(ApiKey, secret)
+    found = await _found(ApiKey, secret)
+    key = found.record
     if key.status not in (ApiKeyStatus.ACTIVE, ApiKeyStatus.ROTATING):
         raise WrongCredential
     await note_use(key)
-    return key, user, held
+    return found
 
 
-async def _by_token(token: str) -> tuple[Session, User, Grants]:
-    session, user, held = await _found(Session, token)
+async def _by_token(token: str) -> Found[Session]:
+    found = await _found(Session, token)
+    session = found.record
     if session.expires_at <= clock.now():
         raise WrongCredential
     await note_seen(session)
-    return session, user, held
+    return found
 
 
-async def _found(model: type[M], secret: str) -> tuple[M, User, Grants]:
-    """The record with this secret, whose it is, and what that user holds now: in one statement."""
+async def _found(model: type[M], secret: str) -> Found[M]:
+    """In one statement."""
+    other = replica.current()
+    text = _statement(model, on_postgres(), other is not None)
     try:
-        found = await execute(Sql(_statement(model, on_postgres()), [clock.now(), digest(secret)]))
+        found = await execute(Sql(text, [clock.now(), digest(secret)]))
     except Invalid:  # it took too long, though nobody could ask for less: somebody locks a table, say
         raise Busy from None
     if not found:
         raise WrongCredential
-    *values, held = found[0]
+    position = None
+    if other is None:
+        *values, held = found[0]
+    else:
+        *values, held, now, wrote_at = found[0]
+        position = other.position(now, wrote_at)
     own, whose = model._meta.fields_map, User._meta.fields_map
     record = hydrate(model, zip(own, values[: len(own)], strict=True))
     user = hydrate(User, zip(whose, values[len(own) :], strict=True))
-    return record, user, read_held(held)
+    return Found(record, user, read_held(held), position)
 
 
 async def note_use(key: ApiKey) -> None:

@@ -10,9 +10,8 @@ records at once by what ``relation`` registered, which stores them as attributes
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -24,7 +23,7 @@ from models.caller import Caller
 from models.database import Sql, all_of, limited, made, on_postgres, one_of, rows, scalar
 from models.turns import SLICE, breathe
 from resolvers.reading.pages import Order, Page, Window, between, keys, page_of, sorting
-from resolvers.reading.selection import Relation, Selection, connection, nodes_of
+from resolvers.reading.selection import Relation, Selection, nodes_of
 from resolvers.reading.sources import Computed, M_co, Source, needed
 
 M = TypeVar("M", bound=Model)
@@ -165,24 +164,6 @@ async def page(
     if below:
         await attach(caller, source, result.nodes, below)
     return result
-
-
-BATCH = 150
-
-
-async def batches(
-    caller: Caller, source: Source[M], where: Sql, order: Order, selection: Selection
-) -> AsyncIterator[list[M]]:
-    """All of them, a batch at a time: stable while rows come and go."""
-    after = None
-    while True:
-        read = await page(caller, source, where, order, Window(BATCH, after), connection(selection))
-        if read.nodes:
-            yield read.nodes
-            await asyncio.sleep(0)
-        if not read.more:
-            return
-        after = read.page_info.end_cursor
 
 
 async def _read(

@@ -36,6 +36,7 @@ def test_a_secret_can_stand_in_a_file(tmp_path: Path) -> None:
 def test_only_secrets_can_stand_in_files() -> None:
     assert [about.names for about in SETTINGS if len(about.names) > 1] == [
         ["GATEBOOK_DATABASE_URL", "GATEBOOK_DATABASE_URL_FILE"],
+        ["GATEBOOK_DATABASE_READ_URL", "GATEBOOK_DATABASE_READ_URL_FILE"],
         ["GATEBOOK_ADMIN_KEY", "GATEBOOK_ADMIN_KEY_FILE"],
         ["GATEBOOK_SMTP_URL", "GATEBOOK_SMTP_URL_FILE"],
     ]

@@ -20,6 +20,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         "workers": 1,
         "data_dir": Path("gatebook-data"),
         "database_url": f"sqlite://{Path.cwd()}/gatebook-data/gatebook.db",
+        "database_read_url": None,
         "migrate": True,
         "admin_key": None,
         "public_url": None,
@@ -58,6 +59,7 @@ GIVEN = {
     "SOCKET": "/run/gatebook/socket",
     "WORKERS": "4",
     "DATABASE_URL": "postgres://ada:pass@db:5433/users",
+    "DATABASE_READ_URL": "postgres://ada:pass@replica/users",
     "MIGRATE": "no",
     "ADMIN_KEY": KEY,
     "PUBLIC_URL": "https://users.example.com/gatebook/",
@@ -93,6 +95,7 @@ READ = {
     "socket": Path("/run/gatebook/socket"),
     "workers": 4,
     "database_url": "postgres://ada:pass@db:5433/users",
+    "database_read_url": "postgres://ada:pass@replica/users",
     "migrate": False,
     "admin_key": KEY,
     "public_url": "https://users.example.com/gatebook",
@@ -189,6 +192,8 @@ def test_all_that_is_wrong_is_told_at_once_one_line_each() -> None:
         ("DATABASE_URL", "sqlite:///var/lib/"),
         ("DATABASE_URL", "postgres://db"),
         ("DATABASE_URL", "postgres://ada:a/b@db/users"),
+        ("DATABASE_READ_URL", "sqlite:///var/lib/gatebook.db"),
+        ("DATABASE_READ_URL", "postgres://db"),
         ("PUBLIC_URL", "users.example.com"),
         ("PUBLIC_URL", "ftp://users.example.com"),
         ("PUBLIC_URL", "https://ada:hunter2@example.com"),
@@ -220,8 +225,8 @@ def test_an_empty_value_is_no_value() -> None:
     assert read(PUBLIC_URL="", CORS_ORIGINS="", PORT="", WORKERS="") == Settings()
 
 
-# None of the first two goes without all three, nor the fourth without the last.
-TOGETHER = ("smtp_url", "mail_from", "public_url", "event_archive", "event_retention_days")
+# None of the first two goes without all three, nor the fourth without the fifth; and a replica has a primary.
+TOGETHER = ("smtp_url", "mail_from", "public_url", "event_archive", "event_retention_days", "database_url")
 
 
 @pytest.mark.parametrize(
@@ -287,3 +292,9 @@ def test_an_unknown_name_is_told_with_the_nearest_known_one() -> None:
 def test_the_port_of_the_metrics_is_no_others(other: dict[str, str]) -> None:
     told = "GATEBOOK_METRICS_PORT: 9464 is taken by another setting already."
     assert problems(METRICS_PORT="9464", **other) == [f"{told} Example: GATEBOOK_METRICS_PORT=9465"]
+
+
+def test_only_postgresql_has_replicas() -> None:
+    told = "GATEBOOK_DATABASE_READ_URL: only a database of PostgreSQL has replicas."
+    example = "GATEBOOK_DATABASE_URL=postgres://gatebook:secret@db.example/gatebook"
+    assert problems(DATABASE_READ_URL="postgres://replica/users") == [f"{told} Example: {example}"]

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
-import socket
-import subprocess
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -22,18 +15,8 @@ from gatebook.http.app import create_app
 from gatebook.settings import Settings
 from models.migrations import migrate
 from tests.conftest import ADMIN_KEY, Copy, calling
+from tests.poolers import PROGRAM, pooler
 
-PROGRAM = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
-SETTINGS = """
-[databases]
-{name} = host={host} user=postgres
-[pgbouncer]
-listen_addr =
-unix_socket_dir = {folder}
-auth_type = any
-pool_mode = transaction
-default_pool_size = 3
-"""
 CREATE = "mutation ($input: CreateUserInput!) { createUser(input: $input) { user { username } } }"
 LISTED = "{ users { totalCount nodes { username projects { nodes { name } } } } currentUser { username } }"
 ISSUE = """mutation {
@@ -41,31 +24,6 @@ ISSUE = """mutation {
 }"""
 REVOKE = "mutation ($id: ID!) { revokeApiKey(apiKey: {id: $id}) { apiKey { status } } }"
 WHO = "{ currentUser { username } }"
-
-
-@contextmanager
-def pooler(host: str, name: str) -> Iterator[str]:
-    """The folder of its socket. Like PostgreSQL, it refuses to run as root."""
-    assert PROGRAM
-    with TemporaryDirectory(dir="/tmp") as folder:
-        file = Path(folder, "pgbouncer.ini")
-        file.write_text(SETTINGS.format(host=host, name=name, folder=folder))
-        user = "nobody" if os.geteuid() == 0 else None
-        shutil.chown(folder, user or os.geteuid())
-        process = subprocess.Popen([PROGRAM, "-q", file], user=user, stderr=subprocess.DEVNULL)
-        try:
-            while not listens(Path(folder, ".s.PGSQL.6432")):
-                assert process.poll() is None
-                time.sleep(0.02)
-            yield folder
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def listens(place: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as line:
-        return line.connect_ex(str(place)) == 0
 
 
 @pytest.fixture

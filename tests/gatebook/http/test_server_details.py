@@ -72,6 +72,10 @@ GIVEN: dict[str, tuple[str, str | None]] = {
         f"postgres://gatebook:{PASSWORD}@db.example/gatebook?password={PASSWORD}",
         "postgres://gatebook:***@db.example/gatebook?***",
     ),
+    "DATABASE_READ_URL": (
+        f"postgres://gatebook:{PASSWORD}@replica/gatebook",
+        "postgres://gatebook:***@replica/gatebook",
+    ),
     "MIGRATE": ("off", "false"),
     "ADMIN_KEY": (PASSWORD * 4, "***"),
     "PUBLIC_URL": ("https://users.example.com", "https://users.example.com"),
@@ -126,7 +130,7 @@ def test_what_is_not_set_is_told_as_the_default() -> None:
 NONE = (
     "ADMIN_KEY", "PUBLIC_URL", "TRUSTED_PROXIES", "CORS_ORIGINS", "DRAIN_SECONDS", "EVENT_RETENTION_DAYS",
     "EVENT_ARCHIVE", "DIALECT_HOSTS", "DIALECT_PORTS", "EXPRESS_ANONYMOUS_PORT", "SMTP_URL", "MAIL_FROM",
-    "METRICS_PORT", "SOCKET",
+    "METRICS_PORT", "SOCKET", "DATABASE_READ_URL",
     "KEY_RATE_LIMIT", "ADDRESS_RATE_LIMIT",
 )  # fmt: skip
 

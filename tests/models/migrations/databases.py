@@ -11,9 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-
 from models import migrations
+from tests import postgres
 from tests.processes import start_together
 
 RELEASED = [
@@ -70,11 +69,8 @@ def ask(url: str, *texts: str) -> list[list[tuple[Any, ...]]]:
 
 
 async def ask_postgres(url: str, texts: tuple[str, ...]) -> list[list[tuple[Any, ...]]]:
-    connection = await asyncpg.connect(url)
-    try:
+    async with postgres.connected(url) as connection:
         return [[tuple(row) for row in await connection.fetch(text)] for text in texts]
-    finally:
-        await connection.close()
 
 
 def tables(url: str) -> list[str]:

@@ -9,13 +9,12 @@ import pytest
 
 from models import Caller, User
 from models.database import Sql
+from resolvers.reading.lists import BATCH, batches
 from resolvers.reading.pages import Window
 from resolvers.reading.relations import PROJECT_MEMBERS
 from resolvers.reading.selection import Selection, connection, select
 from resolvers.reading.sources import GROUPS, PROJECTS, USERS
 from resolvers.reading.statements import (
-    BATCH,
-    batches,
     by_number,
     find,
     one,

@@ -1,0 +1,62 @@
+"""A replica of PostgreSQL's, and what may happen to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from tests.postgres import connected
+
+WRITTEN = """SET synchronous_commit = on;
+SELECT pg_logical_emit_message(true, 'gatebook', 'is the last')"""
+STATE = "SELECT pg_get_wal_replay_pause_state()"
+HAS = "SELECT pg_last_wal_replay_lsn() >= $1::text::pg_lsn"
+
+
+class Urls(NamedTuple):
+    """Of one database, on both."""
+
+    primary: str
+    replica: str
+
+
+def urls(primary: str, standby: str) -> Urls:
+    """A primary that writes its log at once; ours for the tests takes its time."""
+    there = urlsplit(standby)._replace(path=urlsplit(primary).path).geturl()
+    return Urls(f"{primary}&options=-c%20synchronous_commit%3Don", there)
+
+
+async def ask(url: str, text: str, *values: object) -> Any:
+    async with connected(url) as connection:
+        return await connection.fetchval(text, *values)
+
+
+async def run(url: str, script: str) -> None:
+    async with connected(url) as connection:
+        await connection.execute(script)
+
+
+async def caught_up(primary: str, standby: str) -> None:
+    """Until the standby has all that the primary has now."""
+    async with connected(primary) as connection:
+        await connection.execute(WRITTEN)
+        position = await connection.fetchval("SELECT pg_current_wal_flush_lsn()::text")
+    async with asyncio.timeout(10):
+        while not await ask(standby, HAS, position):  # noqa: ASYNC110 - nothing tells when
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def paused(standby: str) -> AsyncIterator[None]:
+    """Meanwhile it replays nothing, and answers as it was."""
+    await ask(standby, "SELECT pg_wal_replay_pause()")
+    try:
+        async with asyncio.timeout(10):
+            while await ask(standby, STATE) != "paused":  # noqa: ASYNC110 - nothing tells when
+                await asyncio.sleep(0.01)
+        yield
+    finally:
+        await ask(standby, "SELECT pg_wal_replay_resume()")
