@@ -83,7 +83,7 @@ def pytest_terminal_summary() -> None:
     if not _seen:
         return
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    table = Table("fault", "what must hold", "what was seen", "", title=f"load of the machine: {load}")
+    table = Table("name", "what must hold", "what was seen", "", title=f"load of the machine: {load}")
     for row in _seen:
         table.add_row(*row)
     Console(width=200, highlight=False).print(table)
