@@ -198,17 +198,36 @@ def _normalized(address: str, *, globally_deliverable: bool = True) -> str:
 
 def url(value: str | None, field: str) -> str | None:
     """An absolute http or https address."""
-    if (address := line(value, field, MAX_URL_LENGTH)) is None:
-        return None
-    try:
-        parts = urlsplit(address)
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in address
-        _ = parts.port
-    except ValueError:
-        is_web = False
-    if not is_web:
+    address = line(value, field, MAX_URL_LENGTH)
+    if address is not None and not _is_of_the_web(address):
         raise Invalid.of(field, "is not an http or https address.", Rule.FORMAT)
     return address
+
+
+def uri(value: str | None, field: str) -> str | None:
+    """Also one of an app's own scheme, as ``com.example.app:/after`` (RFC 8252), but nothing that is itself
+    what it leads to."""
+    if (address := line(value, field, MAX_URL_LENGTH)) is None:
+        return None
+    scheme = SCHEME.match(address)
+    is_own = scheme and scheme[1].lower() not in {*WEB, *CONTENT} and " " not in address
+    if not (is_own or _is_of_the_web(address)):
+        raise Invalid.of(field, "is not an address such as https://example.com/ or myapp://after.", Rule.FORMAT)
+    return address
+
+
+WEB = ("http", "https")
+CONTENT = ("javascript", "vbscript", "data", "blob")
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):.")
+
+
+def _is_of_the_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in WEB and bool(parts.hostname) and " " not in address
 
 
 def under(prefix: Path, problem: Invalid) -> Invalid:

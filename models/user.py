@@ -261,7 +261,7 @@ RULES: dict[str, Callable[[Any, str], str | None]] = {
     "last_name": text.name,
     "display_name": text.name,
     "avatar_url": text.url,
-    "redirect_uri": text.url,
+    "redirect_uri": text.uri,
     "external_id": text.line,
     "attributes": _attributes,
 }

@@ -94,7 +94,9 @@ class CreateUserInput:
     last_name: Maybe[str | None]
     display_name: Maybe[str | None]
     avatar_url: Maybe[str | None] = strawberry.field(description="An http or https address.")
-    redirect_uri: Maybe[str | None] = strawberry.field(description="An http or https address.")
+    redirect_uri: Maybe[str | None] = strawberry.field(
+        description="On the web, or into an app by its own scheme, such as myapp://after."
+    )
     external_id: Maybe[str | None] = strawberry.field(description="The user's id in another system; unique.")
     attributes: Maybe[JSON | None] = strawberry.field(description="A JSON object of at most 16 KiB.")
     status: UserStatus = UserStatus.ACTIVE

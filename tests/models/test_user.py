@@ -81,8 +81,10 @@ ADDRESS_FIELDS = pytest.mark.parametrize("field", ["avatar_url", "redirect_uri"]
         "java\tscript:alert(1)",
         "data:text/html,<script>",
         "vbscript:x",
-        "file:///etc/passwd",
-        "ftp://example.com/",
+        "blob:https://example.com/1",
+        "myapp:",
+        "my app://after",
+        "7app://after",
         "//example.com/",
         "/path",
         "http:/example.com",
@@ -96,9 +98,27 @@ ADDRESS_FIELDS = pytest.mark.parametrize("field", ["avatar_url", "redirect_uri"]
         "https://example.com/" + "x" * 2000,
     ],
 )
-def test_what_is_no_address_of_the_web_is_refused(field: str, address: str) -> None:
+def test_what_is_no_address_is_refused(field: str, address: str) -> None:
     _, problems = written(username="ada", **{field: address})
     assert [(type(problem), problem.path) for problem in problems] == [(Invalid, (text.camel(field),))]
+
+
+OWN_SCHEMES = pytest.mark.parametrize(
+    "address", ["myapp://after?x=1", "com.example.app:/after", "MyApp+1.2-x:after", "ftp://example.com/"]
+)
+
+
+@OWN_SCHEMES
+def test_an_app_is_led_back_to_by_its_own_scheme(address: str) -> None:
+    user, problems = written(username="ada", redirect_uri=address)
+    assert (user.redirect_uri, problems) == (address, [])
+
+
+@pytest.mark.promise("S66")
+@OWN_SCHEMES
+def test_a_picture_is_on_the_web(address: str) -> None:
+    _, problems = written(username="ada", avatar_url=address)
+    assert [(type(problem), problem.path) for problem in problems] == [(Invalid, ("avatarUrl",))]
 
 
 @ADDRESS_FIELDS

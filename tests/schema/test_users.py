@@ -241,7 +241,7 @@ async def test_all_that_is_wrong_with_an_update_is_said_at_once_and_nothing_chan
         input={
             "firstName": "Augusta",
             "email": "nobody@",
-            "redirectUri": "ftp://example.com",
+            "redirectUri": "data:,",
             "attributes": "text",
             "projects": ["nowhere"],
         },
