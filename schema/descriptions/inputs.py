@@ -35,7 +35,7 @@ VALUES = {
     "UpdateUserInput.lastName": "The last name, one line of at most 200 characters.",
     "UpdateUserInput.displayName": "What the user wants to be called, at most 200 characters.",
     "UpdateUserInput.avatarUrl": "The http or https address of a picture.",
-    "UpdateUserInput.redirectUri": "Where programs send the user: on the web, or into an app by its own scheme.",
+    "UpdateUserInput.redirectUri": "Where programs send the user: on the web, or into an app by its scheme.",
     "UpdateUserInput.externalId": "The user's id in another system; unique.",
     "CreateProjectInput": "A new project, of which nobody is a member yet.",
     "CreateProjectInput.name": "A name that no other project has, whatever its case; no UUID.",

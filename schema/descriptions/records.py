@@ -14,7 +14,7 @@ RECORDS = {
     "User.lastName": "The last name, at most 200 characters; null where none is known.",
     "User.displayName": "What the user wants to be called; null: the other names will do.",
     "User.avatarUrl": "The http or https address of a picture; null where there is none.",
-    "User.redirectUri": "Where programs send the user: on the web, or into an app by its own scheme. Null where nowhere.",
+    "User.redirectUri": "Where programs send the user, on the web or into an app; null where nowhere.",
     "User.status": "Whether the user may sign in and use keys.",
     "User.statusChangedAt": "When the status was last set to another; null where it never was.",
     "User.isActive": "Whether the status is ACTIVE.",
