@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -15,6 +19,8 @@ PARAMETERS = {
         ("statement_cache_size", "max_cached_statement_lifetime", "max_cacheable_statement_size"), 0
     ),
 }
+Try = Callable[[], Coroutine[Any, Any, Any]]
+HEAD_START = 0.3  # seconds for a host to answer, before the next is asked beside it
 NEXT = (OSError, asyncpg.CannotConnectNowError, asyncpg.TargetServerAttributeNotMatched)
 
 
@@ -26,22 +32,46 @@ def hosts(dsn: str) -> tuple[list[tuple[str, int | None]], str]:
 
 
 async def connect(dsn: str, *, timeout: float, **options: Any) -> Any:  # noqa: ASYNC109 - as asyncpg has it
-    """Each host has its share of the time: asyncpg alone would wait for the first until there is none left,
-    and never come to the next."""
+    """To the first that will do, in the order of the URL. asyncpg alone would wait for one that says nothing
+    until there is no time left, and never come to the next."""
     places, wanted = hosts(dsn)
     turns = ["standby", "any"] if wanted == "prefer-standby" else [wanted]
-    tries = [(place, turn) for turn in turns for place in places]
+    tries = [
+        partial(
+            asyncpg.connect, dsn, host=host, port=port, target_session_attrs=turn, timeout=timeout, **options
+        )
+        for turn in turns
+        for host, port in places
+    ]
+    async with asyncio.timeout(timeout):
+        return await _first(tries)
+
+
+async def _first(tries: Sequence[Try]) -> Any:
+    """Each begins when the one before has failed, or taken its time."""
+    left, trying = deque(tries), set[asyncio.Future[Any]]()
     failed: BaseException = OSError("there is no host")
-    for (host, port), turn in tries:
-        try:
-            return await asyncpg.connect(
-                dsn,
-                host=host,
-                port=port,
-                target_session_attrs=turn,
-                timeout=timeout / len(tries),
-                **options,
-            )
-        except NEXT as error:
-            failed = error
+    try:
+        while left or trying:
+            if left:
+                trying.add(asyncio.ensure_future(left.popleft()()))
+            head_start = HEAD_START if left else None
+            done, _ = await asyncio.wait(trying, timeout=head_start, return_when=asyncio.FIRST_COMPLETED)
+            for each in done:
+                trying.remove(each)
+                if not (error := each.exception()):
+                    return each.result()
+                if not isinstance(error, NEXT):
+                    raise error
+                failed = error
+    finally:
+        for each in trying:
+            each.cancel()
+            each.add_done_callback(_end)
     raise failed
+
+
+def _end(unneeded: asyncio.Future[Any]) -> None:
+    """It may have come at the same moment."""
+    if not unneeded.cancelled() and not unneeded.exception():
+        unneeded.result().terminate()

@@ -13,6 +13,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from models import database, outages, postgres_connections
 from models.database import OK, Sql, execute, scalar, state
+from models.migrations import migrate
 from tests import postgres
 from tests.conftest import Copy
 from tests.models.wellness import BUMP, SOON, VERSION, all_is_well
@@ -128,3 +129,16 @@ async def test_a_server_that_is_not_there_keeps_nobody_waiting_and_is_found_when
 
 async def test_who_works_for_long_is_left_alone(own_server: str) -> None:
     assert await asyncio.gather(*[scalar(Sql("SELECT pg_sleep(3)::text")) for _ in range(3)]) == [""] * 3
+
+
+async def test_nobody_is_told_to_be_written_what_no_synchronous_standby_has_confirmed(
+    own_server: str,
+) -> None:
+    await migrate(own_server)
+    await execute(Sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'"))
+    await execute(Sql("SELECT pg_reload_conf()"))
+    await database.disconnect()
+    waiting = "options=-c%20synchronous_commit%3Don&statement_timeout=200&command_timeout=0.6"
+    await database.connect(f"{own_server}&{waiting}")
+    with pytest.raises(TimeoutError):
+        await transacted(lambda: execute(Sql("INSERT INTO sign_in_failures VALUES ('ada', 1, 1, NULL)")))

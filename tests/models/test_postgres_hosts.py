@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -10,7 +11,10 @@ from time import monotonic
 
 import asyncpg
 import pytest
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
+from models import database
+from models.database import Sql, scalar
 from models.migrations import pending
 from models.postgres_hosts import connect
 from models.postgres_url import arguments
@@ -52,6 +56,21 @@ async def test_a_host_that_is_gone_or_says_nothing_is_passed_over(url: str, sile
     assert await asked(several, "SHOW server_encoding") == "UTF8"
     assert await pending(several) == []
     assert monotonic() - began < 4
+
+
+async def test_one_that_says_nothing_costs_each_connection_no_more_than_a_moment(
+    url: str, silent: str
+) -> None:
+    several = url.replace("host=", f"host={silent},{silent},")
+    await database.connect(f"{several}&maxsize=3")
+    try:
+        began = monotonic()
+        slept = await asyncio.gather(*[scalar(Sql("SELECT pg_sleep(0.1)::text")) for _ in range(9)])
+        assert slept == [""] * 9
+        assert monotonic() - began < 2
+    finally:
+        await database.disconnect()
+        EXECUTOR_CACHE.clear()
 
 
 async def test_the_host_is_found_that_takes_changes(url: str) -> None:
