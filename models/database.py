@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequen
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from itertools import count
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
@@ -20,7 +20,7 @@ from tortoise.connection import get_connections
 from tortoise.transactions import in_transaction
 
 from models import budget, outages, postgres_url
-from models.turns import mapped
+from models.turns import replaced
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -113,14 +113,15 @@ async def made(make: Callable[[Iterable[tuple[str, Any]]], T], sql: Sql) -> list
     if not found:
         return []
     names = tuple(found[0].keys())  # both drivers' rows give their values faster in order than by name
-    return await mapped(lambda row: make(zip(names, row)), found)  # noqa: B905 - it takes time
+    return await replaced(lambda row: make(zip(names, row)), found)  # noqa: B905 - it takes time
 
 
-async def execute(sql: Sql) -> Sequence[Any]:
+async def execute(sql: Sql) -> list[Any]:
     """Run a statement. The rows of a SELECT come as the driver has them, which costs the least: values in
     order."""
-    text = numbered(sql.text) if on_postgres() else sql.text
-    _, found = await connection().execute_query(text, list(sql.values))
+    text, client = numbered(sql.text) if on_postgres() else sql.text, cast(Any, connection())
+    found: list[Any]
+    _, found = await client.execute_query(text, list(sql.values))
     return found
 
 
