@@ -21,7 +21,7 @@ from tortoise.transactions import in_transaction
 
 from models import budget, outages, postgres_url, replica
 from models.replica import Replica
-from models.turns import mapped
+from models.turns import replaced
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -123,16 +123,18 @@ async def made(make: Callable[[Iterable[tuple[str, Any]]], T], sql: Sql) -> list
     if not found:
         return []
     names = tuple(found[0].keys())  # both drivers' rows give their values faster in order than by name
-    return await mapped(lambda row: make(zip(names, row)), found)  # noqa: B905 - it takes time
+    return await replaced(lambda row: make(zip(names, row)), found)  # noqa: B905 - it takes time
 
 
-async def execute(sql: Sql) -> Sequence[Any]:
+async def execute(sql: Sql) -> list[Any]:
     """Run a statement. The rows of a SELECT come as the driver has them, which costs the least: values in
     order."""
     text = numbered(sql.text) if on_postgres() else sql.text
     if (other := replica.current()) and (read := await other.read(text, sql.values)) is not None:
         return read
-    _, found = await connection().execute_query(text, list(sql.values))
+    client: Any = connection()
+    found: list[Any]
+    _, found = await client.execute_query(text, list(sql.values))
     return found
 
 

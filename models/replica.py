@@ -63,7 +63,7 @@ class Replica:
             self._positions.popleft()
         return self._positions[0][1]
 
-    async def read(self, text: str, values: Sequence[object]) -> Sequence[Any] | None:
+    async def read(self, text: str, values: Sequence[object]) -> list[Any] | None:
         """None: ask the primary."""
         if _needed.get() is None:
             return None
@@ -71,7 +71,7 @@ class Replica:
         tally.count("replica_reads", outcome)
         return found
 
-    async def _read(self, text: str, values: Sequence[object]) -> tuple[str, Sequence[Any] | None]:
+    async def _read(self, text: str, values: Sequence[object]) -> tuple[str, list[Any] | None]:
         if monotonic() < self._unused_until:
             return "away", None
         client: Any = get_connections().get(NAME)

@@ -212,7 +212,7 @@ def uri(value: str | None, field: str) -> str | None:
     scheme = SCHEME.match(address)
     is_own = scheme and scheme[1].lower() not in {*WEB, *CONTENT} and " " not in address
     if not (is_own or _is_of_the_web(address)):
-        raise Invalid.of(field, "is not an address such as https://example.com or myapp://after.", Rule.FORMAT)
+        raise Invalid.of(field, "is no address such as https://example.com or myapp://after.", Rule.FORMAT)
     return address
 
 

@@ -9,12 +9,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-MAX_TURN = 0.004  # seconds of one turn of the event loop
+MAX_TURN = 0.003  # seconds of one turn of the event loop
 SLICE = 500  # values that are quickly done, whatever is done with them
 
 _began: float | None = None
@@ -52,10 +52,14 @@ def _over() -> None:
 
 async def mapped(convert: Callable[[T], R], values: Sequence[T]) -> list[R]:
     """``convert`` of each of them."""
+    return await replaced(convert, list(values))
+
+
+async def replaced(convert: Callable[[Any], R], values: list[Any]) -> list[R]:
+    """The same, in the place of each: to let go of many at once would take long, too."""
     if len(values) <= SLICE:
         return [convert(value) for value in values]
-    done: list[R] = []
     for start in range(0, len(values), SLICE):
-        done += map(convert, values[start : start + SLICE])
         await breathe()
-    return done
+        values[start : start + SLICE] = map(convert, values[start : start + SLICE])
+    return values
