@@ -8,7 +8,13 @@ from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import httpx2
+
+from tests.gatebook.scraped import added, now
 from tests.postgres import connected
+
+USERS = "{ users { nodes { username } } }"
+READS = "gatebook_replica_reads_total"
 
 WRITTEN = """SET synchronous_commit = on;
 SELECT pg_logical_emit_message(true, 'gatebook', 'is the last')"""
@@ -60,3 +66,20 @@ async def paused(standby: str) -> AsyncIterator[None]:
         yield
     finally:
         await ask(standby, "SELECT pg_wal_replay_resume()")
+
+
+async def listed(client: httpx2.AsyncClient, key: str, query: str = USERS) -> Any:
+    answer = await client.post("/graphql", json={"query": query}, headers={"Authorization": f"Bearer {key}"})
+    return answer.json()["data"]
+
+
+def names(found: Any) -> list[str]:
+    return [node["username"] for node in found["users"]["nodes"]]
+
+
+@asynccontextmanager
+async def counting() -> AsyncIterator[dict[str, float]]:
+    """How many statements were read from where meanwhile."""
+    found, before = dict[str, float](), now()
+    yield found
+    found |= {dict(labels)["outcome"]: many for (_, labels), many in added(before, READS).items()}

@@ -34,12 +34,13 @@ def columns_of(alias: str, model: type[Model]) -> str:
 
 
 POSITION = """
-  CASE WHEN NOT pg_is_in_recovery()
-    THEN pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint END AS position,
+  CASE WHEN NOT pg_is_in_recovery() THEN pg_wal_lsn_diff(
+    CASE current_setting('synchronous_commit') WHEN 'off'
+      THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END, '0/0')::bigint END AS position,
   (SELECT e.at FROM events e WHERE e.actor_id = u.id ORDER BY e.sequence DESC LIMIT 1) AS wrote_at
 """
-"""Where the log of the primary is, which has all that this statement sees, and when this user last changed
-something, through any process."""
+"""How far the primary's log is, which has all that was confirmed, and when this user last changed something,
+through any process."""
 
 
 @cache
