@@ -120,6 +120,12 @@ class Settings:
     dialect_ports: tuple[tuple[int, str], ...] = setting(
         (), values.dialect_ports, "9876=express", "further ports to listen on, each with its REST dialect"
     )
+    deprecated_dialects: tuple[tuple[str, str], ...] = setting(
+        (),
+        values.deprecated_dialects,
+        "express=2026-12-01/2027-06-30",
+        "REST dialects that tell their programs since when they are deprecated, and when they end",
+    )
     express_anonymous_port: int | None = setting(
         None,
         values.whole(1, 65535),

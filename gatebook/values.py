@@ -6,6 +6,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -205,6 +206,7 @@ def _web_url(text: str) -> SplitResult | None:
 
 
 HOST = re.compile(rf"({HOST_NAME.pattern}|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?")
+DAYS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?")
 DIALECTS = ("enkrypt", "express", "antfly", "authgate", "adverity")
 
 
@@ -219,6 +221,18 @@ def dialect_hosts(text: str) -> tuple[tuple[str, str], ...]:
 def dialect_ports(text: str) -> tuple[tuple[int, str], ...]:
     port = whole(1, 65535)
     return _each_once([(port(place), name) for place, name in map(_dialect, _words(text))])
+
+
+def deprecated_dialects(text: str) -> tuple[tuple[str, str], ...]:
+    """``dialect=day`` or ``dialect=day/day``."""
+    pairs = [pair.partition("=")[::2] for pair in _words(text)]
+    for name, given in pairs:
+        days = given.split("/")
+        if name not in DIALECTS or not DAYS.fullmatch(given) or days != sorted(days):
+            raise ValueError(f"{quoted(f'{name}={given}')} is not dialect=day/day, the later one last")
+        for day in days:
+            date.fromisoformat(day)
+    return _each_once(pairs)
 
 
 Place = TypeVar("Place")

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gatebook.http import pages, rates
+from gatebook.http import deprecation, pages, rates
 from gatebook.http.addresses import Origin, base_url, is_on_this_machine, origin_of
 from gatebook.http.bodies import BoundedRequest
 from gatebook.http.credentials import Credential, credential_of
@@ -99,9 +99,10 @@ async def respond_at(place: Place, request: Request, caller: Caller) -> Response
     request.state.public_url = public_url(request)
     noted.asked(place.dialect.name, caller)
     try:
-        return await place.dialect.answer(request, caller.through(place.dialect.door), place.path)
+        answer = await place.dialect.answer(request, caller.through(place.dialect.door), place.path)
     except Exception as error:
-        return refused(unforeseen(error), place)
+        answer = refused(unforeseen(error), place)
+    return deprecation.tell(answer, place.dialect.name, request.app.state.settings.deprecated_dialects)
 
 
 def public_url(request: Request) -> str:

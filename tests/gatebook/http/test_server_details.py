@@ -95,6 +95,7 @@ GIVEN: dict[str, tuple[str, str | None]] = {
     "ROOT_DIALECT": ("adverity", "adverity"),
     "DIALECT_HOSTS": ("a.example=adverity,b.example=express", "a.example=adverity,b.example=express"),
     "DIALECT_PORTS": ("9876=express", "9876=express"),
+    "DEPRECATED_DIALECTS": ("express=2026-12-01/2027-06-30", "express=2026-12-01/2027-06-30"),
     "EXPRESS_ANONYMOUS_PORT": ("9877", "9877"),
     "EXPOSE_PASSWORD_HASHES": ("true", "true"),
     "SMTP_URL": (
@@ -130,7 +131,7 @@ def test_what_is_not_set_is_told_as_the_default() -> None:
 NONE = (
     "ADMIN_KEY", "PUBLIC_URL", "TRUSTED_PROXIES", "CORS_ORIGINS", "DRAIN_SECONDS", "EVENT_RETENTION_DAYS",
     "EVENT_ARCHIVE", "DIALECT_HOSTS", "DIALECT_PORTS", "EXPRESS_ANONYMOUS_PORT", "SMTP_URL", "MAIL_FROM",
-    "METRICS_PORT", "SOCKET", "DATABASE_READ_URL",
+    "METRICS_PORT", "SOCKET", "DATABASE_READ_URL", "DEPRECATED_DIALECTS",
     "KEY_RATE_LIMIT", "ADDRESS_RATE_LIMIT",
 )  # fmt: skip
 
