@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
+from ssl import SSLContext
 from statistics import quantiles
 from typing import Any, NamedTuple
 
@@ -34,8 +35,8 @@ class Answer(NamedTuple):
 class Client:
     """Who hears nothing for ``patience`` seconds gives up."""
 
-    def __init__(self, port: int, patience: float = 60) -> None:
-        self.port, self.patience = port, patience
+    def __init__(self, port: int, patience: float = 60, tls: SSLContext | None = None) -> None:
+        self.port, self.patience, self.tls = port, patience, tls
         self.reader: asyncio.StreamReader | None = None
         self.writer: asyncio.StreamWriter | None = None
 
@@ -53,7 +54,10 @@ class Client:
 
     async def _ask(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
         if self.writer is None or self.reader is None:
-            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+            name = "localhost" if self.tls else None
+            self.reader, self.writer = await asyncio.open_connection(
+                "127.0.0.1", self.port, ssl=self.tls, server_hostname=name
+            )
         self.writer.write(request)
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode().lower().split("\r\n")
         headers = dict(line.split(": ", 1) for line in head[1:] if line)
@@ -67,12 +71,17 @@ class Client:
 
 
 async def keep_asking(
-    port: int, clients: int, requests: Callable[[], bytes], over: asyncio.Event, pause: float = 0
+    port: int,
+    clients: int,
+    requests: Callable[[], bytes],
+    over: asyncio.Event,
+    pause: float = 0,
+    tls: SSLContext | None = None,
 ) -> list[Answer]:
     """So many clients until it is over, each as soon as it has its answer and has paused."""
 
     async def one() -> list[Answer]:
-        client, answers = Client(port), list[Answer]()
+        client, answers = Client(port, tls=tls), list[Answer]()
         while not over.is_set():
             answers.append(await client.ask(requests()))
             await asyncio.sleep(pause if answers[-1].status else max(pause, 0.05))

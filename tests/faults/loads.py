@@ -43,9 +43,11 @@ class Load:
 
 
 @asynccontextmanager
-async def load(server: Served, requests: Callable[[], bytes]) -> AsyncIterator[Load]:
+async def load(
+    server: Served, requests: Callable[[], bytes], clients: int = CLIENTS, pause: float = PAUSE
+) -> AsyncIterator[Load]:
     found, over = Load(), asyncio.Event()
-    asking = asyncio.ensure_future(keep_asking(server.port, CLIENTS, requests, over, PAUSE))
+    asking = asyncio.ensure_future(keep_asking(server.port, clients, requests, over, pause))
     await asyncio.sleep(1)  # until all is under way
     try:
         yield found
