@@ -26,8 +26,9 @@ README, TOUR = ROOT / "README.md", ROOT / "docs" / "tour.md"
 GUIDES = sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "scale").glob("*.md")])
 DIALECTS = sorted((ROOT / "docs" / "dialects").glob("*.md"))
 DECISIONS = (ROOT / "docs" / "decisions").glob("*.md")
+SCALE = (ROOT / "docs" / "scale").glob("*.md")
 FOLDERS = ("docs/", "gatebook/", "models/", "resolvers/", "rest/", "schema/", "scripts/", "tests/")
-PAGES = [*ROOT.glob("*.md"), *GUIDES, *DIALECTS, *DECISIONS, ROOT / "scripts" / "README.md"]
+PAGES = [*ROOT.glob("*.md"), *GUIDES, *DIALECTS, *DECISIONS, *SCALE, ROOT / "scripts" / "README.md"]
 
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| *(.+?) *\|$", re.MULTILINE)

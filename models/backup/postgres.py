@@ -11,7 +11,7 @@ from models import clock
 from models.backup.format import BATCH, FORMAT, NOTHING, BackupError, Contents, Rows, Table, refuse_newer
 from models.migrations.patience import Tell
 from models.migrations.postgres import apply, connected, locked_records, patiently, records
-from models.migrations.steps import RECORDS, Migration, made, missing
+from models.migrations.steps import RECORDS, Migration, made, missing, refuse_unknown
 
 WITHOUT_END = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 TABLES = """
@@ -46,6 +46,7 @@ async def snapshot(url: str, steps: Sequence[Migration], tell: Tell) -> AsyncGen
         await connection.execute(WITHOUT_END)
         if not (applied := await patiently(records(connection), tell)):
             raise BackupError(NOTHING)
+        refuse_unknown(steps, applied)
         missing(steps, applied)
         names = await _tables(connection, steps)
         described = [await _described(connection, name) for name in names]

@@ -10,7 +10,7 @@ from models import clock
 from models.backup.format import BATCH, FORMAT, NOTHING, BackupError, Contents, Rows, Table, refuse_newer
 from models.migrations.patience import Tell
 from models.migrations.sqlite import Work, apply, opened, path_of, read, records
-from models.migrations.steps import RECORDS, Migration, made, missing
+from models.migrations.steps import RECORDS, Migration, made, missing, refuse_unknown
 
 CACHE = "PRAGMA cache_size = -131072"  # KiB: the indexes of ids are written here and there
 BOOLEAN = "BOOLEAN"
@@ -39,6 +39,7 @@ async def snapshot(url: str, steps: Sequence[Migration], tell: Tell) -> AsyncGen
         connection.execute("BEGIN")
         if not (applied := records(work, connection)):
             raise BackupError(NOTHING)
+        refuse_unknown(steps, applied)
         missing(steps, applied)
         tables = [_described(connection, name) for name in _tables(connection, steps)]
         yield Snapshot(connection, Contents(FORMAT, clock.now(), sorted(applied), tables))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,12 +13,16 @@ from models.migrations.refold import Asking, refold
 from models.migrations.text_keys import fill
 
 Announce = Callable[[str], None]
+log = logging.getLogger("gatebook")
 
 RECORDS = """
     CREATE TABLE IF NOT EXISTS schema_migrations (
       name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at BIGINT NOT NULL
     )"""
 APPLIED = "SELECT name, digest FROM schema_migrations"
+NEEDS = re.compile(r"_needs_([0-9]{4})$")
+"""How the name of a migration ends that takes something away: with the oldest that code must know of to go on
+without that. It is in the database, so that code which is older than the migration can read it."""
 
 
 class MigrationError(Exception):
@@ -66,19 +71,37 @@ def indexes(steps: Sequence[Migration]) -> dict[str, str]:
 
 
 def missing(steps: Sequence[Migration], applied: Mapping[str, str]) -> list[Migration]:
-    """What is not applied yet; refuses a database whose past is not ours."""
-    known = {step.name: step.digest for step in steps}
-    if newer := sorted(applied.keys() - known.keys()):
-        raise MigrationError(
-            f"This database was migrated by a newer Gatebook ({newer[-1]} is not known here): "
-            "run that version, or restore a backup made before."
-        )
-    if changed := sorted(name for name, digest in applied.items() if known[name] != digest):
+    """What is not applied yet; refuses a database whose past is not ours, or whose newer Gatebook has taken
+    away what we need."""
+    left = [step for step in steps if step.name not in applied]
+    if newer := unknown(steps, applied):
+        if left or not _goes_on(steps[-1].name, newer):
+            refuse_unknown(steps, applied)
+        log.warning("The database was migrated by a newer Gatebook, to %s: this one goes on.", newer[-1])
+    if changed := sorted(step.name for step in steps if applied.get(step.name, step.digest) != step.digest):
         raise MigrationError(
             f"The migration {changed[0]} is not the one this database was made with: "
             "restore the file as it was released."
         )
-    return [step for step in steps if step.name not in applied]
+    return left
+
+
+def unknown(steps: Sequence[Migration], applied: Iterable[str]) -> list[str]:
+    return sorted(set(applied) - {step.name for step in steps})
+
+
+def refuse_unknown(steps: Sequence[Migration], applied: Iterable[str]) -> None:
+    if newer := unknown(steps, applied):
+        raise MigrationError(
+            f"This database was migrated by a newer Gatebook ({newer[-1]} is not known here): "
+            "run that version, or restore a backup made before."
+        )
+
+
+def _goes_on(newest: str, newer: Sequence[str]) -> bool:
+    """Whether code goes on that knows no more than ``newest``: what came after it adds, or needs no more."""
+    needed = [found[1] for name in newer if (found := NEEDS.search(name))]
+    return newer[0] > newest and max(needed, default="") <= newest
 
 
 def first_missing(steps: Sequence[Migration], applied: Mapping[str, str]) -> Migration | None:

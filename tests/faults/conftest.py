@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from tests import postgres
@@ -85,5 +86,5 @@ def pytest_terminal_summary() -> None:
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     table = Table("name", "what must hold", "what was seen", "", title=f"load of the machine: {load}")
     for row in _seen:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     Console(width=200, highlight=False).print(table)

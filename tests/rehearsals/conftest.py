@@ -1,5 +1,7 @@
 """As the faults have it: a bound on the time, and the table of what was seen."""
 
+import pytest
+
 from tests.faults.conftest import (
     bound,
     on_postgres,
@@ -17,3 +19,12 @@ __all__ = [
     "pytest_terminal_summary",
     "told",
 ]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--users", type=int, default=200_000, help="how many users are measured on")
+
+
+@pytest.fixture
+def users(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--users"))

@@ -44,7 +44,7 @@ def damaged(folder: Path) -> dict[str, str]:
 def newer(folder: Path) -> dict[str, str]:
     asyncio.run(start.prepare(Settings(data_dir=folder / "data"), lambda name: None))
     with sqlite3.connect(folder / "data" / "gatebook.db") as connection:
-        connection.execute("INSERT INTO schema_migrations VALUES ('9999_x', 'y', 1)")
+        connection.execute("INSERT INTO schema_migrations VALUES ('9999_x_needs_9999', 'y', 1)")
     connection.close()
     return {"GATEBOOK_DATA_DIR": str(folder / "data")}
 

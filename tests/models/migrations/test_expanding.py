@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from models.migrations.steps import NEEDS
 from tests.models.migrations.databases import (
     FILL,
     INSERT,
+    RELEASED,
     add,
     ask,
     fill_what_is_there,
@@ -73,6 +75,10 @@ def go_on_after_the_newest(url: str, folder: Path) -> None:
 
 def test_what_the_code_before_reads_and_writes_it_can_still(url: str, folder: Path) -> None:
     go_on_after_the_newest(url, folder)
+
+
+def test_one_that_takes_away_says_what_is_needed_to_go_on_without() -> None:
+    assert bool(NEEDS.search(RELEASED[-1])) is bool(UNUSED)
 
 
 CAREFUL = ["ALTER TABLE users ADD COLUMN phone TEXT", "CREATE TABLE more (n INTEGER NOT NULL)"]

@@ -10,6 +10,7 @@ import pytest
 
 from models.migrations import MigrationError
 from tests.models.migrations.databases import (
+    RELEASED,
     add,
     ask,
     everything,
@@ -94,18 +95,54 @@ def test_a_migrator_killed_in_the_middle_leaves_all_as_it_was(url: str, folder: 
     assert everything(url)["groups"] == before["groups"]
 
 
+NEWEST = RELEASED[-1][:4]
+ANOTHER = f"{RELEASED[-2][:4]}_zzz"  # beside ours, so that it is of another past
+
+
 @pytest.mark.parametrize("run", [migrate, pending])
-def test_a_database_of_a_newer_version_is_refused(
-    url: str, folder: Path, run: Callable[[str], object]
+@pytest.mark.parametrize("newer", [["9001_more"], ["9001_more", f"9002_less_needs_{NEWEST}"]], ids=len)
+def test_code_goes_on_with_what_a_newer_version_only_added_or_took_away_without_its_need(
+    url: str,
+    folder: Path,
+    run: Callable[[str], object],
+    newer: list[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    add(folder, "9001_more", "CREATE TABLE more (n INTEGER)")
+    for place, name in enumerate(newer):
+        add(folder, name, f"CREATE TABLE more{place} (n INTEGER)")
     migrate(url, folder)
+    before = everything(url)
+
+    assert run(url) == []
+    assert everything(url) == before
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
+        f"The database was migrated by a newer Gatebook, to {newer[-1]}: this one goes on."
+    ]
+
+
+@pytest.mark.parametrize("run", [migrate, pending])
+@pytest.mark.parametrize(
+    ("newer", "missing"),
+    [
+        ("9001_less_needs_9001", None),
+        ("9001_less_needs_9000", None),
+        (ANOTHER, None),
+        ("9001_more", RELEASED[-1]),
+    ],
+)
+def test_else_a_database_of_a_newer_version_is_refused(
+    url: str, folder: Path, run: Callable[[str], object], newer: str, missing: str | None
+) -> None:
+    add(folder, newer, "CREATE TABLE more (n INTEGER)")
+    migrate(url, folder)
+    if missing:
+        ask(url, f"DELETE FROM schema_migrations WHERE name = '{missing}'")
     before = everything(url)
 
     with pytest.raises(MigrationError) as refused:
         run(url)
     assert str(refused.value) == (
-        "This database was migrated by a newer Gatebook (9001_more is not known here): "
+        f"This database was migrated by a newer Gatebook ({newer} is not known here): "
         "run that version, or restore a backup made before."
     )
     assert everything(url) == before
