@@ -7,7 +7,7 @@ import os
 import sqlite3
 from dataclasses import dataclass
 
-from models import clock
+from models import clock, database, replica
 from models.database import database_kind
 from models.migrations import nothing
 from models.migrations.postgres import connected
@@ -34,6 +34,16 @@ async def condition(url: str) -> Condition:
     if database_kind(url) == "postgres":
         return await _of_postgres(url)
     return await asyncio.to_thread(_of_sqlite, url)
+
+
+async def trouble_of_replica(url: str, read_url: str) -> str | None:
+    """None when all is well."""
+    await database.connect(url, read_url)
+    try:
+        found = replica.current()
+        return await found.trouble() if found else None
+    finally:
+        await database.disconnect()
 
 
 COUNTS = """

@@ -74,15 +74,14 @@ class Replica:
     async def _read(self, text: str, values: Sequence[object]) -> tuple[str, list[Any] | None]:
         if monotonic() < self._unused_until:
             return "away", None
-        client: Any = get_connections().get(NAME)
         try:
-            _, found = await client.execute_query(text, list(values))
+            found = await self._ask(text, values)
         except Behind as behind:
             if behind.replayed is not None and behind.replayed < self._positions[0][1]:
                 self._leave(f"it is more than {MAX_BEHIND:.0f} seconds behind")
             return "behind", None
         except Exception as error:
-            if not (reason := str(error) if isinstance(error, NoReplica) else outages.reason(error)):
+            if not (reason := _reason(error)):
                 raise
             self._leave(reason)
             return "away", None
@@ -91,11 +90,32 @@ class Replica:
             self._unused_for = None
         return "read", found
 
+    async def _ask(self, text: str, values: Sequence[object]) -> Sequence[Any]:
+        client: Any = get_connections().get(NAME)
+        _, found = await client.execute_query(text, list(values))
+        answer: Sequence[Any] = found
+        return answer
+
+    async def trouble(self) -> str | None:
+        """Why it is of no use now, however far behind it may be."""
+        try:
+            with reading(0):
+                await self._ask("SELECT 1", [])
+        except Exception as error:
+            if not (reason := _reason(error)):
+                raise
+            return reason
+        return None
+
     def _leave(self, reason: str) -> None:
         self._unused_until = monotonic() + RETRY
         if reason != self._unused_for:
             log.warning("The replica is not used, the primary is: %s", reason)
             self._unused_for = reason
+
+
+def _reason(error: Exception) -> str | None:
+    return str(error) if isinstance(error, NoReplica) else outages.reason(error)
 
 
 @contextmanager

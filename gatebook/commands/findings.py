@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from gatebook.commands.start import missing
 from gatebook.settings import SETTINGS, Settings, unknown_names
+from gatebook.values import without_password
 from models import clock
-from models.condition import Condition, condition
+from models.condition import Condition, condition, trouble_of_replica
 from models.database import database_kind
 from models.migrations import FOLDER, MigrationError, Tell
 from models.migrations.sqlite import path_of
@@ -51,6 +52,8 @@ async def findings(settings: Settings, environ: Mapping[str, str], tell: Tell) -
             size = found.size
             for finding in _of_database(settings, found):
                 yield finding
+            if settings.database_read_url:
+                yield await _replica(settings.database_url, settings.database_read_url)
     except MigrationError as error:
         yield Finding("database", Status.FAILED, str(error))
     yield _room(settings, size)
@@ -121,6 +124,14 @@ def _search(found: Condition) -> Finding:
     told = "there is no index to search users by: each search looks at all of them"
     advice = f"In the database: {SEARCH}"
     return Finding("search", Status.WARNING, told, advice)
+
+
+async def _replica(url: str, read_url: str) -> Finding:
+    shown = without_password(read_url)
+    if trouble := await trouble_of_replica(url, read_url):
+        advice = "The primary answers alone: mend it, or take GATEBOOK_DATABASE_READ_URL away."
+        return Finding("replica", Status.WARNING, f"not used, {trouble}: {shown}", advice)
+    return Finding("replica", Status.OK, f"answers lists: {shown}")
 
 
 def _room(settings: Settings, size: int) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
@@ -15,6 +16,7 @@ from models import replica
 from models.database import Sql, execute
 from tests import postgres
 from tests.cast import add_user
+from tests.gatebook import running
 from tests.replicas import Urls, ask, counting, listed, names, paused, run
 from tests.rest.serving import reaching
 
@@ -106,3 +108,20 @@ async def test_what_the_replica_stops_reading_in_favour_of_what_it_replays_is_re
         await run(both.primary, CHANGE)
         assert [row[0] for row in await found] == [2]
     assert read == {"behind": 1}
+
+
+CHECKED = {
+    "the replica": "OK       replica     answers lists: ",
+    "the primary": "WARNING  replica     not used, it is no replica, but takes changes itself: ",
+    "nobody": "WARNING  replica     not used, it cannot be reached: ",
+}
+
+
+@pytest.mark.parametrize("named", CHECKED)
+async def test_a_check_says_whether_it_is_of_use(both: Urls, named: str, tmp_path: Path) -> None:
+    (tmp_path / "gatebook-data").mkdir()
+    read_url = WRONG[named](both) if named in WRONG else both.replica
+    urls = {"GATEBOOK_DATABASE_URL": both.primary, "GATEBOOK_DATABASE_READ_URL": read_url}
+    output, errors, status = await asyncio.to_thread(running.run, tmp_path, "check", **urls)
+    (line,) = [line for line in output.splitlines() if " replica " in line]
+    assert (errors, status, line[: len(CHECKED[named])]) == ("", 0, CHECKED[named])
