@@ -86,6 +86,15 @@ class TargetType(StrEnum):
     ADDRESS = "Address"
 
 
+class ImportStatus(StrEnum):
+    """What became of a row."""
+
+    CREATED = "CREATED"
+    UPDATED = "UPDATED"
+    UNCHANGED = "UNCHANGED"
+    REFUSED = "REFUSED"
+
+
 class Operation(StrEnum):
     """What an event tells, as it is stored."""
 

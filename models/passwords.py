@@ -1,7 +1,8 @@
 """Password hashing: bcrypt in a bounded pool of threads, never on the event loop.
 
 bcrypt reads 72 bytes. A longer password is digested first, and its stored value begins with ``sha384$`` to
-say so: hashes from elsewhere (``$2a$``, ``$2b$``, ``$2y$``) are never mistaken for it.
+say so: hashes from elsewhere (``$2a$``, ``$2b$``, ``$2y$``) are never mistaken for it. Those that are not
+bcrypt are read by ``models/foreign_hashes.py``, and renewed at the first sign-in.
 """
 
 from __future__ import annotations
@@ -10,20 +11,20 @@ import asyncio
 import base64
 import hashlib
 import os
-import re
 import sys
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from time import monotonic
+from functools import cache, partial
+from time import monotonic, thread_time
 from typing import TypeVar
 
 import bcrypt
 
-from models import policy
-from models.errors import Busy, Rule, WeakPassword
+from models import foreign_hashes, policy
+from models.errors import Busy, Invalid, Rule, WeakPassword
+from models.foreign_hashes import BCRYPT, MOST_BCRYPT, Check, HashError, checker, require_cheap
 from models.text import fold, is_storable
 
 T = TypeVar("T")
@@ -33,8 +34,6 @@ BCRYPT_BYTES = 72
 COMMON = 3000
 HIGHEST_COST = 15
 DIGESTED = "sha384$"
-# The last character of the salt has two bits: with others set, bcrypt takes the whole for no hash at all.
-BCRYPT = re.compile(r"\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}")
 
 NICE = 5  # below the server's own: who computes for long makes way for who answers
 PATIENCE = 5.0  # seconds in the queue
@@ -92,6 +91,8 @@ async def hashed(password: str) -> str:
 async def matches(password: str, stored: str | None) -> bool:
     """Whether it is the password; without a stored value the answer is no, after as long a time."""
     typed, rounds = _typed(password), policy.current().bcrypt_rounds
+    if stored and (check := _foreign(stored)):
+        return await _in_thread(partial(_same_elsewhere, check, typed, rounds))
     value = stored if stored and is_hash(stored) else decoy(rounds)
     same = await _in_thread(lambda: _same(_fitting(typed), value.removeprefix(DIGESTED), rounds))
     # A digest, typed in place of the long password it was made of, is not that password.
@@ -106,6 +107,31 @@ def _same(typed: bytes, value: str, rounds: int) -> bool:
     return same
 
 
+def _foreign(stored: str) -> Check | None:
+    if stored.startswith(("$2", DIGESTED)):
+        return None
+    try:
+        return checker(stored)
+    except HashError:
+        return None
+
+
+def _same_elsewhere(check: Check, typed: bytes, rounds: int) -> bool:
+    """A cheaper one takes about as long as ours: what is left of that is filled up with decoys. A decoy tells
+    how long they take; what others do on the processor meanwhile does not count."""
+    began, least = thread_time(), max(4, rounds - 4)
+    bcrypt.checkpw(b"", decoy(least).encode())
+    step = thread_time() - began
+    same = check(typed)
+    left = step * 2 ** (rounds - least) - (thread_time() - began)
+    for cost in range(rounds, 3, -1):
+        takes = step * 2.0 ** (cost - least)
+        if takes <= left:
+            bcrypt.checkpw(b"", decoy(cost).encode())
+            left -= takes
+    return same
+
+
 def are_same(one: str, other: str) -> bool:
     """Whether they are one password, however they were typed."""
     return _typed(one) == _typed(other)
@@ -117,9 +143,25 @@ def is_hash(stored: str) -> bool:
     return found is not None and 4 <= int(found[1]) <= HIGHEST_COST
 
 
+def imported(value: str, field: str) -> str:
+    """The hash as it is stored; Invalid says why it is not taken."""
+    stored = foreign_hashes.normal(value)
+    try:
+        if found := BCRYPT.fullmatch(stored.removeprefix(DIGESTED)):
+            require_cheap("the cost", int(found[1]), MOST_BCRYPT)
+            if int(found[1]) < 4:
+                raise HashError("is bcrypt of a cost below 4, which there is not.")
+        else:
+            checker(stored)
+    except HashError as refused:
+        raise Invalid.of(field, str(refused), Rule.FORMAT) from None
+    return stored
+
+
 def is_outdated(stored: str) -> bool:
-    """A hash of a lower cost than new ones get: it is renewed at the next sign-in."""
-    return int(stored.removeprefix(DIGESTED)[4:6]) < policy.current().bcrypt_rounds
+    """A hash from elsewhere, or of a lower cost than new ones get: it is renewed at the next sign-in."""
+    found = BCRYPT.fullmatch(stored.removeprefix(DIGESTED))
+    return found is None or int(found[1]) < policy.current().bcrypt_rounds
 
 
 def decoy(cost: int) -> str:

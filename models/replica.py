@@ -90,8 +90,9 @@ class Replica:
             self._unused_for = None
         return "read", found
 
-    async def _ask(self, text: str, values: Sequence[object]) -> Sequence[Any]:
+    async def _ask(self, text: str, values: Sequence[object]) -> list[Any]:
         client: Any = get_connections().get(NAME)
+        found: list[Any]
         _, found = await client.execute_query(text, list(values))
         answer: Sequence[Any] = found
         return answer

@@ -13,6 +13,7 @@ from models.enums import (
     DecisionReason,
     Dialect,
     Door,
+    ImportStatus,
     Operation,
     PermissionType,
     ProjectRole,
@@ -43,6 +44,7 @@ strawberry.enum(
 )
 strawberry.enum(Dialect, description="The REST APIs that are spoken.")
 strawberry.enum(VerificationCode)
+strawberry.enum(ImportStatus, description="What became of a row of an import, or would.")
 strawberry.enum(Operation, description="What was done: the same words whichever door was used.")
 strawberry.enum(TargetType, description="What kind of thing an event is about.")
 strawberry.enum(ViewerAction)
@@ -99,3 +101,12 @@ class ApiKeyOrderField(StrEnum):
 @strawberry.enum(description="SEQUENCE is the order in which it happened.")
 class EventOrderField(StrEnum):
     SEQUENCE = "SEQUENCE"
+
+
+@strawberry.enum(description="The field by which a row of an import says whom it means.")
+class UserMatch(StrEnum):
+    ID = "id"
+    NUMBER = "number"
+    USERNAME = "username"
+    EMAIL = "email"
+    EXTERNAL_ID = "external_id"

@@ -195,6 +195,7 @@ class Payload:
     deleted_id = revoked_id = token = link = secret = expires_at = None
     must_change_password = False
     total_count, page_info = 0, PageInfo(False, False, None, None)
+    created_count = updated_count = unchanged_count = refused_count = 0
     results: Sequence[object] = ()
     permissions: Sequence[object] = ()
     added_edges: Sequence[object] = ()

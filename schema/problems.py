@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -10,8 +10,9 @@ import strawberry
 from models import errors, noted
 from models.caller import Caller
 from models.text import camel
+from resolvers.incoming.row import Row
 from resolvers.reading.selection import Selection
-from resolvers.reading.sources import SOURCES
+from resolvers.reading.sources import SOURCES, USERS
 from resolvers.reading.statements import visible
 from schema.connections import Frame
 from schema.enums import ProblemCode, ProblemRule
@@ -96,6 +97,21 @@ async def for_payload(
         if isinstance(problem, errors.Taken):
             problem.existing = await _existing(caller, problem.existing, selection)
     return problems
+
+
+async def of_rows(caller: Caller, rows: Iterable[Row], selection: Selection | None) -> None:
+    """The same for what is wrong with each row of an import: who has something is read once for all."""
+    below = selection.of("Taken").under("existing") if selection else None
+    taken: list[errors.Taken] = []
+    for row in rows:
+        for problem in row.problems:
+            problem.path = ("input", "rows", str(row.place), *map(camel, problem.path or ()))
+            if isinstance(problem, errors.Taken):
+                taken.append(problem)
+    numbers = [problem.existing[1] for problem in taken if problem.existing]
+    found = await visible(caller, USERS, "number", numbers, below.of("User")) if below and numbers else {}
+    for problem in taken:
+        problem.existing = found.get(problem.existing[1]) if problem.existing else None
 
 
 def input_path(path: errors.Path | None, arguments: Mapping[str, object]) -> errors.Path | None:

@@ -70,6 +70,9 @@ FLOORS = {
     "resolvers/writing": set[str](),
     "resolvers/reading": {"resolvers.rights"},
     "resolvers/callers": {"resolvers.reading", "resolvers.rights", "resolvers.writing"},
+    "resolvers/incoming": {
+        f"resolvers.{name}" for name in ("reading", "rights", "writing", "granting", "memberships")
+    },
     "rest/adverity": ENGINE,
     "rest/antfly": ENGINE,
     "rest/enkrypt": ENGINE,

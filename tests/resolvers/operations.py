@@ -90,6 +90,7 @@ MUTATIONS = {
     "addUsersToGroup": f"(group: {{id: $group}}, {THEM}) {RESULTS}",
     "setUsersStatus": f"({THEM}, status: ACTIVE) {RESULTS}",
     "deleteUsers": f"({THEM}, force: true, dryRun: true) {RESULTS}",
+    "importUsers": f"(input: {{match: ID, rows: [{{id: $user, username: $username}}]}}) {RESULTS}",
     "setUserStatus": f"(user: {{id: $user}}, status: DEACTIVATED) {USER}",
     "deleteProject": f"(project: {{id: $project}}, force: true) {GONE}",
     "deleteGroup": f"(group: {{id: $group}}) {GONE}",

@@ -62,6 +62,7 @@ requestEmailVerification !          INVALID INVALID INVALID INVALID INVALID INVA
 verifyApiKey             !          -       yes     yes     -      yes     yes    yes       pw
 
 createUser               !          no      no      yes     no     no      yes    no        pw
+importUsers              !          no      no      yes     no     yes     yes    no        pw
 updateUser               !          ?       no      yes     no     yes     yes    no        pw
 setUserStatus            !          ?       no      yes     no     yes     yes    no        pw
 setUsersStatus           !          ?       no      yes     no     yes     yes    no        pw
