@@ -94,7 +94,7 @@ class Replica:
         client: Any = get_connections().get(NAME)
         found: list[Any]
         _, found = await client.execute_query(text, list(values))
-        answer: Sequence[Any] = found
+        answer: list[Any] = found
         return answer
 
     async def trouble(self) -> str | None:
