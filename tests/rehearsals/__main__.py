@@ -1,4 +1,4 @@
-"""`scripts/rehearse [NAME…]`: the rehearsals of these names, or all; what begins with a dash goes to pytest."""
+"""`scripts/rehearse [NAME…]`: the rehearsals of these names, or all; options go to pytest."""
 
 from __future__ import annotations
 
