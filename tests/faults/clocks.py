@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Mapping
 from contextlib import closing
@@ -17,23 +18,33 @@ from tests.faults.asking import Client, longest
 from tests.faults.conftest import Told
 from tests.faults.loads import ISSUE, LOGIN, PASSWORD, WITH_PASSWORD, done, load, mixed, statuses
 from tests.faults.served import Served, served
+from tests.gatebook.running import ROOT
 
-LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
-pytestmark = pytest.mark.skipif(LIBRARY is None, reason="no libfaketime: Debian's package faketime")
+SITE = """
+import os, time
+real = time.time_ns
+
+def time_ns():
+    with open(os.environ["CLOCK"]) as file:
+        return real() + int(file.read()) * 10**9
+
+time.time_ns, time.time = time_ns, lambda: time_ns() / 1e9
+"""
 HOUR, SEEN = 3600, 11.0  # seconds; a server looks at its clock every ten
 TOUCH = """mutation ($name: String!, $last: String!) {
   updateUser(user: {username: $name}, input: {lastName: $last}) { user { updatedAt } problems { code } } }"""
 
 
 def faked(clock: Path) -> Mapping[str, str]:
-    """The clock that ``set_`` sets; what measures how long something takes goes on as it is."""
-    names = {"NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1", "TIMESTAMP_FILE": str(clock)}
-    return {"LD_PRELOAD": str(LIBRARY), **{f"FAKETIME_{name}": value for name, value in names.items()}}
+    """The clock that ``set_`` sets, as Python reads it; what measures how long something takes goes on as it
+    is."""
+    (clock.parent / "sitecustomize.py").write_text(SITE)
+    return {"CLOCK": str(clock), "PYTHONPATH": f"{clock.parent}{os.pathsep}{ROOT}"}
 
 
 def set_(clock: Path, ahead: int) -> None:
     """As a whole, and never half written."""
-    (new := clock.with_suffix(".new")).write_text(f"{ahead:+d}")
+    (new := clock.with_suffix(".new")).write_text(str(ahead))
     new.rename(clock)
 
 
