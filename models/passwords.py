@@ -14,8 +14,9 @@ import os
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache, partial
 from time import monotonic, thread_time
 from typing import TypeVar
@@ -85,11 +86,13 @@ async def hashed(password: str) -> str:
     typed = _typed(password)
     mark = DIGESTED if len(typed) > BCRYPT_BYTES else ""
     salt = bcrypt.gensalt(policy.current().bcrypt_rounds)
-    return mark + (await _in_thread(lambda: bcrypt.hashpw(_fitting(typed), salt))).decode()
+    with place():
+        return mark + (await _in_thread(lambda: bcrypt.hashpw(_fitting(typed), salt))).decode()
 
 
 async def matches(password: str, stored: str | None) -> bool:
-    """Whether it is the password; without a stored value the answer is no, after as long a time."""
+    """Whether it is the password; without a stored value the answer is no, after as long a time. For who has
+    a place."""
     typed, rounds = _typed(password), policy.current().bcrypt_rounds
     if stored and (check := _foreign(stored)):
         return await _in_thread(partial(_same_elsewhere, check, typed, rounds))
@@ -188,17 +191,22 @@ def waiting() -> int:
     return _waiting
 
 
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Run it in the pool; Busy when a few seconds of work already wait there, or it has waited for so long:
-    the machine may have other work."""
+@contextmanager
+def place() -> Iterator[None]:
+    """In the queue, before all else that is done for it: Busy where a few seconds of work wait already."""
     global _waiting
     if _waiting >= WAITING:
         raise Busy
     _waiting += 1
     try:
-        return await asyncio.get_running_loop().run_in_executor(_threads, _in_time, work, monotonic())
+        yield
     finally:
         _waiting -= 1
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Run it in the pool; Busy when it has waited for too long: the machine may have other work."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, _in_time, work, monotonic())
 
 
 def _in_time(work: Callable[[], T], since: float) -> T:

@@ -102,7 +102,13 @@ def subject_of_address(address: str) -> str:
 async def attempt(subjects: Sequence[str], password: str, stored: str | None) -> Attempt:
     """Whether it is the password. An attempt is taken of each subject before that is looked at, and kept only
     if it is not: whatever else happens, to the request or the server, costs nothing."""
-    return await finish(_attempt(subjects, password, stored))
+    return await finish(_placed(subjects, password, stored))
+
+
+async def _placed(subjects: Sequence[str], password: str, stored: str | None) -> Attempt:
+    """Who finds the queue full causes no writing: when hundreds come at once, others would wait for it."""
+    with passwords.place():
+        return await _attempt(subjects, password, stored)
 
 
 async def _attempt(subjects: Sequence[str], password: str, stored: str | None) -> Attempt:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import resource
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -18,7 +17,7 @@ from tests.faults.conftest import Told
 from tests.faults.loads import beside, load, mixed, statuses
 from tests.faults.served import served
 
-IDLE, SLOW, LONG = 5000, 500, 8.0
+IDLE, SLOW, LONG = 5000, 500, 7.0
 NOISE = 10  # milliseconds that are no fault, whatever it was before
 FEW = 100
 LARGE = request("GET", "/graphql/schema.graphql", KEY)
@@ -42,7 +41,7 @@ async def idle(port: int) -> AsyncIterator[None]:
 @asynccontextmanager
 async def slow(port: int) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(_slow(port, turn)) for turn in range(SLOW)]
-    await asyncio.sleep(1)
+    await asyncio.sleep(3)
     yield
     for task in tasks:
         task.cancel()
@@ -58,7 +57,7 @@ async def _slow(port: int, turn: int) -> None:
         writer.write(at_once)
         for byte in slowly:
             writer.write(bytes([byte]))
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(1)
         await asyncio.sleep(60)
     finally:
         writer.transport.abort()
@@ -76,32 +75,20 @@ async def test_others_are_served_as_before(url: str, tmp_path: Path, told: Told,
         async with crowd(server.port), beside(server) as seen:
             await asyncio.sleep(LONG)
         async with beside(server) as after:
-            await asyncio.sleep(2)
+            await asyncio.sleep(LONG)
     waits = [p99(each.answers) for each in (before, seen, after)]
     told("p99 {:.1f} ms before, {:.1f} ms beside them, {:.1f} ms after".format(*waits))
     assert {each.status for each in [*before.answers, *seen.answers, *after.answers]} == {200}
-    assert waits[1] < max(2 * waits[0], waits[0] + NOISE)
+    alone = max(waits[0], waits[2])  # whatever else the machine does
+    assert waits[1] < max(2 * alone, alone + NOISE)
     assert server.faults == []
 
 
-@contextmanager
-def few_descriptors() -> Iterator[None]:
-    """For what is started meanwhile; only root gets its own back."""
-    former = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (FEW, FEW))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, former)
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may raise a limit again")
+@pytest.mark.skipif(which("prlimit") is None, reason="no prlimit")
 async def test_when_descriptors_run_out_who_came_first_is_served_and_the_log_says_so(
     url: str, tmp_path: Path, told: Told
 ) -> None:
-    with ExitStack() as stack:
-        with few_descriptors():
-            server = stack.enter_context(served(tmp_path, url))
+    with served(tmp_path, url, through=["prlimit", f"--nofile={FEW}"]) as server:
         async with load(server, mixed(), clients=16) as seen:
             others = [Client(server.port) for _ in range(200)]
             for _ in range(5):

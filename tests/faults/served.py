@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,14 +49,19 @@ class Served:
 
 @contextmanager
 def served(
-    folder: Path, url: str, *arguments: str, around: Mapping[str, str] = NOTHING, **settings: str
+    folder: Path,
+    url: str,
+    *arguments: str,
+    around: Mapping[str, str] = NOTHING,
+    through: Sequence[str] = (),
+    **settings: str,
 ) -> Iterator[Served]:
     """From when it is ready. Its log is kept without the lines of requests. ``around`` is the rest of its
     environment."""
     chosen = {"DATABASE_URL": url, "ADMIN_KEY": KEY, "PLAYGROUND": "false", **settings}
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # who starts again has compiled it before
     named = {f"GATEBOOK_{name}": value for name, value in chosen.items()}
-    with serving(folder, *arguments, **named, **around) as server:
+    with serving(folder, *arguments, through=through, **named, **around) as server:
         found = Served(int(server.url.rpartition(":")[2]), server.process, [])
         assert server.process.stdout
         lines = (line for line in server.process.stdout if " gatebook.access " not in line)

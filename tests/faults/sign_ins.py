@@ -63,6 +63,7 @@ async def test_each_has_an_answer_soon_and_nobody_else_waits(
         async with beside(server) as seen:
             for _ in range(TIMES):
                 answers += await all_at_once(server)
+        client.close()  # which it has been by the server, for saying nothing
         again = await client.ask(graphql(None, LOGIN, name="user 1", password=PASSWORD))
         client.close()
     told(

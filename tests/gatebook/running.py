@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,10 +61,11 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Server]:
-    """``gatebook serve`` on a free port, with its data in ``folder``, from when it is ready."""
+def serving(folder: Path, *arguments: str, through: Sequence[str] = (), **settings: str) -> Iterator[Server]:
+    """``gatebook serve`` on a free port, with its data in ``folder``, from when it is ready. ``through`` is a
+    command that begins it."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "gatebook", "serve", "--port", "0", *arguments],
+        [*through, sys.executable, "-m", "gatebook", "serve", "--port", "0", *arguments],
         cwd=folder,
         env=environment(**settings),
         stdout=subprocess.PIPE,

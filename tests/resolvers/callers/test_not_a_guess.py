@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from models import database, passwords
 from tests.conftest import GraphQL, calling
 from tests.resolvers.signing import OTHER, RIGHT, WRONG, a_token, ada, code, counted, have_failed
+from tests.statements import statements
 
 CHANGE = f"""
 mutation {{ changePassword(currentPassword: "{RIGHT}", newPassword: "{OTHER}") {{ problems {{ code }} }} }}
@@ -22,11 +23,16 @@ mutation {{ changePassword(currentPassword: "{RIGHT}", newPassword: "{OTHER}") {
 DOORS = ("login", "Basic", "changePassword")
 
 
+async def _hashing(done: threading.Event) -> None:
+    with passwords.place():
+        await passwords._in_thread(done.wait)
+
+
 @asynccontextmanager
 async def busy() -> AsyncIterator[None]:
     """As many passwords wait to be hashed as the server lets wait."""
     done = threading.Event()
-    waiting = [asyncio.create_task(passwords._in_thread(done.wait)) for _ in range(passwords.WAITING)]
+    waiting = [asyncio.create_task(_hashing(done)) for _ in range(passwords.WAITING)]
     await asyncio.sleep(0)
     try:
         yield
@@ -54,10 +60,12 @@ async def test_a_full_queue_is_503_and_costs_no_attempt(
     await ada(data)
     token = await a_token(anonymous)
     async with busy():
-        answers = [await tried(anonymous, door, token, WRONG) for _ in range(12)]
+        with statements() as seen:
+            answers = [await tried(anonymous, door, token, WRONG) for _ in range(12)]
     assert [(each.status_code, each.headers["retry-after"]) for each in answers] == [(503, "2")] * 12
     said = "The server is busy; try again in a moment."
     assert [each.text for each in answers if said not in each.text] == []
+    assert [each for each in seen if "sign_in_failures" in each.text] == []
     assert set((await counted()).values()) <= {0}
     assert await code(anonymous, password=RIGHT) is None
 
