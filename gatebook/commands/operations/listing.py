@@ -34,6 +34,15 @@ def show_list(ask: Ask, operation: Operation, variables: Mapping[str, Any], give
         click.echo("There are more: --all lists them, and --limit as many as it says.", err=True)
 
 
+def require_sense(variables: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Of what says how long a list is."""
+    if sum([bool(given["limit"]), given["all"], "last" in variables]) > 1:
+        raise click.UsageError("Only one of --limit, --last and --all says how long the list is.")
+    others = {"after", "before", "last", "offset", "orderBy"} & variables.keys()
+    if given.get("watch") and (given["all"] or others):
+        raise click.UsageError("With --watch there are only conditions, --limit and --columns.")
+
+
 def present(
     operation: Operation, variables: Mapping[str, Any], found: Iterator[Page | None]
 ) -> Iterator[Page]:

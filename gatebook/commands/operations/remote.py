@@ -44,7 +44,7 @@ class Server:
                 return self._answer(error)
         except URLError as error:
             raise self._silent(getattr(error.reason, "strerror", None) or str(error.reason)) from None
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, UnicodeError) as error:
             raise self._silent(getattr(error, "strerror", None) or type(error).__name__) from None
 
     def _silent(self, reason: str) -> Failure:
@@ -55,9 +55,17 @@ class Server:
             answer = json.loads(response.read())
         except (ValueError, RecursionError):
             answer = None
-        if isinstance(answer, dict) and ("data" in answer or "errors" in answer):
+        if isinstance(answer, dict) and (_are_errors(answer.get("errors")) or _is_data(answer)):
             return answer
         raise Failure(f"{self.url}/graphql answers with status {response.status}, and not as Gatebook does.")
+
+
+def _are_errors(found: Any) -> bool:
+    return isinstance(found, list) and bool(found) and all("message" in each for each in found)
+
+
+def _is_data(answer: Mapping[str, Any]) -> bool:
+    return "errors" not in answer and isinstance(answer.get("data"), dict)
 
 
 def address(text: str) -> str:
@@ -68,7 +76,7 @@ def address(text: str) -> str:
         _ = parts.port
     except ValueError:
         good = False
-    if not good or not text.isprintable() or " " in text:
+    if not good or not text.isascii() or not text.isprintable() or " " in text:
         raise ValueError("this is no address as in https://users.example.com.")
     if parts.username or parts.password:
         raise ValueError("an address holds no password: keys have options of their own.")

@@ -11,13 +11,15 @@ from graphql import get_named_type
 from gatebook.commands.operations.asking import Ask, asking
 from gatebook.commands.operations.documents import document, untyped
 from gatebook.commands.operations.failures import Refused, data_of, missing, status_of, tell
-from gatebook.commands.operations.listing import follow, show_list
+from gatebook.commands.operations.listing import follow, require_sense, show_list
 from gatebook.commands.operations.published import answer_of, is_page
 from gatebook.commands.operations.shown import COLUMNS, Table, as_json, show_record
 from gatebook.commands.operations.table import Operation
 
 
 def run(operation: Operation, variables: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    if is_page(answer_of(operation)):
+        require_sense(variables, given)
     with asking(given["url"], given["key_file"]) as ask:
         if given.get("watch"):
             follow(ask, operation, variables, given)

@@ -37,7 +37,10 @@ def sign_in(ctx: click.Context) -> None:
     url = required_url(ctx)
     given = ctx.params
     secret, username = by_key(ctx, url) if given["key"] else by_password(ctx, url, given["identifier"])
+    former = kept.read().get(url, "")
     kept.keep(url, secret)
+    if former.startswith(SESSION):
+        end(url, former)
     click.echo(f"Signed in to {url} as {username}.", err=True)
 
 
@@ -106,7 +109,7 @@ def sign_out(ctx: click.Context) -> None:
     click.echo(f"Signed out of {url}." if secret else f"Nobody was signed in to {url}.", err=True)
 
 
-def end(url: str, secret: str, *, everywhere: bool) -> None:
+def end(url: str, secret: str, *, everywhere: bool = False) -> None:
     """A session that is over already needs no end."""
     from gatebook.commands.operations.failures import Refused, data_of, status_of, tell
     from gatebook.commands.operations.remote import Server

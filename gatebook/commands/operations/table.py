@@ -62,7 +62,7 @@ OPERATIONS = [
     Operation(
         "user invite",
         "createOneTimeToken",
-        "Make a link by which a new user chooses a password.",
+        "Make the link for a new user's password.",
         "ada --by-mail",
         {"purpose": "INVITATION"},
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -63,11 +63,9 @@ def of_json(text: str) -> Any:
     """JSON, or @ and the name of a file that holds it."""
     text = text_in(text[1:]) if text.startswith("@") else text
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"this is not JSON: {error.msg} at character {error.pos + 1}.") from None
-    except (ValueError, RecursionError):
-        raise ValueError("this is not JSON that can be read.") from None
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ValueError(f"this is not JSON: {error.msg}.") from None
 
 
 def of_object(text: str) -> dict[str, Any]:

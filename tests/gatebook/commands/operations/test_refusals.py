@@ -66,6 +66,15 @@ WRONG = {
         "The file no cannot be read: No such file",
     ),
     "a document": ("graphql no.graphql", "The file no.graphql cannot be read: No such file or directory."),
+    "two lengths": (
+        "user list --limit 5 --all",
+        "Only one of --limit, --last and --all says how long the list is.",
+    ),
+    "an order of watching": (
+        "event list --watch --offset 1",
+        "With --watch there are only conditions, --limit and",
+    ),
+    "no number": ('user list --where {"a":NaN}', "this is not JSON:"),
     "a limit": ("user list --limit 0", "0 is not in the range x>=1."),
 }
 
@@ -105,6 +114,12 @@ LOST = {
         2,
     ),
     "a password": ({"GATEBOOK_URL": "http://a:b@127.0.0.1:1"}, "an address holds no password: keys have", 2),
+    "no letters": ({"GATEBOOK_URL": "http://b\u00fccher.example"}, "this is no address as in", 2),
+    "a long name": (
+        {"GATEBOOK_URL": f"http://{'a' * 70}.example"},
+        "example does not answer: UnicodeError",
+        1,
+    ),
     "no server": (
         {"GATEBOOK_URL": "", "GATEBOOK_KEY": "gw_x"},
         "GATEBOOK_KEY is for a server: name it with",

@@ -22,17 +22,19 @@ async def test_a_session_is_kept_and_ended(remote: Gatebook, tmp_path: Path) -> 
     signed_in = await remote("sign-in", "admin", "--password-stdin", input=f"{PASSWORD}\n")
     file = kept(tmp_path)
     mode, token = oct(file.stat().st_mode & 0o777), next(iter(json.loads(file.read_text()).values()))
+    again = await remote("sign-in", "admin", "--password-stdin", input=f"{PASSWORD}\n")
+    replaced = await remote("user", "list", GATEBOOK_KEY=token)
     asked = await remote("session", "whoami", "--json")
     signed_out = await remote("sign-out")
     after = await remote("user", "me")
-    late = await remote("user", "list", GATEBOOK_KEY=token)
     assert (set_.errors, set_.status) == ("", 0)
     assert signed_in == Told("", "Signed in to … as admin.\n", 0)
     assert (mode, token[:3]) == ("0o600", "gs_")
     assert json.loads(asked.output)["user"]["username"] == "admin"
     assert signed_out == Told("", "Signed out of ….\n", 0)
     assert after == Told("", "Error: Nobody is signed in. (UNAUTHENTICATED)\n", 4)
-    assert (late.output, late.status) == ("", 4)
+    assert again == signed_in
+    assert (replaced.output, replaced.status) == ("", 4)
     assert json.loads(file.read_text()) == {}
 
 
