@@ -238,13 +238,16 @@ GONE = {
     + "EXPRESS_ANONYMOUS": f"{PREFIX}EXPRESS_ANONYMOUS_PORT=9877, a port of its own, for this machine alone"
 }
 OF_THE_TESTS = PREFIX + "TEST_DATABASE_URL"
+CLIENT_URL, CLIENT_KEY, CLIENT_KEY_FILE = (PREFIX + name for name in ("URL", "KEY", "KEY_FILE"))
+OF_THE_CLIENT = (CLIENT_URL, CLIENT_KEY, CLIENT_KEY_FILE)
+"""Of commands that ask a server; not of the server."""
 
 
 def unknown_names(environ: Mapping[str, str]) -> Iterator[str]:
     """A warning for each GATEBOOK_ name that means nothing, with the one that was probably meant."""
     from difflib import get_close_matches
 
-    known = [OF_THE_TESTS, *GONE, *(name for about in SETTINGS for name in about.names)]
+    known = [OF_THE_TESTS, *OF_THE_CLIENT, *GONE, *(name for about in SETTINGS for name in about.names)]
     endings = [name.removeprefix(PREFIX) for name in known]  # what all begin with would make all alike
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:

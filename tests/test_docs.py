@@ -69,7 +69,7 @@ def test_graphql_examples_do_what_they_show(tour: Tour, page: Path) -> None:
 @pytest.mark.parametrize("page", [page for page in GUIDES if page != TOUR], ids=lambda page: page.stem)
 def test_shell_examples_do_what_they_show(tour: Tour, page: Path) -> None:
     with Shell(tour.folder) as shell:
-        shell.paste(f"KEY={tour.key}")
+        shell.paste(f'KEY={tour.key}; gatebook() {{ python -m gatebook "$@"; }}')
         done = [
             (text, shown, shell.paste(text.replace(LOCAL, tour.server.url)))
             for text, shown in examples(page, "bash")

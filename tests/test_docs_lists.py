@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from gatebook import commands
+from gatebook.commands.operations.table import GROUPS, OPERATIONS
 from gatebook.http import graphql
 from gatebook.http.bodies import BODY_SIZE
-from gatebook.settings import OF_THE_TESTS, SETTINGS
+from gatebook.settings import OF_THE_CLIENT, OF_THE_TESTS, SETTINGS
 from models import budget, sign_in, user
 from models.enums import DecisionReason, VerificationCode
 from models.errors import Code
@@ -37,7 +38,13 @@ def test_every_setting_has_its_row_and_default() -> None:
 
 
 def test_every_setting_that_is_named_exists() -> None:
-    known = {OF_THE_TESTS, "GATEBOOK_", *(name for about in SETTINGS for name in about.names)}
+    known = {
+        OF_THE_TESTS,
+        *OF_THE_CLIENT,
+        "GATEBOOK_",
+        "GATEBOOK_COMPLETE",
+        *(name for about in SETTINGS for name in about.names),
+    }
     named = {name for page in PAGES for name in re.findall(r"GATEBOOK_[A-Z_]*", page.read_text("utf-8"))}
     assert named - known == set()
 
@@ -48,9 +55,17 @@ def test_the_help_of_every_command_is_the_programs(monkeypatch: pytest.MonkeyPat
         [],
         *([name] for name in ("serve", "migrate", "check", "backup", "restore", "admin-key", "setup-link")),
     ]
-    assert {name for each in called for name in each} == set(commands.main.commands)
+    others = {"graphql", "sign-in", "sign-out", *GROUPS}
+    assert {name for each in called for name in each} | others == set(commands.main.commands)
     runs = [CliRunner().invoke(commands.main, [*each, "--help"], prog_name="gatebook") for each in called]
     assert blocks(ROOT / "docs" / "command-line.md", "text") == [run.output for run in runs]
+
+
+def test_every_command_of_the_schema_has_its_row() -> None:
+    shown = [f"| `gatebook {each.words}` | `{each.place}` | {each.help} |" for each in OPERATIONS]
+    assert (
+        re.findall(r"^\| `gatebook .*", (ROOT / "docs" / "cli.md").read_text("utf-8"), re.MULTILINE) == shown
+    )
 
 
 OF_POSTGRESQL = ("createuser", "createdb", "psql")

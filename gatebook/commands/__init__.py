@@ -9,6 +9,7 @@ from gatebook.commands.admin_key import admin_key
 from gatebook.commands.backup import backup, restore
 from gatebook.commands.check import check
 from gatebook.commands.migrate import migrate
+from gatebook.commands.operations import commands as operations
 from gatebook.commands.serve import serve
 from gatebook.commands.setup_link import setup_link
 
@@ -18,9 +19,10 @@ from gatebook.commands.setup_link import setup_link
 def main() -> None:
     """One user directory with a GraphQL front door.
 
-    Settings come from the environment; `gatebook serve --help` lists them all.
+    Settings come from the environment; `gatebook serve --help` lists them all. Users and all else are found
+    and changed on the data here, or on the server that GATEBOOK_URL names.
     """
 
 
-for command in (serve, migrate, admin_key, setup_link, backup, restore, check):
+for command in (serve, migrate, admin_key, setup_link, backup, restore, check, *operations()):
     main.add_command(command)

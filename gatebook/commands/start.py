@@ -77,6 +77,12 @@ async def setup_link(settings: Settings, place: str, username: str, on_wait: Tel
     return link(settings.public_url or place, OneTimeTokenPurpose.SETUP, token)
 
 
+async def connect(settings: Settings, on_wait: Tell = nothing) -> None:
+    """To a database that is up to date."""
+    await _require_up_to_date(settings, on_wait)
+    await database.connect(settings.database_url)
+
+
 async def _require_up_to_date(settings: Settings, on_wait: Tell) -> None:
     if await missing(settings, on_wait):
         raise StartError("The database is not up to date. First run: gatebook migrate")
