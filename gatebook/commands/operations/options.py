@@ -10,6 +10,7 @@ from graphql import (
     GraphQLArgument,
     GraphQLInputField,
     GraphQLInputObjectType,
+    GraphQLNamedType,
     get_named_type,
     get_nullable_type,
     is_list_type,
@@ -20,11 +21,11 @@ from graphql import (
 from gatebook.commands.operations import secrets
 from gatebook.commands.operations.published import answer_of, field_of, is_page, relation_of
 from gatebook.commands.operations.table import Operation
-from gatebook.commands.operations.values import Value, is_reference, value_of
+from gatebook.commands.operations.values import WRITTEN, Value, is_reference, value_of
 
 Given = GraphQLArgument | GraphQLInputField
 Path = tuple[str, ...]
-WRITTEN_WHOLE = ("PermissionInput", "GrantInput", "StringFilter", "DateTimeFilter", "AttributeFilter")
+MANY = 8  # choices: too many for a line of help
 CONNECTIVES = ("and", "or", "not")  # in --where
 
 
@@ -94,10 +95,10 @@ def _of(path: Path, given: Given) -> Iterator[click.Parameter]:
         yield _param(path, given)
 
 
-def _is_flat(type_: object) -> bool:
+def _is_flat(type_: GraphQLNamedType) -> bool:
     """Whether its fields are options each."""
     is_object = isinstance(type_, GraphQLInputObjectType) and not is_reference(type_)
-    return is_object and "direction" not in type_.fields and type_.name not in WRITTEN_WHOLE  # type: ignore[attr-defined]
+    return is_object and type_.name not in WRITTEN
 
 
 def _is_needed(given: Given) -> bool:
@@ -119,7 +120,10 @@ def _param(path: Path, given: Given) -> click.Parameter:
         word = value.name if isinstance(value, Value) and value.name != "ID" else kebab(path[-1]).upper()
         metavar = None if isinstance(value, click.Choice) else f"{word}..." if many else word
         return Argument(path, type=value, nargs=-1 if many else 1, required=True, metavar=metavar)
-    return Option([option], path, type=value, multiple=many or merges, merges=merges, help=help)
+    many_choices = isinstance(value, click.Choice) and len(value.choices) > MANY
+    metavar = kebab(type_.name).upper().strip("-") if many_choices else None
+    several = many or merges
+    return Option([option], path, type=value, multiple=several, merges=merges, metavar=metavar, help=help)
 
 
 def kebab(name: str) -> str:

@@ -61,7 +61,11 @@ class Server:
 
 
 def _are_errors(found: Any) -> bool:
-    return isinstance(found, list) and bool(found) and all("message" in each for each in found)
+    return isinstance(found, list) and bool(found) and all(map(_is_error, found))
+
+
+def _is_error(found: Any) -> bool:
+    return isinstance(found, dict) and isinstance(found.get("message"), str)
 
 
 def _is_data(answer: Mapping[str, Any]) -> bool:

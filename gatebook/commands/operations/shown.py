@@ -54,7 +54,9 @@ class Table:
         if not self.widths:
             rows = [[heading(name) for name in self.columns], *rows]
             kept = frozenset(place for place, name in enumerate(self.columns) if name == "id")
-            self.widths = widths(rows, shutil.get_terminal_size().columns, kept)
+            room = shutil.get_terminal_size().columns
+            self.widths = widths(rows, room, kept)
+            self.widths[-1] += max(0, room - sum(self.widths) - 2 * (len(self.widths) - 1))
         for row in rows:
             click.echo("  ".join(map(fitted, row, self.widths)).rstrip())
 

@@ -114,7 +114,7 @@ async def test_many_users_are_changed_and_told_of_each(gatebook: Gatebook) -> No
     everybody = await gatebook("user", "bulk-deactivate", "--where", "{}")
     done = await gatebook("user", "bulk-deactivate", "--username", "ne=admin", "--reason", "on leave")
     left = await gatebook("user", "list", "--status", "ACTIVE", "--columns", "username")
-    row = 'status: "ACTIVE" -> "DEACTIVATED"'
+    row = 'status: "ACTIVE" -> "DEACTIVATED", statusReason: null -> "on leave"'
     assert everybody == Told("", "Error: This would leave nobody with ADMIN on */*. (LAST_ADMIN)\n", 1)
     assert done == Told(f"label\tchanges\nada\t{row}\nbob\t{row}\n", "", 0)
     assert left == Told("username\nadmin\n", "", 0)
