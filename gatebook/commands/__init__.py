@@ -8,6 +8,8 @@ from gatebook import __version__
 from gatebook.commands.admin_key import admin_key
 from gatebook.commands.backup import backup, restore
 from gatebook.commands.check import check
+from gatebook.commands.export import export
+from gatebook.commands.importing import import_
 from gatebook.commands.migrate import migrate
 from gatebook.commands.serve import serve
 from gatebook.commands.setup_link import setup_link
@@ -22,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (serve, migrate, admin_key, setup_link, backup, restore, check):
+for command in (serve, migrate, admin_key, setup_link, backup, restore, export, import_, check):
     main.add_command(command)

@@ -30,6 +30,8 @@ def test_help_lists_every_command_and_comes_at_once(tmp_path: Path) -> None:
         "admin-key",
         "backup",
         "check",
+        "export",
+        "import",
         "migrate",
         "restore",
         "serve",
