@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 import idna
@@ -102,6 +102,7 @@ def is_storable(text: str) -> bool:
     return UNSTORABLE.search(text) is None
 
 
+@lru_cache(1000)
 def camel(name: str) -> str:
     """A field as clients know it: ``first_name`` is ``firstName``."""
     head, *rest = name.split("_")

@@ -78,7 +78,8 @@ FLOORS = {
     "rest/enkrypt": ENGINE,
     "gatebook/mail": SETTINGS,
     "gatebook/http": SETTINGS | {"gatebook.mail"},
-    "gatebook/commands": SETTINGS | {"gatebook.http"},
+    "gatebook/transfer": SETTINGS,
+    "gatebook/commands": SETTINGS | {"gatebook.http", "gatebook.transfer"},
 }
 """The folders within a folder, and what else of it each may import."""
 

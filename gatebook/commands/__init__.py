@@ -8,6 +8,8 @@ from gatebook import __version__
 from gatebook.commands.admin_key import admin_key
 from gatebook.commands.backup import backup, restore
 from gatebook.commands.check import check
+from gatebook.commands.export import export
+from gatebook.commands.importing import import_
 from gatebook.commands.migrate import migrate
 from gatebook.commands.operations import commands as operations
 from gatebook.commands.serve import serve
@@ -24,5 +26,7 @@ def main() -> None:
     """
 
 
-for command in (serve, migrate, admin_key, setup_link, backup, restore, check, *operations()):
+for command in (
+    serve, migrate, admin_key, setup_link, backup, restore, export, import_, check, *operations()
+):  # fmt: skip
     main.add_command(command)

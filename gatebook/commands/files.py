@@ -19,14 +19,15 @@ STANDARD = "-"
 
 
 @contextmanager
-def to_write(name: str) -> Iterator[IO[bytes]]:
-    """Standard output, or a file that only its owner can read, which gets its name when it is whole."""
+def to_write(name: str, *, is_text: bool = False) -> Iterator[IO[bytes]]:
+    """Standard output, or a file that only its owner can read, which gets its name when it is whole. A
+    terminal shows only what ``is_text``."""
     if name != STANDARD:
         signal.signal(signal.SIGTERM, _leave)
         with whole(_checked(name)) as file:
             yield file
         return
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and not is_text:
         raise StartError("A backup is no text for a terminal: name a file, or send the output to one.")
     yield sys.stdout.buffer
     sys.stdout.buffer.flush()

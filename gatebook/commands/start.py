@@ -57,7 +57,7 @@ async def prepare(
     if settings.migrate:
         await migrate(settings, on_step, on_wait)
     else:
-        await _require_up_to_date(settings, on_wait)
+        await require_up_to_date(settings, on_wait)
     ensure = partial(first_administrator.ensure_administrator, settings.admin_key, hand_over)
     return await _when_free(settings, ensure, on_wait)
 
@@ -65,25 +65,25 @@ async def prepare(
 async def admin_key(
     settings: Settings, username: str, on_wait: Tell = nothing, hand_over: Tell = nothing
 ) -> str:
-    await _require_up_to_date(settings, on_wait)
+    await require_up_to_date(settings, on_wait)
     issue = partial(first_administrator.issue_admin_key, username, hand_over)
     return await _when_free(settings, issue, on_wait)
 
 
 async def setup_link(settings: Settings, place: str, username: str, on_wait: Tell = nothing) -> str:
     """``place`` is where the server answers, unless a setting says how the world reaches it."""
-    await _require_up_to_date(settings, on_wait)
+    await require_up_to_date(settings, on_wait)
     token = await _when_free(settings, partial(first_administrator.issue_setup_token, username), on_wait)
     return link(settings.public_url or place, OneTimeTokenPurpose.SETUP, token)
 
 
 async def connect(settings: Settings, on_wait: Tell = nothing) -> None:
     """To a database that is up to date."""
-    await _require_up_to_date(settings, on_wait)
+    await require_up_to_date(settings, on_wait)
     await database.connect(settings.database_url)
 
 
-async def _require_up_to_date(settings: Settings, on_wait: Tell) -> None:
+async def require_up_to_date(settings: Settings, on_wait: Tell) -> None:
     if await missing(settings, on_wait):
         raise StartError("The database is not up to date. First run: gatebook migrate")
 

@@ -268,3 +268,10 @@ async def test_many_rows_cost_no_more_statements_than_one(graphql: GraphQL, data
                 await take(graphql, *given, wanted="createdCount")
             seen.append(len(sent))
     assert seen[3:] == seen[:3]
+
+
+async def test_a_dry_run_gives_no_number_away(graphql: GraphQL) -> None:
+    done = await take(graphql, {"username": "ada", "number": 100_000}, {"username": "bob"}, dry_run=True)
+    assert [row["status"] for row in done["results"]] == ["CREATED", "CREATED"]
+    made = await graphql('mutation { createUser(input: {username: "carl"}) { user { number } } }')
+    assert made["data"]["createUser"]["user"]["number"] < 100

@@ -183,5 +183,5 @@ OPERATIONS = [
     Operation("server get", "server", "Show the server."),
 ]
 
-WITH_OWN_COMMAND = {"login": "sign-in", "logout": "sign-out"}
+WITH_OWN_COMMAND = {"login": "sign-in", "logout": "sign-out", "importUsers": "import users"}
 """Fields that have a command written by hand."""

@@ -19,7 +19,17 @@ from gatebook.settings import SETTINGS, Settings
 from tests.gatebook.running import ROOT, run
 from tests.models.migrations.databases import RELEASED
 
-OF_THE_SERVER = ["admin-key", "backup", "check", "migrate", "restore", "serve", "setup-link"]
+OF_THE_SERVER = [
+    "admin-key",
+    "backup",
+    "check",
+    "export",
+    "import",
+    "migrate",
+    "restore",
+    "serve",
+    "setup-link",
+]
 
 
 def test_help_lists_every_command_and_comes_at_once(tmp_path: Path) -> None:
