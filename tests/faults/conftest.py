@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from tests import postgres
@@ -82,7 +83,7 @@ def pytest_terminal_summary() -> None:
     if not _seen:
         return
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    table = Table("fault", "what must hold", "what was seen", "", title=f"load of the machine: {load}")
+    table = Table("name", "what must hold", "what was seen", "", title=f"load of the machine: {load}")
     for row in _seen:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))  # a parameter stands in brackets
     Console(width=200, highlight=False).print(table)
