@@ -12,17 +12,16 @@ FOLDER = Path(__file__).parent
 NO_FAULTS = {"__init__", "__main__", "asking", "conftest", "loads", "served"}
 
 
-def main(arguments: list[str]) -> int:
-    there = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in NO_FAULTS)
+def run(folder: Path, others: set[str], arguments: list[str]) -> int:
+    """The files of the folder that have these names; ``others`` are none of them."""
+    there = sorted(path.stem for path in folder.glob("*.py") if path.stem not in others)
     names = list(takewhile(lambda each: not each.startswith("-"), arguments))
     if unknown := set(names) - set(there):
-        print(
-            f"There is no {', '.join(sorted(unknown))}. Faults: hostile, {', '.join(there)}.", file=sys.stderr
-        )
+        print(f"There is no {', '.join(sorted(unknown))}, but: {', '.join(there)}.", file=sys.stderr)
         return 2
-    paths = [str(FOLDER / f"{name}.py") for name in names or there]
+    paths = [str(folder / f"{name}.py") for name in names or there]
     return pytest.main(["-v", "-p", "no:cacheprovider", *paths, *arguments[len(names) :]])
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run(FOLDER, NO_FAULTS, sys.argv[1:]))

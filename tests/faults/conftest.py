@@ -86,5 +86,5 @@ def pytest_terminal_summary() -> None:
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     table = Table("name", "what must hold", "what was seen", "", title=f"load of the machine: {load}")
     for row in _seen:
-        table.add_row(*map(escape, row))
+        table.add_row(*map(escape, row))  # a parameter stands in brackets
     Console(width=200, highlight=False).print(table)

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from itertools import takewhile
 from pathlib import Path
 
-import pytest
-
-FOLDER = Path(__file__).parent
-TEST = re.compile(r"^(async )?def test_", re.MULTILINE)
-
-
-def main(arguments: list[str]) -> int:
-    there = sorted(path.stem for path in FOLDER.glob("*.py") if TEST.search(path.read_text("utf-8")))
-    names = list(takewhile(lambda each: not each.startswith("-"), arguments))
-    if unknown := set(names) - set(there):
-        print(f"There is no {', '.join(sorted(unknown))}. Rehearsals: {', '.join(there)}.", file=sys.stderr)
-        return 2
-    paths = [str(FOLDER / f"{name}.py") for name in names or there]
-    return pytest.main(["-v", "-p", "no:cacheprovider", *paths, *arguments[len(names) :]])
-
+from tests.faults.__main__ import run
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run(Path(__file__).parent, {"__init__", "__main__", "cluster", "conftest"}, sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""As the faults have it: a bound on the time, and the table of what was seen."""
+"""A bound on the time of each, a server of PostgreSQL's, and the table of what was seen: as of the faults."""
 
 import pytest
 
