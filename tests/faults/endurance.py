@@ -29,7 +29,7 @@ RENAME = """mutation ($name: String!) { updateUser(user: {username: $name}, inpu
   changes { after } problems { code } } }"""
 LOGOUT = "mutation { logout { revokedIds } }"
 LISTED = """query ($s: String) { users(first: 20, search: $s) { totalCount nodes {
-  id username viewerCan { canUpdate: __typename } projects { nodes { id } } } } }"""
+  id username viewerCan projects { nodes { id } } } } }"""
 ME = "{ currentUser { username permissions { nodes { id } } } }"
 PATHS = (
     "/express/users/{n}",
