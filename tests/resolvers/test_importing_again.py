@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from base64 import b64encode
 from typing import Any
@@ -167,3 +168,24 @@ async def test_no_more_than_a_thousand_rows(graphql: GraphQL) -> None:
         "limit": 1000,
     }
     assert many == {"problems": [told]}
+
+
+async def test_two_imports_at_once_make_each_user_once(graphql: GraphQL) -> None:
+    rows = [{"username": f"u{place}", "number": 100 + place} for place in range(50)]
+    done = await asyncio.gather(*[take(graphql, *rows) for _ in range(3)])
+    counts = sorted((each["createdCount"], each["unchangedCount"]) for each in done)
+    assert counts == [(0, 50), (0, 50), (50, 0)]
+
+
+async def test_what_another_takes_at_this_moment_is_told(graphql: GraphQL) -> None:
+    """Each name is one user's, whoever comes first; and nobody meets an error."""
+    make = "mutation ($name: String) { createUser(input: {username: $name}) { problems { code } } }"
+    names = [f"u{place}" for place in range(20)]
+    answers = await asyncio.gather(
+        take(graphql, *[{"username": name} for name in names], wanted="createdCount problems { code }"),
+        *[graphql(make, name=name) for name in reversed(names)],
+    )
+    made = [each["data"]["createUser"]["problems"] for each in answers[1:]]
+    assert [each for each in made if each not in ([], [{"code": "TAKEN"}])] == []
+    assert answers[0]["problems"] in ([], [{"code": "TAKEN"}])
+    assert answers[0]["createdCount"] + made.count([]) == await User.all().count() - 1
