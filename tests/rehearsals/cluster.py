@@ -42,6 +42,7 @@ class Node:
         users = {"superuser": {"username": "postgres"}, "replication": {"username": "postgres"}}
         everybody = [f"host {which} all {HERE}/32 trust" for which in ("all", "replication")]
         own = {"unix_socket_directories": str(self.folder), "max_connections": 60}
+        own["dynamic_shared_memory_type"] = "mmap"  # in the folder, as who is killed leaves it behind
         return {
             "scope": "gatebook",
             "name": self.name,
