@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sys
@@ -29,8 +30,12 @@ def to_write(name: str, *, is_text: bool = False) -> Iterator[IO[bytes]]:
         return
     if sys.stdout.isatty() and not is_text:
         raise StartError("A backup is no text for a terminal: name a file, or send the output to one.")
-    yield sys.stdout.buffer
-    sys.stdout.buffer.flush()
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed at the end
+        raise StartError("Whoever read the output is gone: not all of it was written.") from None
 
 
 def _checked(name: str) -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import orjson
@@ -11,7 +13,7 @@ import pytest
 
 from gatebook.commands.start import prepare
 from gatebook.settings import Settings
-from tests.gatebook.running import run
+from tests.gatebook.running import environment, run
 
 
 @pytest.fixture
@@ -19,6 +21,20 @@ def data(tmp_path: Path) -> Path:
     """A folder with a directory of one administrator."""
     asyncio.run(prepare(Settings(data_dir=tmp_path / "gatebook-data"), lambda name: None))
     return tmp_path
+
+
+def test_an_output_that_nobody_reads_is_a_line(data: Path) -> None:
+    command = [sys.executable, "-m", "gatebook", "export", "users", "-"]
+    process = subprocess.Popen(
+        command, cwd=data, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    with process.stderr as errors:
+        told = errors.read().decode()
+    gone = "Error: Whoever read the output is gone: not all of it was written.\n"
+    assert (told, process.wait()) == (gone, 1)
 
 
 def test_users_come_and_go_by_files_and_the_log_tells_it(data: Path) -> None:
