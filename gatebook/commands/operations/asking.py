@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -67,8 +68,11 @@ def secret_for(url: str, key_file: str | None) -> str | None:
     return header(key, CLIENT_KEY) if key else kept.read().get(url)
 
 
+VISIBLE = re.compile("[!-~]+")
+
+
 def header(secret: str, place: str) -> str:
     """What can be sent as one."""
-    if not secret or not secret.isascii() or not secret.isprintable() or " " in secret:
+    if not VISIBLE.fullmatch(secret):
         raise click.UsageError(f"{place} holds no key.")
     return secret
