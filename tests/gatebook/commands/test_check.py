@@ -101,7 +101,7 @@ async def test_a_clock_that_was_ahead_is_a_warning(given: dict[str, str], tmp_pa
     await asked(given, "UPDATE events SET at = at + 3600000")
     ((name, status, found, _),), code = await asyncio.to_thread(checked, tmp_path, **given)
     assert (name, status, code) == ("clock", "WARNING", 0)
-    assert re.fullmatch(r"the audit log has an event that is 3[56]\d\d s ahead of ours", found)
+    assert re.fullmatch(r"the audit log has an event that is [23]\d{3} s ahead of ours", found)
 
 
 async def test_a_planner_that_knows_nothing_is_a_warning(given: dict[str, str], tmp_path: Path) -> None:
