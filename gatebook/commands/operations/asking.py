@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from gatebook.commands.operations.remote import Server, address
 from gatebook.commands.operations.values import Value
 from gatebook.settings import CLIENT_KEY, CLIENT_KEY_FILE, CLIENT_URL
 
+SENDABLE = re.compile("[!-~]+")
 Ask = Callable[[str, Mapping[str, Any] | None], Mapping[str, Any]]
 
 
@@ -69,6 +71,6 @@ def secret_for(url: str, key_file: str | None) -> str | None:
 
 def header(secret: str, place: str) -> str:
     """What can be sent as one."""
-    if not secret or not secret.isascii() or not secret.isprintable() or " " in secret:
+    if not SENDABLE.fullmatch(secret):
         raise click.UsageError(f"{place} holds no key.")
     return secret
