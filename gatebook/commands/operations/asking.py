@@ -15,6 +15,7 @@ from gatebook.commands.operations.remote import Server, address
 from gatebook.commands.operations.values import Value
 from gatebook.settings import CLIENT_KEY, CLIENT_KEY_FILE, CLIENT_URL
 
+SENDABLE = re.compile("[!-~]+")
 Ask = Callable[[str, Mapping[str, Any] | None], Mapping[str, Any]]
 
 
@@ -68,11 +69,8 @@ def secret_for(url: str, key_file: str | None) -> str | None:
     return header(key, CLIENT_KEY) if key else kept.read().get(url)
 
 
-VISIBLE = re.compile("[!-~]+")
-
-
 def header(secret: str, place: str) -> str:
     """What can be sent as one."""
-    if not VISIBLE.fullmatch(secret):
+    if not SENDABLE.fullmatch(secret):
         raise click.UsageError(f"{place} holds no key.")
     return secret
