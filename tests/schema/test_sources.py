@@ -13,6 +13,7 @@ from models import errors
 from models.event import Change
 from models.grant import Grant
 from resolvers import checks, one_time_tokens, server, viewer
+from resolvers.incoming import row as incoming
 from resolvers.reading import chosen, effective_permissions, pages
 from resolvers.reading.sources import SOURCES
 from resolvers.reading.statements import RELATIONS, is_read
@@ -30,6 +31,8 @@ READ: dict[str, type] = {
     "ApiKeyVerification": checks.Verification,
     "Change": Change,
     "OneTimeTokenVerification": one_time_tokens.Verification,
+    "ImportUsersPayload": Payload,
+    "ImportedRow": incoming.Row,
     "EffectivePermission": effective_permissions.EffectivePermission,
     "PageInfo": pages.PageInfo,
     "PasswordPolicy": server.PasswordPolicy,

@@ -30,11 +30,11 @@ HOSTILE: dict[str, tuple[str, Any, str]] = {
     "10,000 alternatives": (
         ONE, {"or": [{}] * 10_000}, "The variables have too many values: the limit is 10000."
     ),
-    "600 alternatives": (
-        ONE, {"or": [{}] * 600}, "The variables have too many objects: the limit is 600."
+    "1,200 alternatives": (
+        ONE, {"or": [{}] * 1200}, "The variables have too many objects: the limit is 1200."
     ),
-    "12 alternatives, 50 times": (
-        FIFTY, {"or": [{}] * 12}, "The variables have too many objects: the limit is 600."
+    "24 alternatives, 50 times": (
+        FIFTY, {"or": [{}] * 24}, "The variables have too many objects: the limit is 1200."
     ),
     "200 ids, 50 times": (
         FIFTY, {"ids": ["x"] * 200}, "The variables have too many values: the limit is 10000."
