@@ -41,7 +41,7 @@ def test_help_lists_every_command_and_comes_at_once(tmp_path: Path) -> None:
     assert help.startswith("Usage: gatebook [OPTIONS] COMMAND [ARGS]...")
     listed = [line.split()[0] for line in help.split("Commands:\n")[1].splitlines()]
     assert listed == sorted([*OF_THE_SERVER, *GROUPS, "graphql", "sign-in", "sign-out"])
-    assert seconds < 1  # 0.1 when the machine is idle
+    assert seconds < 2  # 0.3 when the machine is idle
     assert run(tmp_path)[0] == ""
 
 
