@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import TypeVar
 
 from models import Group, GroupMember, Membership, Permission, Project, imported
 from models.caller import Caller
@@ -20,6 +22,8 @@ from resolvers.reading.lookup import all_columns
 from resolvers.reading.sources import GROUPS, PROJECTS, Source
 from resolvers.reading.statements import M, find
 from resolvers.rights.giving import compared
+
+Link = TypeVar("Link", Membership, GroupMember, Permission)
 
 
 @dataclass
@@ -50,11 +54,11 @@ async def known_of(caller: Caller, given: Sequence[Row], options: Options) -> Kn
         known.closed[group.number] = await memberships.not_admitting(caller, [group])
     known.owners = await _owners(each for row in given for each in row.items("api_keys"))
     if any("projects" in row.given or "api_keys" in row.given for row in given):
-        known.memberships = await _memberships(users)
+        known.memberships = await _belonging(users, Membership, Project, "project_number")
     if any("groups" in row.given for row in given):
-        known.group_members = await _group_members(users)
+        known.group_members = await _belonging(users, GroupMember, Group, "group_number")
     if any("permissions" in row.given for row in given):
-        known.permissions = await _permissions(users)
+        known.permissions = await _held(users, Permission)
     return known
 
 
@@ -80,28 +84,21 @@ async def _owners(keys: Iterable[Values]) -> dict[str, int]:
     return {row["digest"]: row["user_number"] for row in await rows(statement)} if digests else {}
 
 
-async def _memberships(users: list[int]) -> dict[int, list[tuple[Membership, Project]]]:
-    held = await Membership.filter(user_number__in=users).order_by("number") if users else []
-    numbers = {each.project_number for each in held}
-    projects = {each.number: each for each in await Project.filter(number__in=numbers)} if numbers else {}
+async def _belonging(
+    users: list[int], link: type[Link], kind: type[M], column: str
+) -> dict[int, list[tuple[Link, M]]]:
+    """Of each user the links, each with the project or group whose number it has in ``column``."""
+    held = await _held(users, link)
+    numbers = {getattr(each, column) for each in chain(*held.values())}
+    records = await kind.filter(number__in=numbers) if numbers else []
+    by_number = {record.__dict__["number"]: record for record in records}
+    return {
+        user: [(each, by_number[getattr(each, column)]) for each in links] for user, links in held.items()
+    }
+
+
+async def _held(users: list[int], kind: type[Link]) -> dict[int, list[Link]]:
     found = defaultdict(list)
-    for each in held:
-        found[each.user_number].append((each, projects[each.project_number]))
-    return found
-
-
-async def _group_members(users: list[int]) -> dict[int, list[tuple[GroupMember, Group]]]:
-    held = await GroupMember.filter(user_number__in=users).order_by("number") if users else []
-    numbers = {each.group_number for each in held}
-    groups = {each.number: each for each in await Group.filter(number__in=numbers)} if numbers else {}
-    found = defaultdict(list)
-    for each in held:
-        found[each.user_number].append((each, groups[each.group_number]))
-    return found
-
-
-async def _permissions(users: list[int]) -> dict[int, list[Permission]]:
-    found = defaultdict(list)
-    for each in await Permission.filter(user_number__in=users).order_by("number") if users else []:
+    for each in await kind.filter(user_number__in=users).order_by("number") if users else []:
         found[each.user_number].append(each)
     return found

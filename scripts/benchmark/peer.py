@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +14,7 @@ import orjson
 
 from scripts.benchmark.directory import email, username
 from scripts.benchmark.rounds import Side
-from scripts.benchmark.servers import ROOT, Server, free_port, running
+from scripts.benchmark.servers import ROOT, Server, free_port, install, running
 from scripts.benchmark.works import Work, get, taken
 
 NAME = "express-gateway 1.16.11"
@@ -32,7 +30,7 @@ def express_gateway(
     if not any(work.name.startswith("express") for work in works):
         yield {}
         return
-    if reason := install(progress):
+    if reason := install(NAME, HOME, ["node", "redis-server"], progress):
         progress(f"{NAME} is not measured: {reason}\n")
         yield {}
         return
@@ -41,16 +39,6 @@ def express_gateway(
         one = [get("", f"/users/{username(place)}") for place in taken(users)]
         many = [get("", path_of_list(server))]
         yield {"express get": [Side(server, one, NAME)], "express list": [Side(server, many, NAME)]}
-
-
-def install(progress: Callable[[str], None]) -> str | None:
-    """Why it cannot be, if so."""
-    if missing := [program for program in ("node", "npm", "redis-server") if not shutil.which(program)]:
-        return f"there is no {' and no '.join(missing)}"
-    progress(f"installing {NAME}")
-    command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
-    done = subprocess.run(command, cwd=HOME)
-    return "npm cannot install it" if done.returncode else None
 
 
 @contextmanager

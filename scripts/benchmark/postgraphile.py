@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from scripts.benchmark.rounds import Side
-from scripts.benchmark.servers import ROOT, free_port, running
+from scripts.benchmark.servers import ROOT, free_port, install, running
 from scripts.benchmark.works import Work, graphql, taken
 
 NAME = "postgraphile 5.1.5"
@@ -29,7 +27,7 @@ def postgraphile(
     if not asked or not url.startswith("postgres"):
         yield {}
         return
-    if reason := install(progress):
+    if reason := install(NAME, HOME, [], progress):
         progress(f"{NAME} is not measured: {reason}\n")
         yield {}
         return
@@ -55,12 +53,3 @@ def documents(keys: Sequence[str], admin: str) -> Mapping[str, Sequence[bytes]]:
         "users": [graphql(admin, many(f"{LISTED} membershipsByUserNumber {{ totalCount }}"))],
         "users with relations": [graphql(admin, many(with_relations))],
     }
-
-
-def install(progress: Callable[[str], None]) -> str | None:
-    """Why it cannot be, if so."""
-    if not shutil.which("npm"):
-        return "there is no npm"
-    progress(f"installing {NAME}")
-    command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
-    return "npm cannot install it" if subprocess.run(command, cwd=HOME).returncode else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -66,6 +67,15 @@ def running(
         finally:
             process.terminate()
             process.wait(30)
+
+
+def install(name: str, home: Path, programs: Sequence[str], progress: Callable[[str], None]) -> str | None:
+    """What npm brings into ``home``. Why it cannot be, if so."""
+    if missing := [program for program in ("npm", *programs) if not shutil.which(program)]:
+        return f"there is no {' and no '.join(missing)}"
+    progress(f"installing {name}")
+    command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
+    return "npm cannot install it" if subprocess.run(command, cwd=home).returncode else None
 
 
 def free_port() -> int:

@@ -67,15 +67,15 @@ def chosen(operation: Operation, names: str | None) -> list[str]:
 
 
 def write_json(found: Iterator[Page], name: str) -> None:
-    """As one object, however many records it has."""
+    """As one object, however many records it has; nothing of it where the first page is refused."""
     info: Mapping[str, Any] = {}
-    comma = ""
-    click.echo(f'{{"{name}": [', nl=False)
+    begin, comma = f'{{"{name}": [', ""
     for page in found:
+        click.echo(begin, nl=False)
         for each in page.records:
             click.echo(f"{comma}\n{orjson.dumps(each).decode()}", nl=False)
             comma = ","
-        info = page.info
+        begin, info = "", page.info
     click.echo(f'\n], "pageInfo": {orjson.dumps(info).decode()}}}')
 
 

@@ -95,9 +95,10 @@ async def test_what_graphql_refuses_is_told_as_it_says(gatebook: Gatebook) -> No
     assert told == Told("", f"Error: {error} (GRAPHQL_VALIDATION_FAILED)\n", 2)
 
 
-async def test_without_a_credential_one_is_asked_to_sign_in(remote: Gatebook) -> None:
-    nobody = await remote("user", "list")
-    wrong = await remote("user", "list", GATEBOOK_KEY="gw_wrong")
+@pytest.mark.parametrize("as_json", [[], ["--json"]])
+async def test_without_a_credential_one_is_asked_to_sign_in(remote: Gatebook, as_json: list[str]) -> None:
+    nobody = await remote("user", "list", *as_json)
+    wrong = await remote("user", "list", *as_json, GATEBOOK_KEY="gw_wrong")
     assert nobody == Told("", "Error: Sign in first, or send an API key. (UNAUTHENTICATED)\n", 4)
     assert wrong == Told("", "Error: This key or token is not valid. (UNAUTHENTICATED)\n", 4)
 
